@@ -1,0 +1,1 @@
+//! Who serves whom next: queues, skills, capacity and offers.

@@ -1,0 +1,1 @@
+//! Business calendars, service-level clocks and promises.

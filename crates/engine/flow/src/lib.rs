@@ -1,0 +1,1 @@
+//! What happens to an interaction, step by step, as versioned data.

@@ -1,0 +1,1 @@
+//! Segmenting, search, intent and hot words.

@@ -1,0 +1,1 @@
+//! Codecs: the chat socket's frames.

@@ -1,0 +1,1 @@
+//! Triage, answer cards and the hand-over to a person.

@@ -1,0 +1,1 @@
+//! Customer profiles, identifiers, products and consents, masked.

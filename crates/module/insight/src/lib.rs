@@ -1,0 +1,1 @@
+//! The live board and interval reports, folded from the log.

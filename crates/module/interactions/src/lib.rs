@@ -1,0 +1,1 @@
+//! The interaction log, messages, attachments, notes, journeys and the switchboard.

@@ -1,0 +1,1 @@
+//! Articles with three axes, menus and search.

@@ -1,0 +1,1 @@
+//! Agents, teams, presence and skills as people data.

@@ -1,0 +1,1 @@
+//! Queues, skills, schedules and flows as versioned settings.

@@ -1,0 +1,1 @@
+//! Sealing, blind indexes, passwords, one-time codes, signed tokens and the audit chain's hashing.

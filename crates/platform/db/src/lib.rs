@@ -1,0 +1,1 @@
+//! One set of SQL texts for SQLite and PostgreSQL.

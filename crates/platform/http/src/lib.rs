@@ -1,0 +1,1 @@
+//! The HTTP edge: problems, sessions, origin checks, limits and pages.

@@ -1,0 +1,1 @@
+//! Staff sign-in: password, one-time code, sessions and OpenID Connect.

@@ -1,0 +1,3 @@
+//! The binary: serve, demo, doctor, migrate, user, backup, openapi.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! TestApp, a database per test, seeded chance and fake peers.
