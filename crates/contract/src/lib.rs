@@ -1,1 +1,105 @@
-//! Event names and payloads, roles and actions, and the few traits by which one module meets another.
+//! What the departments know of each other: event names and payloads, roles and actions, and the few
+//! traits by which one module asks another.
+//!
+//! A module never sees another module; it sees this. Deliberately absent: any logic beyond turning
+//! values into text and back.
+
+mod access;
+mod actor;
+mod event;
+mod payload;
+mod ports;
+mod status;
+
+pub use access::{Action, Role};
+pub use actor::{Actor, By, Staff};
+pub use event::{LogEvent, NewEvent, StoredEvent, Stream, StreamParseError};
+pub use payload::*;
+pub use ports::*;
+pub use status::{Channel, IdentityLevel, InteractionState, PresenceState};
+
+/// Every event name, in one place.
+pub mod names {
+    macro_rules! names {
+        ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
+            $($(#[$doc])* pub const $name: &str = $text;)*
+            /// All of them, for checks.
+            pub const ALL: &[&str] = &[$($text),*];
+        };
+    }
+
+    names! {
+        /// A customer came in by a door. The first event of every interaction.
+        INTERACTION_ARRIVED = "interaction.arrived";
+        /// Somebody said something all sides may read.
+        INTERACTION_MESSAGE = "interaction.message";
+        /// Staff wrote something the customer does not see.
+        INTERACTION_NOTE = "interaction.note";
+        /// A side has read up to a number.
+        INTERACTION_READ = "interaction.read";
+        /// The customer's identity is known at a level.
+        INTERACTION_IDENTIFIED = "interaction.identified";
+        /// What it is about.
+        INTERACTION_INTENT = "interaction.intent";
+        /// The flow took a step; its state is in the body so that it survives a restart.
+        INTERACTION_FLOW_STEP = "interaction.flow_step";
+        /// It waits for a person.
+        INTERACTION_QUEUED = "interaction.queued";
+        /// It was offered to an agent.
+        INTERACTION_OFFERED = "interaction.offered";
+        /// An offer ended without acceptance.
+        INTERACTION_OFFER_ENDED = "interaction.offer_ended";
+        /// An agent took it.
+        INTERACTION_ACCEPTED = "interaction.accepted";
+        /// An agent passed it on.
+        INTERACTION_TRANSFERRED = "interaction.transferred";
+        /// The assistant passed it to people, with what was asked and answered.
+        INTERACTION_HANDED_OVER = "interaction.handed_over";
+        /// The customer wishes to be called back and keeps the place.
+        INTERACTION_CALLBACK_WISHED = "interaction.callback_wished";
+        /// The customer left a message outside hours.
+        INTERACTION_LEFT_MESSAGE = "interaction.left_message";
+        /// The customer went away while waiting.
+        INTERACTION_ABANDONED = "interaction.abandoned";
+        /// The conversation is over.
+        INTERACTION_ENDED = "interaction.ended";
+        /// The agent finished the work after it.
+        INTERACTION_WRAPPED_UP = "interaction.wrapped_up";
+        /// The customer said how it was.
+        INTERACTION_RATED = "interaction.rated";
+        /// A case was opened from it.
+        INTERACTION_CASE_OPENED = "interaction.case_opened";
+        /// The customer was told about a case in the same thread.
+        INTERACTION_CASE_TOLD = "interaction.case_told";
+        /// An agent's presence changed.
+        AGENT_PRESENCE = "agent.presence";
+        /// An agent was added or changed.
+        AGENT_CHANGED = "agent.changed";
+        /// A queue, skill, schedule or flow was published anew.
+        ROUTING_CHANGED = "routing.changed";
+        /// A case was opened.
+        CASE_OPENED = "case.opened";
+        /// A department took its part.
+        CASE_TASK_ACCEPTED = "case.task.accepted";
+        /// A department finished its part.
+        CASE_TASK_FINISHED = "case.task.finished";
+        /// A department gave its part back.
+        CASE_TASK_RETURNED = "case.task.returned";
+        /// The case went to another department.
+        CASE_HANDED_OVER = "case.handed_over";
+        /// Somebody wrote a note in the case.
+        CASE_NOTED = "case.noted";
+        /// The customer is to be told the result.
+        CASE_FEEDBACK_GIVEN = "case.feedback_given";
+        /// The case is closed.
+        CASE_CLOSED = "case.closed";
+        /// The case was opened again.
+        CASE_REOPENED = "case.reopened";
+        /// A promise clock of a case ran out or is about to.
+        CASE_CLOCK = "case.clock";
+        /// A knowledge article changed its state or text.
+        ARTICLE_CHANGED = "article.changed";
+        /// A customer's consent was given or withdrawn.
+        CUSTOMER_CONSENT = "customer.consent";
+    }
+}

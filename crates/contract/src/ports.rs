@@ -1,0 +1,356 @@
+//! How one module asks another. Each trait is implemented by one module and handed out by the server.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use warmline_base::{
+    AgentId, ArticleId, CaseId, CustomerId, Fault, Fen, FieldKind, InteractionId, JourneyId, QueueId, ScheduleId,
+    SkillId, TeamId, Timestamp,
+};
+
+use crate::{Channel, IdentityLevel, Role, SkillWish};
+
+/// A colleague, as others need to know them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AgentCard {
+    /// Who.
+    #[schema(value_type = String)]
+    pub id: AgentId,
+    /// 工号.
+    pub work_number: String,
+    /// The name customers see.
+    pub alias: String,
+    /// What they are.
+    pub roles: Vec<Role>,
+    /// Their team.
+    #[schema(value_type = Option<String>)]
+    pub team: Option<TeamId>,
+    /// Their team's name.
+    pub team_name: Option<String>,
+    /// Their department's code.
+    pub department: Option<String>,
+    /// Their site or branch.
+    pub site: String,
+    /// What they can, with levels 1 to 10.
+    pub skills: Vec<AgentSkill>,
+    /// How many chats at once.
+    pub chat_limit: u8,
+    /// Whether they may sign in.
+    pub enabled: bool,
+}
+
+/// A skill of a colleague.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AgentSkill {
+    /// Which.
+    #[schema(value_type = String)]
+    pub skill: SkillId,
+    /// 1 to 10.
+    pub level: u8,
+}
+
+/// Knows the staff. Implemented by people.
+#[async_trait]
+pub trait PeopleDirectory: Send + Sync {
+    /// The colleague; `None` when there is none of that id.
+    async fn agent(&self, id: AgentId) -> Result<Option<AgentCard>, Fault>;
+    /// Every colleague who can serve customers, for the switchboard's start.
+    async fn agents(&self) -> Result<Vec<AgentCard>, Fault>;
+}
+
+/// A customer in a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CustomerBrief {
+    /// Who.
+    #[schema(value_type = String)]
+    pub id: CustomerId,
+    /// Masked name.
+    pub name_masked: String,
+    /// Segments such as `长者`.
+    pub segments: Vec<String>,
+    /// City, for regional figures.
+    pub city: Option<String>,
+    /// The branch that looks after them.
+    pub branch: Option<String>,
+    /// Preferred language.
+    pub language: String,
+    /// 65 or older, or asks for large text.
+    pub senior: bool,
+}
+
+/// Knows the customers. Implemented by customers.
+#[async_trait]
+pub trait CustomerDirectory: Send + Sync {
+    /// The customer; `None` when there is none of that id.
+    async fn brief(&self, id: CustomerId) -> Result<Option<CustomerBrief>, Fault>;
+    /// The customers among `ids` who exist, in any order.
+    async fn briefs(&self, ids: &[CustomerId]) -> Result<Vec<CustomerBrief>, Fault>;
+    /// The customer whose number at the bank is `reference` (as in the bank's signed token).
+    async fn by_bank_reference(&self, reference: &str) -> Result<Option<CustomerBrief>, Fault>;
+}
+
+/// A product a customer holds, as the core bank tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BankProduct {
+    /// `account`, `debit_card`, `credit_card`, `loan`, `wealth` …
+    pub kind: String,
+    /// Product name.
+    pub name: String,
+    /// Full number; masked before it is shown.
+    pub number: String,
+    /// Status word.
+    pub status: String,
+    /// Balance or amount owed.
+    pub balance: Option<Fen>,
+    /// Anything worth a line.
+    pub detail: String,
+}
+
+/// Something the bank remembers of a customer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BankHistory {
+    /// When.
+    pub at: Timestamp,
+    /// Channel or branch.
+    pub channel: String,
+    /// What it was.
+    pub title: String,
+    /// How it ended.
+    pub outcome: String,
+}
+
+/// The core bank's door. The sandbox adapter stands in the demo; a bank writes its own.
+#[async_trait]
+pub trait BankAdapter: Send + Sync {
+    /// What the customer holds.
+    async fn products(&self, bank_reference: &str) -> Result<Vec<BankProduct>, Fault>;
+    /// What happened before, newest first, at most 50.
+    async fn history(&self, bank_reference: &str) -> Result<Vec<BankHistory>, Fault>;
+}
+
+/// A queue, as the switchboard and the screens need it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct QueueSetting {
+    /// Which.
+    #[schema(value_type = String)]
+    pub id: QueueId,
+    /// Code such as `card`.
+    pub code: String,
+    /// Chinese name.
+    pub name_zh: String,
+    /// English name.
+    pub name_en: String,
+    /// `any`, `chat` or `voice`.
+    pub channel: String,
+    /// 0 highest to 9.
+    pub priority: u8,
+    /// Skills without which nobody may serve it.
+    pub required: Vec<SkillWish>,
+    /// Skills that are better.
+    pub preferred: Vec<SkillWish>,
+    /// Where it goes when it waits too long.
+    pub overflow: Option<Overflow>,
+    /// Opening hours; always open without.
+    #[schema(value_type = Option<String>)]
+    pub schedule: Option<ScheduleId>,
+    /// How long an agent has to accept.
+    pub offer_timeout_seconds: u32,
+    /// How long the wrap-up may take.
+    pub wrap_up_seconds: u32,
+    /// T of the service level.
+    pub service_level_seconds: u32,
+    /// More than this are refused.
+    pub max_waiting: u32,
+    /// `priority_age`, `deadline` or `fifo`.
+    pub order: String,
+    /// `longest_idle`, `least_occupied` or `best_fit`.
+    pub agent_choice: String,
+    /// How long the last agent is asked first; 0 for never.
+    pub sticky_seconds: u32,
+    /// Whether it takes work.
+    pub enabled: bool,
+    /// Grows with every change.
+    pub version: i64,
+}
+
+/// Where work goes when it waits too long.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Overflow {
+    /// The other queue.
+    #[schema(value_type = String)]
+    pub queue: QueueId,
+    /// After this long.
+    pub after_seconds: u32,
+}
+
+/// Whether a queue is open, and when that changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Opening {
+    /// Open now.
+    pub open: bool,
+    /// The next change; `None` when there is none within a year.
+    pub next_change: Option<Timestamp>,
+}
+
+/// Knows queues, skills, hours and flows. Implemented by routing.
+#[async_trait]
+pub trait RoutingSettings: Send + Sync {
+    /// Every queue, newest versions.
+    async fn queues(&self) -> Result<Vec<QueueSetting>, Fault>;
+    /// Whether the queue is open at `now`.
+    async fn opening(&self, queue: QueueId, now: Timestamp) -> Result<Opening, Fault>;
+    /// A skill's id by its code.
+    async fn skill_by_code(&self, code: &str) -> Result<Option<SkillId>, Fault>;
+    /// The published source of the flow for a channel's entry, and its version.
+    async fn entry_flow(&self, channel: Channel) -> Result<(String, i64), Fault>;
+}
+
+/// An article found for a question.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ArticleAnswer {
+    /// Which.
+    #[schema(value_type = String)]
+    pub id: ArticleId,
+    /// Its title.
+    pub title: String,
+    /// Its version.
+    pub version: i64,
+    /// The speakable short answer.
+    pub answer_short: String,
+    /// The answer as written to a customer.
+    pub answer_customer: String,
+    /// How well it fits; comparable within one search only.
+    pub score: f64,
+    /// Intents it is linked to.
+    pub intents: Vec<String>,
+}
+
+/// Finds published knowledge. Implemented by knowledge.
+#[async_trait]
+pub trait KnowledgeSearch: Send + Sync {
+    /// The best articles for a text, at most `limit`; only published and in force at `now`.
+    async fn find(&self, text: &str, limit: usize, now: Timestamp) -> Result<Vec<ArticleAnswer>, Fault>;
+    /// One article in force; `None` when it is not.
+    async fn article(&self, id: ArticleId, now: Timestamp) -> Result<Option<ArticleAnswer>, Fault>;
+}
+
+/// What the assistant makes of a text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Understanding {
+    /// The intent, when one fits.
+    pub intent: Option<String>,
+    /// Its Chinese name.
+    pub intent_name: Option<String>,
+    /// 0 to 1.
+    pub confidence: f64,
+    /// `none`, `emergency` or `complaint`.
+    pub urgency: String,
+    /// Asks for a person in so many words.
+    pub wants_person: bool,
+    /// 0 calm to 4 crisis.
+    pub mood: u8,
+    /// Words to heed.
+    pub hot_words: Vec<HotWordSeen>,
+    /// Not a matter of this bank.
+    pub out_of_scope: bool,
+}
+
+/// A hot word in a text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HotWordSeen {
+    /// The word.
+    pub phrase: String,
+    /// 0 to 4.
+    pub level: u8,
+    /// What to do.
+    pub action: String,
+}
+
+/// Understands and answers. Implemented by assistant.
+#[async_trait]
+pub trait Assistant: Send + Sync {
+    /// What a text is about.
+    fn understand(&self, text: &str) -> Understanding;
+    /// An answer grounded in one article, when one fits well enough to be said without a person.
+    async fn answer(&self, text: &str, locale: &str, now: Timestamp) -> Result<Option<ArticleAnswer>, Fault>;
+    /// Lines of comfort that fit mood and intent, at most three: (restate, understand, commit).
+    fn empathy(&self, mood: u8, intent: Option<&str>) -> Vec<[String; 3]>;
+}
+
+/// What other rooms need to know of an interaction.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InteractionBrief {
+    /// Which.
+    pub id: InteractionId,
+    /// Its channel.
+    pub channel: Channel,
+    /// The customer, when known.
+    pub customer: Option<CustomerId>,
+    /// How sure.
+    pub identity_level: IdentityLevel,
+    /// The journey.
+    pub journey: JourneyId,
+    /// Who has it, or had it last.
+    pub agent: Option<AgentId>,
+    /// Whether it is still live (not ended).
+    pub live: bool,
+    /// What it is about.
+    pub intent: Option<String>,
+    /// The queue it was in last.
+    pub queue: Option<QueueId>,
+}
+
+/// Knows the interactions. Implemented by interactions.
+#[async_trait]
+pub trait InteractionDirectory: Send + Sync {
+    /// The interaction; `None` when there is none of that id.
+    async fn brief(&self, id: InteractionId) -> Result<Option<InteractionBrief>, Fault>;
+    /// Earlier interactions of a customer, newest first, at most `limit`: (id, when, channel, title, outcome).
+    async fn history(&self, customer: CustomerId, limit: usize) -> Result<Vec<PastInteraction>, Fault>;
+}
+
+/// An earlier interaction in a line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PastInteraction {
+    /// Which.
+    pub id: InteractionId,
+    /// When it began.
+    pub at: Timestamp,
+    /// Its channel.
+    pub channel: Channel,
+    /// The journey.
+    pub journey: JourneyId,
+    /// What it was about.
+    pub title: String,
+    /// How it ended.
+    pub outcome: String,
+}
+
+/// A case in a line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct CaseBrief {
+    /// Which.
+    #[schema(value_type = String)]
+    pub id: CaseId,
+    /// Its number for people.
+    pub number: String,
+    /// Its title.
+    pub title: String,
+    /// Where it stands.
+    pub state: String,
+    /// When it was opened.
+    #[schema(value_type = String)]
+    pub opened_at: Timestamp,
+}
+
+/// Knows the cases. Implemented by cases.
+#[async_trait]
+pub trait CaseDirectory: Send + Sync {
+    /// A customer's cases, newest first, at most `limit`.
+    async fn of_customer(&self, customer: CustomerId, limit: usize) -> Result<Vec<CaseBrief>, Fault>;
+    /// A journey's cases, newest first, at most `limit`.
+    async fn of_journey(&self, journey: JourneyId, limit: usize) -> Result<Vec<CaseBrief>, Fault>;
+}
+
+/// Which personal field of a customer: used by reveal and match.
+pub type CustomerField = FieldKind;
