@@ -1,1 +1,44 @@
-//! What every use case stands on: the context, who may do what, the audit log, the event log and jobs.
+//! What every use case stands on.
+//!
+//! A [`Ctx`] cannot exist without an actor. [`Ctx::open`] authorises an action on an object, writes the
+//! opening audit entry and hands out a [`Work`]: one transaction in which rows, events and the closing
+//! audit entry are stored together or not at all. Events leave through the [`Bus`] only after their
+//! commit, in the order of the log. Side effects are consumers of the log or jobs; both survive a kill.
+//! Deliberately absent: business rules, HTTP, configuration.
+
+mod audit;
+mod authz;
+mod blobs;
+mod bus;
+mod consumer;
+mod ctx;
+mod jobs;
+mod log;
+mod runtime;
+mod vault;
+mod work;
+
+pub use audit::{AuditEntry, AuditFilter, AuditRow, Outcome, Verification, append_audit, list_audit, verify_audit};
+pub use authz::{Object, POLICY, Scope, actions_of, decide, matrix};
+pub use blobs::{BlobStore, MAX_BLOB_BYTES};
+pub use bus::{Bus, Subscription};
+pub use consumer::{Consumer, run_consumers};
+pub use ctx::Ctx;
+pub use jobs::{DeadLetter, JobHandler, NewJob, enqueue, list_dead, replay_dead, run_jobs};
+pub use log::{Appender, EventLog, Projector, SEALED};
+pub use runtime::{Parts, Runtime};
+pub use vault::Vault;
+pub use work::Work;
+
+use warmline_db::{Migration, Schema, Statement};
+
+/// The tables of this room.
+pub const SCHEMA: Schema = Schema {
+    module: "runtime",
+    migrations: &[Migration { number: 1, name: "log, audit, jobs, keys", sql: include_str!("schema.sql") }],
+};
+
+/// Every statement of this room, for the test that prepares them all.
+pub fn statements() -> Vec<Statement> {
+    [audit::STATEMENTS, log::STATEMENTS, jobs::STATEMENTS, consumer::STATEMENTS, vault::STATEMENTS].concat()
+}

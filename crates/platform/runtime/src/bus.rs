@@ -1,0 +1,166 @@
+//! Committed events, handed on in the order of the log.
+//!
+//! Transactions commit one after another, but their tasks may wake in another order; the bus holds an
+//! event back until every earlier one has been handed on, so a listener never sees number 8 before 7.
+//! A listener that does not keep up is dropped: its channel closes and it resumes from the log.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use dashmap::DashMap;
+use parking_lot::Mutex;
+use tokio::sync::{broadcast, mpsc, watch};
+use warmline_contract::{StoredEvent, Stream};
+
+/// How many events the centre-wide listeners may lag.
+const WIDE_CAPACITY: usize = 16_384;
+
+/// Hands committed events to listeners.
+pub struct Bus {
+    order: Mutex<Order>,
+    listeners: DashMap<Stream, Vec<Listener>>,
+    wide: broadcast::Sender<Arc<StoredEvent>>,
+    position: watch::Sender<i64>,
+}
+
+struct Order {
+    next: i64,
+    early: BTreeMap<i64, Arc<StoredEvent>>,
+}
+
+struct Listener {
+    key: u64,
+    sender: mpsc::Sender<Arc<StoredEvent>>,
+}
+
+impl Bus {
+    /// A bus that continues after `position`, the last one in the log.
+    pub fn new(position: i64) -> Self {
+        Self {
+            order: Mutex::new(Order { next: position + 1, early: BTreeMap::new() }),
+            listeners: DashMap::new(),
+            wide: broadcast::Sender::new(WIDE_CAPACITY),
+            position: watch::Sender::new(position),
+        }
+    }
+
+    /// Hands on what was just committed, and whatever waited for it.
+    pub fn publish(&self, events: impl IntoIterator<Item = Arc<StoredEvent>>) {
+        let mut order = self.order.lock();
+        for event in events {
+            order.early.insert(event.position, event);
+        }
+        let mut last = None;
+        while let Some(event) = { let next = order.next; order.early.remove(&next) } {
+            last = Some(order.next);
+            order.next += 1;
+            self.hand_on(event);
+        }
+        if let Some(position) = last {
+            self.position.send_replace(position);
+        }
+    }
+
+    fn hand_on(&self, event: Arc<StoredEvent>) {
+        if let Some(mut listeners) = self.listeners.get_mut(&event.stream) {
+            listeners.retain(|listener| listener.sender.try_send(Arc::clone(&event)).is_ok());
+        }
+        // No receiver is fine: nobody watches the whole centre then.
+        let _ = self.wide.send(event);
+    }
+
+    /// The position of the last event handed on, as it grows.
+    pub fn position(&self) -> watch::Receiver<i64> {
+        self.position.subscribe()
+    }
+
+    /// Every event from now on.
+    pub fn listen_wide(&self) -> broadcast::Receiver<Arc<StoredEvent>> {
+        self.wide.subscribe()
+    }
+
+    /// A listener for chosen streams, with room for `capacity` events it has not yet taken.
+    pub fn subscribe(self: &Arc<Self>, key: u64, capacity: usize) -> (Subscription, mpsc::Receiver<Arc<StoredEvent>>) {
+        let (sender, receiver) = mpsc::channel(capacity);
+        (Subscription { bus: Arc::clone(self), key, sender, streams: Vec::new() }, receiver)
+    }
+}
+
+/// The streams one listener hears; dropping it ends them all.
+pub struct Subscription {
+    bus: Arc<Bus>,
+    key: u64,
+    sender: mpsc::Sender<Arc<StoredEvent>>,
+    streams: Vec<Stream>,
+}
+
+impl Subscription {
+    /// Hears `stream` as well; twice is once.
+    pub fn add(&mut self, stream: Stream) {
+        if self.streams.contains(&stream) {
+            return;
+        }
+        self.streams.push(stream);
+        let listener = Listener { key: self.key, sender: self.sender.clone() };
+        self.bus.listeners.entry(stream).or_default().push(listener);
+    }
+
+    /// Hears `stream` no more.
+    pub fn remove(&mut self, stream: Stream) {
+        self.streams.retain(|other| *other != stream);
+        self.forget(stream);
+    }
+
+    fn forget(&self, stream: Stream) {
+        if let Some(mut listeners) = self.bus.listeners.get_mut(&stream) {
+            listeners.retain(|listener| listener.key != self.key);
+        }
+        self.bus.listeners.remove_if(&stream, |_, listeners| listeners.is_empty());
+    }
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        for stream in std::mem::take(&mut self.streams) {
+            self.forget(stream);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::value::RawValue;
+    use warmline_base::{InteractionId, Timestamp};
+    use warmline_contract::By;
+
+    fn event(position: i64, stream: Stream) -> Arc<StoredEvent> {
+        Arc::new(StoredEvent {
+            position,
+            stream,
+            number: position,
+            name: "interaction.note".into(),
+            at: Timestamp(0),
+            by: By::Assistant,
+            body: RawValue::from_string("{}".into()).unwrap().into(),
+            client_id: None,
+        })
+    }
+
+    #[tokio::test]
+    async fn events_are_handed_on_in_log_order_and_a_slow_listener_is_dropped() {
+        let bus = Arc::new(Bus::new(0));
+        let stream = Stream::Interaction(InteractionId(uuid::Uuid::from_u128(1)));
+        let (mut subscription, mut heard) = bus.subscribe(1, 2);
+        subscription.add(stream);
+        bus.publish([event(2, stream)]);
+        assert!(heard.try_recv().is_err(), "2 waits for 1");
+        bus.publish([event(1, stream)]);
+        assert_eq!((heard.recv().await.unwrap().position, heard.recv().await.unwrap().position), (1, 2));
+        bus.publish((3..=5).map(|position| event(position, stream)));
+        assert_eq!((heard.recv().await.unwrap().position, heard.recv().await.unwrap().position), (3, 4));
+        drop(subscription);
+        assert!(heard.recv().await.is_none(), "the listener that lagged is closed");
+        assert_eq!(*bus.position().borrow(), 5);
+    }
+}

@@ -1,0 +1,113 @@
+//! Group commit: many senders, one transaction.
+//!
+//! Senders wait for the commit that holds their event; while one transaction is being written the next
+//! batch gathers, so the busier it is the fewer commits an event costs.
+
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, oneshot};
+use warmline_base::{Clock, Fault};
+use warmline_contract::{NewEvent, StoredEvent};
+use warmline_db::Db;
+
+use super::append::{Projector, append};
+use crate::{Bus, Vault};
+
+/// Senders that may wait at once; beyond it the caller is told to slow down.
+const WAITING_MAX: usize = 8_192;
+/// Requests one transaction takes.
+const BATCH_MAX: usize = 256;
+
+struct Request {
+    events: Vec<NewEvent>,
+    answer: oneshot::Sender<Result<Vec<Arc<StoredEvent>>, Fault>>,
+}
+
+/// Appends events in shared transactions.
+#[derive(Clone)]
+pub struct Appender {
+    requests: mpsc::Sender<Request>,
+}
+
+impl Appender {
+    /// Starts the writing task; it ends when the last handle is dropped.
+    pub(crate) fn start(
+        db: Db,
+        vault: Arc<Vault>,
+        bus: Arc<Bus>,
+        clock: Arc<dyn Clock>,
+        projectors: Arc<[Arc<dyn Projector>]>,
+    ) -> Self {
+        let (requests, waiting) = mpsc::channel(WAITING_MAX);
+        tokio::spawn(Writer { db, vault, bus, clock, projectors }.run(waiting));
+        Self { requests }
+    }
+
+    /// Stores `events` together; answers when they are committed, with each as it stands in the log.
+    ///
+    /// # Errors
+    /// `WL-LOG-BUSY` when too many wait; a database fault when the commit failed (nothing was stored).
+    pub async fn append(&self, events: Vec<NewEvent>) -> Result<Vec<Arc<StoredEvent>>, Fault> {
+        let (answer, answered) = oneshot::channel();
+        self.requests
+            .try_send(Request { events, answer })
+            .map_err(|_| Fault::unavailable("WL-LOG-BUSY", "the system is taking in more than it can store: try again in a moment"))?;
+        answered.await.unwrap_or_else(|_| {
+            Err(Fault::unavailable("WL-LOG-BUSY", "the system is stopping: try again in a moment"))
+        })
+    }
+}
+
+struct Writer {
+    db: Db,
+    vault: Arc<Vault>,
+    bus: Arc<Bus>,
+    clock: Arc<dyn Clock>,
+    projectors: Arc<[Arc<dyn Projector>]>,
+}
+
+impl Writer {
+    async fn run(self, mut waiting: mpsc::Receiver<Request>) {
+        let mut batch = Vec::with_capacity(BATCH_MAX);
+        while waiting.recv_many(&mut batch, BATCH_MAX).await > 0 {
+            self.write(std::mem::take(&mut batch)).await;
+        }
+    }
+
+    /// Writes the batch in one transaction; when that fails, each request alone, so that one sender's
+    /// bad event harms nobody else.
+    async fn write(&self, batch: Vec<Request>) {
+        let copies: Vec<Vec<NewEvent>> = batch.iter().map(|request| request.events.clone()).collect();
+        match self.store(copies).await {
+            Ok(answers) => {
+                for (request, stored) in batch.into_iter().zip(answers) {
+                    // The sender may have gone; the event is stored all the same.
+                    let _ = request.answer.send(Ok(stored));
+                }
+            }
+            Err(fault) if batch.len() == 1 => {
+                for request in batch {
+                    let _ = request.answer.send(Err(fault.clone()));
+                }
+            }
+            Err(_) => {
+                for request in batch {
+                    let outcome = self.store(vec![request.events]).await.map(|mut answers| answers.remove(0));
+                    let _ = request.answer.send(outcome);
+                }
+            }
+        }
+    }
+
+    async fn store(&self, groups: Vec<Vec<NewEvent>>) -> Result<Vec<Vec<Arc<StoredEvent>>>, Fault> {
+        let sizes: Vec<usize> = groups.iter().map(Vec::len).collect();
+        let mut tx = self.db.begin().await?;
+        let at = self.clock.now();
+        let appended =
+            append(&mut tx, &self.vault, &self.projectors, at, groups.into_iter().flatten().collect()).await?;
+        tx.commit().await?;
+        self.bus.publish(appended.fresh);
+        let mut answers = appended.answers.into_iter();
+        Ok(sizes.into_iter().map(|size| answers.by_ref().take(size).collect()).collect())
+    }
+}

@@ -1,0 +1,48 @@
+//! The event log: append-only, numbered without gaps in the whole and within each stream.
+//!
+//! Appending happens inside a write transaction; projectors update their rows in the same one, so a row
+//! is never older or newer than the log. What people said is sealed; what happened is plain.
+
+mod append;
+mod appender;
+mod read;
+
+pub use append::Projector;
+pub(crate) use append::append;
+pub use appender::Appender;
+pub use read::EventLog;
+
+use warmline_contract::names;
+use warmline_db::statements;
+
+/// Events whose bodies are sealed at rest, because people's words may name people and numbers.
+pub const SEALED: &[&str] = &[
+    names::INTERACTION_MESSAGE,
+    names::INTERACTION_NOTE,
+    names::INTERACTION_HANDED_OVER,
+    names::INTERACTION_TRANSFERRED,
+    names::INTERACTION_LEFT_MESSAGE,
+    names::INTERACTION_CALLBACK_WISHED,
+    names::INTERACTION_WRAPPED_UP,
+    names::INTERACTION_CASE_TOLD,
+    names::INTERACTION_FLOW_STEP,
+    names::CASE_NOTED,
+    names::CASE_TASK_FINISHED,
+    names::CASE_TASK_RETURNED,
+    names::CASE_FEEDBACK_GIVEN,
+];
+
+statements! {
+    LAST_POSITION = "SELECT COALESCE(MAX(position), 0) FROM event";
+    TAKE_NUMBERS = "INSERT INTO stream (id, kind, last_number) VALUES ($1, $2, $3)
+        ON CONFLICT (id, kind) DO UPDATE SET last_number = stream.last_number + $3 RETURNING last_number";
+    INSERT_EVENT = "INSERT INTO event (position, stream_kind, stream_id, number, name, at, actor, body, sealed, client_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    FIND_BY_CLIENT = "SELECT position, stream_kind, stream_id, number, name, at, actor, body, sealed, client_id
+        FROM event WHERE stream_id = $1 AND client_id = $2";
+    READ_STREAM = "SELECT position, stream_kind, stream_id, number, name, at, actor, body, sealed, client_id
+        FROM event WHERE stream_id = $1 AND stream_kind = $2 AND number > $3 ORDER BY number LIMIT $4";
+    READ_ALL = "SELECT position, stream_kind, stream_id, number, name, at, actor, body, sealed, client_id
+        FROM event WHERE position > $1 ORDER BY position LIMIT $2";
+    POSITION_AT = "SELECT COALESCE(MIN(position), 0) FROM event WHERE at >= $1";
+}
