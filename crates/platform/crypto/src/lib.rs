@@ -16,6 +16,8 @@ mod blind;
 mod chain;
 mod digest;
 mod keys;
+mod one_time_code;
+mod password;
 mod seal;
 mod sm4_gcm;
 
@@ -27,6 +29,8 @@ pub use digest::{constant_time_eq, sm3};
 pub use keys::{
     KeyId, KeyPurpose, KeyRecord, KeyRing, KeyVault, RootId, RootKey, SecretKey, SoftwareVault, UnknownPurpose,
 };
+pub use one_time_code::{CodeRefusal, CodeSecret};
+pub use password::{PasswordHasher, first_password};
 pub use seal::{FieldPlace, MAX_FIELD_BYTES, Sealer};
 
 /// `N` bytes nobody outside can foresee.
