@@ -20,6 +20,7 @@ mod one_time_code;
 mod password;
 mod seal;
 mod sm4_gcm;
+mod token;
 
 pub use blind::BlindIndex;
 pub use chain::{
@@ -32,6 +33,9 @@ pub use keys::{
 pub use one_time_code::{CodeRefusal, CodeSecret};
 pub use password::{PasswordHasher, first_password};
 pub use seal::{FieldPlace, MAX_FIELD_BYTES, Sealer};
+pub use token::{
+    BankClaims, BankTokenVerifier, MAX_BANK_TOKEN_LIFE, OpaqueToken, SandboxBank, SignedToken, TokenSigner,
+};
 
 /// `N` bytes nobody outside can foresee.
 fn random<const N: usize>(entropy: &dyn warmline_base::Entropy) -> [u8; N] {
