@@ -1,1 +1,11 @@
-//! TestApp, a database per test, seeded chance and fake peers.
+//! A house for one test.
+//!
+//! Each [`House`] has a database of its own: an SQLite file, or with `WARMLINE_TEST_DATABASE_URL` set a
+//! fresh PostgreSQL database on that server, so the same suite runs on both. Time stands still at
+//! [`START`] until moved, chance is seeded with 42. Deliberately absent: mocks of our own rooms.
+
+mod database;
+mod house;
+
+pub use database::TestDatabase;
+pub use house::{House, START, StaffBuilder};

@@ -125,9 +125,9 @@ fn render(text: &str, sqlite: bool) -> String {
         ("{real}", "REAL", "DOUBLE PRECISION"),
         ("{strict}", "STRICT", ""),
     ];
-    words.iter().fold(text.to_owned(), |text, (word, lite, postgres)| {
-        text.replace(word, if sqlite { lite } else { postgres })
-    })
+    words
+        .iter()
+        .fold(text.to_owned(), |text, (word, lite, postgres)| text.replace(word, if sqlite { lite } else { postgres }))
 }
 
 fn checksum(text: &str) -> String {

@@ -67,9 +67,7 @@ impl Db {
     /// `WL-DB-AWAY` when no connection comes free in time.
     pub async fn begin(&self) -> Result<Tx, Fault> {
         match self {
-            Self::Sqlite { write, .. } => {
-                write.begin_with("BEGIN IMMEDIATE").await.map(Tx::Sqlite).map_err(db_fault)
-            }
+            Self::Sqlite { write, .. } => write.begin_with("BEGIN IMMEDIATE").await.map(Tx::Sqlite).map_err(db_fault),
             Self::Postgres(pool) => {
                 let mut tx = pool.begin().await.map_err(db_fault)?;
                 sqlx::query("SELECT pg_advisory_xact_lock($1)")
@@ -144,7 +142,10 @@ async fn open_sqlite(path: PathBuf, durability: Durability) -> Result<Db, Fault>
 
 async fn open_postgres(address: &str) -> Result<Db, Fault> {
     let options: PgConnectOptions = address.parse().map_err(|_| {
-        Fault::invalid("WL-DB-ADDRESS", "the database address does not parse: write postgres://user:password@host:port/name")
+        Fault::invalid(
+            "WL-DB-ADDRESS",
+            "the database address does not parse: write postgres://user:password@host:port/name",
+        )
     })?;
     PgPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)

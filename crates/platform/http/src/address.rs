@@ -17,9 +17,8 @@ pub struct ClientAddress(pub IpAddr);
 /// The client's address: the peer's, or what a trusted proxy says of it (its last entry, which the proxy
 /// itself wrote).
 pub fn client_address(headers: &HeaderMap, extensions: &Extensions) -> ClientAddress {
-    let peer = extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::from([127, 0, 0, 1]), |ConnectInfo(peer)| peer.ip());
+    let peer =
+        extensions.get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::from([127, 0, 0, 1]), |ConnectInfo(peer)| peer.ip());
     let trusted = extensions.get::<TrustedProxies>().is_some_and(|proxies| proxies.0.contains(&peer));
     let told = || headers.get("x-forwarded-for")?.to_str().ok()?.rsplit(',').next()?.trim().parse().ok();
     ClientAddress(if trusted { told().unwrap_or(peer) } else { peer })

@@ -75,7 +75,10 @@ async fn admit(gate: &Gate, request: &Request, path: &str) -> Result<(Session, C
     let token = cookie(request.headers(), SESSION_COOKIE).ok_or_else(required)?;
     let session = gate.sessions.find(token, address, user_agent).await?.ok_or_else(required)?;
     if session.locked && !gate.open_when_locked.contains(&path) {
-        return Err(Fault::unauthenticated("WL-SESSION-LOCKED", "the session is locked after a pause: type your password to go on"));
+        return Err(Fault::unauthenticated(
+            "WL-SESSION-LOCKED",
+            "the session is locked after a pause: type your password to go on",
+        ));
     }
     if changes(request.method()) && text(request.headers(), CSRF_HEADER) != session.csrf {
         return Err(Fault::forbidden("WL-CSRF", "the request carries no valid X-Warmline-Csrf token: reload the page"));

@@ -21,7 +21,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
             Err(JsonRejection::BytesRejection(_)) => {
                 Err(Fault::too_large("WL-INPUT-TOO-LARGE", "the body is larger than this address takes").into())
             }
-            Err(rejection) => Err(Fault::invalid("WL-INPUT-JSON", format!("the body does not read: {}", cause(&rejection))).into()),
+            Err(rejection) => {
+                Err(Fault::invalid("WL-INPUT-JSON", format!("the body does not read: {}", cause(&rejection))).into())
+            }
         }
     }
 }
@@ -36,9 +38,11 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         match axum::extract::Query::<T>::from_request_parts(parts, state).await {
             Ok(axum::extract::Query(value)) => Ok(Self(value)),
-            Err(rejection) => {
-                Err(Fault::invalid("WL-INPUT-QUERY", format!("the address's parameters do not read: {}", cause(&rejection))).into())
-            }
+            Err(rejection) => Err(Fault::invalid(
+                "WL-INPUT-QUERY",
+                format!("the address's parameters do not read: {}", cause(&rejection)),
+            )
+            .into()),
         }
     }
 }
@@ -53,7 +57,11 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T>
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         match axum::extract::Path::<T>::from_request_parts(parts, state).await {
             Ok(axum::extract::Path(value)) => Ok(Self(value)),
-            Err(_) => Err(Fault::not_found("WL-NOT-FOUND", "there is nothing here under that name, or it is not yours to see").into()),
+            Err(_) => Err(Fault::not_found(
+                "WL-NOT-FOUND",
+                "there is nothing here under that name, or it is not yours to see",
+            )
+            .into()),
         }
     }
 }

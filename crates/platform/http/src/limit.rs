@@ -35,8 +35,8 @@ impl<K: Hash + Eq + Clone> RateLimit<K> {
         if self.limiter.len() > KEYS_BEFORE_CLEANING {
             self.limiter.retain_recent();
         }
-        self.limiter
-            .check_key(key)
-            .map_err(|_| Fault::too_many("WL-TOO-MANY", format!("too many {} in a minute: wait a moment and try again", self.what)))
+        self.limiter.check_key(key).map_err(|_| {
+            Fault::too_many("WL-TOO-MANY", format!("too many {} in a minute: wait a moment and try again", self.what))
+        })
     }
 }

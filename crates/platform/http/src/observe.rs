@@ -18,7 +18,10 @@ static COUNT: AtomicU64 = AtomicU64::new(0);
 /// Names, times and counts a request. The route's pattern is logged, never the address itself.
 pub async fn observe(mut request: Request, next: Next) -> Response {
     let id: Arc<str> = format!("req-{:08x}", COUNT.fetch_add(1, Ordering::Relaxed)).into();
-    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
     let method = request.method().clone();
     request.extensions_mut().insert(RequestId(Arc::clone(&id)));
     let started = Instant::now();

@@ -48,7 +48,14 @@ impl Problem {
             FaultKind::Internal => "something went wrong on our side: it has been logged, try again".to_owned(),
             _ => detail.to_string(),
         };
-        ProblemBody { kind: format!("/docs/errors/{code}"), title, status: status.as_u16(), detail, code, place: place.clone() }
+        ProblemBody {
+            kind: format!("/docs/errors/{code}"),
+            title,
+            status: status.as_u16(),
+            detail,
+            code,
+            place: place.clone(),
+        }
     }
 }
 

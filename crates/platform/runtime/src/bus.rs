@@ -51,7 +51,10 @@ impl Bus {
             order.early.insert(event.position, event);
         }
         let mut last = None;
-        while let Some(event) = { let next = order.next; order.early.remove(&next) } {
+        while let Some(event) = {
+            let next = order.next;
+            order.early.remove(&next)
+        } {
             last = Some(order.next);
             order.next += 1;
             self.hand_on(event);

@@ -68,7 +68,8 @@ fn pause(failures: u32) -> Duration {
 /// Handles one batch; says whether there may be more.
 async fn round(runtime: &Runtime, consumer: &dyn Consumer) -> Result<bool, Fault> {
     let known: Option<(i64,)> =
-        read!(&runtime.db, c => sqlx::query_as(CURSOR).bind(consumer.name()).fetch_optional(c).await).map_err(db_fault)?;
+        read!(&runtime.db, c => sqlx::query_as(CURSOR).bind(consumer.name()).fetch_optional(c).await)
+            .map_err(db_fault)?;
     let start = known.map_or(0, |(position,)| position);
     let events = runtime.log.all(start, BATCH).await?;
     let mut done = start;

@@ -100,7 +100,14 @@ impl Ctx {
         Work::begin(self.clone(), action, object.name(), purpose.to_owned(), opened).await
     }
 
-    pub(crate) fn entry(&self, action: Action, object: String, outcome: Outcome, fields: &str, purpose: &str) -> AuditEntry {
+    pub(crate) fn entry(
+        &self,
+        action: Action,
+        object: String,
+        outcome: Outcome,
+        fields: &str,
+        purpose: &str,
+    ) -> AuditEntry {
         let (actor, roles) = match &*self.actor {
             Actor::Staff(staff) => {
                 (staff.work_number.clone(), staff.roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(","))
@@ -123,7 +130,14 @@ impl Ctx {
         }
     }
 
-    async fn record(&self, action: Action, object: &Object, outcome: Outcome, fields: &str, purpose: &str) -> Result<i64, Fault> {
+    async fn record(
+        &self,
+        action: Action,
+        object: &Object,
+        outcome: Outcome,
+        fields: &str,
+        purpose: &str,
+    ) -> Result<i64, Fault> {
         let mut tx = self.runtime.db.begin().await?;
         let sequence = append_audit(&mut tx, &self.entry(action, object.name(), outcome, fields, purpose)).await?;
         tx.commit().await?;

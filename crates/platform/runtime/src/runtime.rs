@@ -59,8 +59,13 @@ impl Runtime {
         let log = EventLog::new(db.clone(), Arc::clone(&vault));
         let bus = Arc::new(Bus::new(log.last_position().await?));
         let projectors: Arc<[Arc<dyn Projector>]> = projectors.into();
-        let appender =
-            Appender::start(db.clone(), Arc::clone(&vault), Arc::clone(&bus), Arc::clone(&clock), Arc::clone(&projectors));
+        let appender = Appender::start(
+            db.clone(),
+            Arc::clone(&vault),
+            Arc::clone(&bus),
+            Arc::clone(&clock),
+            Arc::clone(&projectors),
+        );
         Ok(Arc::new(Self {
             ids: Ids::new(Arc::clone(&clock), Arc::clone(&entropy)),
             blobs: BlobStore::local(&blobs, Arc::clone(&vault))?,

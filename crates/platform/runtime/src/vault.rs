@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use sqlx::FromRow;
 use warmline_base::{Entropy, Fault, FieldKind, Timestamp};
-use warmline_crypto::{AnchorSigner, BlindIndex, FieldPlace, KeyId, KeyPurpose, KeyRecord, KeyRing, KeyVault, Sealer, TokenSigner};
+use warmline_crypto::{
+    AnchorSigner, BlindIndex, FieldPlace, KeyId, KeyPurpose, KeyRecord, KeyRing, KeyVault, Sealer, TokenSigner,
+};
 use warmline_db::{Db, db_fault, on_tx, read, statements};
 
 statements! {
@@ -35,7 +37,12 @@ impl Vault {
     ///
     /// # Errors
     /// `WL-KEY-WRAPPED` when the root key is not this database's.
-    pub async fn open(db: &Db, root: Arc<dyn KeyVault>, entropy: Arc<dyn Entropy>, now: Timestamp) -> Result<Self, Fault> {
+    pub async fn open(
+        db: &Db,
+        root: Arc<dyn KeyVault>,
+        entropy: Arc<dyn Entropy>,
+        now: Timestamp,
+    ) -> Result<Self, Fault> {
         let rows: Vec<KeyRow> = read!(db, c => sqlx::query_as(LOAD_KEYS).fetch_all(c).await).map_err(db_fault)?;
         let mut records = Vec::with_capacity(rows.len());
         for row in rows {
@@ -153,7 +160,8 @@ fn stored_id(record: &KeyRecord) -> i64 {
 }
 
 fn record_of(row: KeyRow) -> Result<KeyRecord, Fault> {
-    let purpose = row.purpose.parse().map_err(|_| Fault::internal("WL-KEY-UNKNOWN", "a stored key has an unknown purpose"))?;
+    let purpose =
+        row.purpose.parse().map_err(|_| Fault::internal("WL-KEY-UNKNOWN", "a stored key has an unknown purpose"))?;
     Ok(KeyRecord { purpose, id: KeyId((row.id & 0xFFFF_FFFF) as u32), wrapped: row.wrapped })
 }
 

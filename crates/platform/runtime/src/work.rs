@@ -27,7 +27,13 @@ pub struct Work {
 }
 
 impl Work {
-    pub(crate) async fn begin(ctx: Ctx, action: Action, object: String, purpose: String, opened: i64) -> Result<Self, Fault> {
+    pub(crate) async fn begin(
+        ctx: Ctx,
+        action: Action,
+        object: String,
+        purpose: String,
+        opened: i64,
+    ) -> Result<Self, Fault> {
         let tx = ctx.runtime.db.begin().await?;
         let at = ctx.now();
         Ok(Self { ctx, tx, action, object, purpose, opened, at, events: Vec::new(), fields: Vec::new() })
@@ -76,7 +82,13 @@ impl Work {
         let runtime = Arc::clone(&self.ctx.runtime);
         let events = std::mem::take(&mut self.events);
         let appended = append(&mut self.tx, &runtime.vault, &runtime.projectors, self.at, events).await?;
-        let mut entry = self.ctx.entry(self.action, std::mem::take(&mut self.object), Outcome::Done, &self.fields.join(","), &self.purpose);
+        let mut entry = self.ctx.entry(
+            self.action,
+            std::mem::take(&mut self.object),
+            Outcome::Done,
+            &self.fields.join(","),
+            &self.purpose,
+        );
         entry.opens = Some(self.opened);
         append_audit(&mut self.tx, &entry).await?;
         self.tx.commit().await?;

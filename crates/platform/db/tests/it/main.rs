@@ -5,7 +5,11 @@ use warmline_db::{Database, Db, Durability, Migration, Schema, Statement, migrat
 
 const NOTES: Schema = Schema {
     module: "notes",
-    migrations: &[Migration { number: 1, name: "notes", sql: "CREATE TABLE note (id {id} PRIMARY KEY, text {text} NOT NULL) {strict}" }],
+    migrations: &[Migration {
+        number: 1,
+        name: "notes",
+        sql: "CREATE TABLE note (id {id} PRIMARY KEY, text {text} NOT NULL) {strict}",
+    }],
 };
 
 async fn open(folder: &tempfile::TempDir) -> Db {

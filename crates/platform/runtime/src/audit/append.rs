@@ -57,8 +57,15 @@ impl AuditEntry {
     /// The record's text as it is hashed.
     pub(super) fn canonical(&self) -> Vec<u8> {
         canonical(&[
-            &self.actor, &self.roles, &self.action, &self.object, &self.purpose, &self.outcome.text(), &self.fields,
-            &self.address, &self.opens.map_or_else(String::new, |number| number.to_string()),
+            &self.actor,
+            &self.roles,
+            &self.action,
+            &self.object,
+            &self.purpose,
+            &self.outcome.text(),
+            &self.fields,
+            &self.address,
+            &self.opens.map_or_else(String::new, |number| number.to_string()),
         ])
     }
 }
@@ -103,5 +110,7 @@ pub async fn append_audit(tx: &mut Tx, entry: &AuditEntry) -> Result<i64, Fault>
 }
 
 pub(super) fn hash_of(bytes: &[u8]) -> Result<[u8; 32], Fault> {
-    bytes.try_into().map_err(|_| Fault::internal("WL-AUDIT-BROKEN", "a stored audit hash has another length: run `warmline audit verify`"))
+    bytes.try_into().map_err(|_| {
+        Fault::internal("WL-AUDIT-BROKEN", "a stored audit hash has another length: run `warmline audit verify`")
+    })
 }

@@ -33,7 +33,15 @@ pub async fn verify_audit(db: &Db, signer: &AnchorSigner, anchors: &[Anchor]) ->
         for row in &rows {
             let opens = row.opens.map_or_else(String::new, |number| number.to_string());
             let body = canonical(&[
-                &row.actor, &row.roles, &row.action, &row.object, &row.purpose, &row.outcome, &row.fields, &row.address, &opens,
+                &row.actor,
+                &row.roles,
+                &row.action,
+                &row.object,
+                &row.purpose,
+                &row.outcome,
+                &row.fields,
+                &row.address,
+                &opens,
             ]);
             let entry = Entry { sequence: row.sequence.unsigned_abs(), at: Timestamp(row.at), body: &body };
             if let Err(found) = verifier.check(&Record { entry, hash: hash_of(&row.hash)? }) {

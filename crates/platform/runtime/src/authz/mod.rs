@@ -55,7 +55,10 @@ const fn customer_may(action: Action) -> bool {
 }
 
 fn forbidden(action: Action) -> Fault {
-    Fault::forbidden("WL-FORBIDDEN", format!("your role does not include {action}: ask your administrator if you need it"))
+    Fault::forbidden(
+        "WL-FORBIDDEN",
+        format!("your role does not include {action}: ask your administrator if you need it"),
+    )
 }
 
 fn not_found() -> Fault {
@@ -89,7 +92,10 @@ mod tests {
     #[test]
     fn a_case_of_another_department_does_not_exist() {
         let case = Object::new("case", "cas_1").department("D03");
-        assert_eq!(decide(&staff(Role::DeptHandler, Some("D02")), Action::CaseRead, &case).unwrap_err().code, "WL-NOT-FOUND");
+        assert_eq!(
+            decide(&staff(Role::DeptHandler, Some("D02")), Action::CaseRead, &case).unwrap_err().code,
+            "WL-NOT-FOUND"
+        );
         assert!(decide(&staff(Role::DeptHandler, Some("D03")), Action::CaseRead, &case).is_ok());
         assert_eq!(decide(&staff(Role::Wfm, None), Action::CaseRead, &case).unwrap_err().code, "WL-FORBIDDEN");
     }

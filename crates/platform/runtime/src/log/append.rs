@@ -107,7 +107,11 @@ async fn find_known(tx: &mut Tx, vault: &Vault, events: &[NewEvent]) -> Result<V
 }
 
 /// Takes as many numbers of each stream as new events need; returns the number before the first.
-async fn take_numbers(tx: &mut Tx, events: &[NewEvent], known: &[Option<Known>]) -> Result<FxHashMap<Stream, i64>, Fault> {
+async fn take_numbers(
+    tx: &mut Tx,
+    events: &[NewEvent],
+    known: &[Option<Known>],
+) -> Result<FxHashMap<Stream, i64>, Fault> {
     let mut wanted: FxHashMap<Stream, i64> = FxHashMap::default();
     for (event, known) in events.iter().zip(known) {
         if known.is_none() {
@@ -126,7 +130,11 @@ async fn take_numbers(tx: &mut Tx, events: &[NewEvent], known: &[Option<Known>])
 async fn insert(tx: &mut Tx, vault: &Vault, event: &StoredEvent) -> Result<(), Fault> {
     let sealed = SEALED.contains(&&*event.name);
     let plain = event.body.get().as_bytes();
-    let body = if sealed { vault.seal_field("event", "body", &row_of(event.stream, event.number), plain)? } else { plain.to_vec() };
+    let body = if sealed {
+        vault.seal_field("event", "body", &row_of(event.stream, event.number), plain)?
+    } else {
+        plain.to_vec()
+    };
     let actor = serde_json::to_string(&event.by).expect("an actor is plain data");
     on_tx!(&mut *tx, c => sqlx::query(INSERT_EVENT)
         .bind(event.position).bind(event.stream.kind()).bind(event.stream.uuid()).bind(event.number).bind(&*event.name)

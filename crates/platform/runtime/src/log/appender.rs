@@ -49,12 +49,12 @@ impl Appender {
     /// `WL-LOG-BUSY` when too many wait; a database fault when the commit failed (nothing was stored).
     pub async fn append(&self, events: Vec<NewEvent>) -> Result<Vec<Arc<StoredEvent>>, Fault> {
         let (answer, answered) = oneshot::channel();
-        self.requests
-            .try_send(Request { events, answer })
-            .map_err(|_| Fault::unavailable("WL-LOG-BUSY", "the system is taking in more than it can store: try again in a moment"))?;
-        answered.await.unwrap_or_else(|_| {
-            Err(Fault::unavailable("WL-LOG-BUSY", "the system is stopping: try again in a moment"))
-        })
+        self.requests.try_send(Request { events, answer }).map_err(|_| {
+            Fault::unavailable("WL-LOG-BUSY", "the system is taking in more than it can store: try again in a moment")
+        })?;
+        answered
+            .await
+            .unwrap_or_else(|_| Err(Fault::unavailable("WL-LOG-BUSY", "the system is stopping: try again in a moment")))
     }
 }
 

@@ -57,7 +57,8 @@ impl EventLog {
     /// As [`EventLog::stream`].
     pub async fn all(&self, after: i64, limit: i64) -> Result<Vec<StoredEvent>, Fault> {
         let rows: Vec<EventRow> =
-            read!(&self.db, c => sqlx::query_as(READ_ALL).bind(after).bind(limit).fetch_all(c).await).map_err(db_fault)?;
+            read!(&self.db, c => sqlx::query_as(READ_ALL).bind(after).bind(limit).fetch_all(c).await)
+                .map_err(db_fault)?;
         rows.into_iter().map(|row| opened(&self.vault, row)).collect()
     }
 
@@ -83,7 +84,8 @@ impl EventLog {
 }
 
 pub(super) fn opened(vault: &Vault, row: EventRow) -> Result<StoredEvent, Fault> {
-    let broken = || Fault::internal("WL-LOG-BROKEN", "a stored event does not read: restore the database from its backup");
+    let broken =
+        || Fault::internal("WL-LOG-BROKEN", "a stored event does not read: restore the database from its backup");
     let stream = Stream::from_parts(&row.stream_kind, row.stream_id).ok_or_else(broken)?;
     let text = if row.sealed {
         vault.open_field("event", "body", &row_of(stream, row.number), &row.body)?
