@@ -1,7 +1,7 @@
 //! The steps the chat entry does not use, one by one.
 
 use warmline_base::{Millis, Timestamp};
-use warmline_flow::{Effect, Facts, Flow, Input, Level, QueueReason, Run, Stage, Triage};
+use warmline_flow::{Effect, Facts, Flow, Input, Level, QueueReason, Run, Stage, Triage, Urgency};
 
 /// A flow with the steps of a telephone menu.
 pub fn everything() -> Flow {
@@ -107,4 +107,16 @@ fn a_survey_ends_by_itself_but_not_while_somebody_speaks() {
     assert!(thanks.handle(&flow, text("谢谢"), Timestamp(0)).is_empty());
     let effects = run.handle(&flow, Input::Timeout, Timestamp(0).plus(Millis::minutes(1)));
     assert_eq!(effects, [Effect::End { reason: "finished".into() }]);
+}
+
+#[test]
+fn asking_again_while_waiting_loses_no_place() {
+    let (flow, mut run, _) = arrived(Facts::default());
+    let triage = Triage { urgency: Urgency::Emergency, ..Triage::default() };
+    run.handle(&flow, Input::Text { text: "卡被偷了".into(), triage }, Timestamp(0));
+    let before = run.clone();
+    assert!(run.handle(&flow, text("人工"), Timestamp(0)).is_empty());
+    assert!(run.handle(&flow, Input::Chosen { option: "person".into() }, Timestamp(0)).is_empty());
+    assert_eq!((run.step(), run.stage()), ("alarm", Stage::Queued));
+    assert_eq!(run, before);
 }
