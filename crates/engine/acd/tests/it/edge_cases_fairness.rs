@@ -123,6 +123,23 @@ fn chats_spread_evenly_over_agents_by_occupancy() {
     assert!(hall.engine.agents().iter().all(|agent| agent.work.len() == 3));
 }
 
+// Complaint: "least occupied" and "longest idle" are the same thing under two names.
+#[test]
+fn least_occupied_looks_at_load_where_longest_idle_looks_at_the_clock() {
+    for (choice, expected) in [(AgentChoice::LeastOccupied, 2), (AgentChoice::LongestIdle, 1)] {
+        let mut hall = Hall::with(QueueRules { agent_choice: choice, auto_accept: true, ..QueueRules::default() });
+        hall.sign_in_with(1, &[], Capacity::blended(4));
+        hall.chat(1);
+        hall.chat(2);
+        hall.pass(60);
+        hall.sign_in_with(2, &[], Capacity::blended(4));
+        hall.chat(3);
+        assert_eq!(hall.holder(3), Some(2), "without work comes first either way");
+        hall.chat(4);
+        assert_eq!(hall.holder(4), Some(expected), "{choice:?}");
+    }
+}
+
 // Complaint: a burst goes beyond the limit.
 #[test]
 fn a_burst_does_not_break_the_limit() {

@@ -241,13 +241,17 @@ fn id(number: usize) -> u32 {
 
 fn steps() -> impl Strategy<Value = Vec<(u8, Step)>> {
     let kinds = prop_oneof![
-        4 => 0u8..1, 1 => 1u8..3, 2 => 3u8..4, 12 => 4u8..5, 1 => 5u8..6, 10 => 6u8..7, 2 => 7u8..8, 8 => 8u8..9, 3 => 9u8..12
+        4 => 0u8..1, 1 => 1u8..3, 2 => 3u8..4, 12 => 4u8..5, 1 => 5u8..6, 16 => 6u8..7, 2 => 7u8..8, 6 => 8u8..9, 3 => 9u8..12
     ];
     let skills =
         prop::collection::btree_map(0..SKILLS, 1u8..=10, 0..=2).prop_map(|map| map.into_iter().collect::<Vec<_>>());
-    let who = (0u32..12, 0usize..AGENTS, 0usize..3, 0u8..=9, 1u8..4, skills);
-    let wish =
-        (prop::option::of((0..SKILLS, 1u8..=8)), prop::option::weighted(0.2, 0usize..AGENTS), any::<bool>(), 0i64..30);
+    let who = (0u32..12, 0usize..AGENTS, 0usize..3, 0u8..=9, 1u8..8, skills);
+    let wish = (
+        prop::option::of((0..SKILLS, 1u8..=8)),
+        prop::option::weighted(0.2, 0usize..AGENTS),
+        prop::bool::weighted(0.3),
+        0i64..30,
+    );
     let step = (kinds, who, wish).prop_map(|(kind, who, wish)| {
         let (customer, clerk, queue, priority, chats, skills) = who;
         let (need, exclude, voice, earlier) = wish;
