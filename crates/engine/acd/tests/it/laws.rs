@@ -26,8 +26,8 @@ fn rules(a: u32, b: u32, c: u32) -> QueueRules {
     QueueRules {
         channel: (a % 5 == 4).then_some(Channel::Chat),
         priority: (a % 10) as u8,
-        required: skills(b % 3 == 0, b / 3, c),
-        preferred: skills(c % 3 == 0, c / 3, b)
+        required: skills(b.is_multiple_of(3), b / 3, c),
+        preferred: skills(c.is_multiple_of(3), c / 3, b)
             .into_iter()
             .map(|need| PreferredSkill {
                 skill: need.skill,
@@ -35,12 +35,17 @@ fn rules(a: u32, b: u32, c: u32) -> QueueRules {
                 relax_after: Millis::seconds(i64::from(a % 9)),
             })
             .collect(),
-        relax: if c % 2 == 0 {
-            vec![Relaxation { after: Millis::seconds(7), skill: skill(b % SKILLS), to: (c % 4 == 0).then_some(2) }]
+        relax: if c.is_multiple_of(2) {
+            vec![Relaxation {
+                after: Millis::seconds(7),
+                skill: skill(b % SKILLS),
+                to: c.is_multiple_of(4).then_some(2),
+            }]
         } else {
             vec![]
         },
-        overflow: (a % 2 == 0)
+        overflow: a
+            .is_multiple_of(2)
             .then(|| Overflow { queue: queue((b + 2) % QUEUES), after: Millis::seconds(i64::from(5 + b % 9)) }),
         order: [Order::PriorityAge, Order::Deadline, Order::Fifo][(b % 3) as usize],
         agent_choice: [AgentChoice::LongestIdle, AgentChoice::LeastOccupied, AgentChoice::BestFit][(c % 3) as usize],
