@@ -107,7 +107,12 @@ pub trait Reception: Send + Sync {
         attachments: Vec<AttachmentId>,
     ) -> Result<(i64, Timestamp), Fault>;
     /// The customer picked an option of a menu or judged an answer.
-    async fn choose(&self, interaction: InteractionId, client_id: Uuid, choice: String) -> Result<(i64, Timestamp), Fault>;
+    async fn choose(
+        &self,
+        interaction: InteractionId,
+        client_id: Uuid,
+        choice: String,
+    ) -> Result<(i64, Timestamp), Fault>;
     /// The customer wants a person.
     async fn want_person(&self, interaction: InteractionId) -> Result<(), Fault>;
     /// The customer types or stops.
@@ -115,9 +120,20 @@ pub trait Reception: Send + Sync {
     /// The customer has read up to `number`.
     async fn read(&self, interaction: InteractionId, number: i64) -> Result<(), Fault>;
     /// The customer wishes to be called back and keeps the place.
-    async fn wish_callback(&self, interaction: InteractionId, phone: String, when: String, note: String) -> Result<(), Fault>;
+    async fn wish_callback(
+        &self,
+        interaction: InteractionId,
+        phone: String,
+        when: String,
+        note: String,
+    ) -> Result<(), Fault>;
     /// The customer leaves a message.
-    async fn leave_message(&self, interaction: InteractionId, client_id: Uuid, text: String) -> Result<(i64, Timestamp), Fault>;
+    async fn leave_message(
+        &self,
+        interaction: InteractionId,
+        client_id: Uuid,
+        text: String,
+    ) -> Result<(i64, Timestamp), Fault>;
     /// The customer ends the conversation, or gives up waiting.
     async fn end(&self, interaction: InteractionId) -> Result<(), Fault>;
     /// The customer's socket is gone (or back). A waiting customer who stays away loses the place only
@@ -126,7 +142,11 @@ pub trait Reception: Send + Sync {
     /// Takes a file in; it belongs to nobody's message yet.
     async fn upload(&self, interaction: InteractionId, upload: Upload) -> Result<AttachmentView, Fault>;
     /// A file of this interaction: its view and content.
-    async fn download(&self, interaction: InteractionId, attachment: AttachmentId) -> Result<(AttachmentView, Vec<u8>), Fault>;
+    async fn download(
+        &self,
+        interaction: InteractionId,
+        attachment: AttachmentId,
+    ) -> Result<(AttachmentView, Vec<u8>), Fault>;
     /// Notices for this visitor from now on.
     fn notices(&self, interaction: InteractionId) -> NoticeReceiver;
     /// The conversation as lines of (time, side, text), for the transcript the customer asked for.

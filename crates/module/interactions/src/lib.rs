@@ -2,7 +2,7 @@
 //!
 //! Its truth is the event log. [`model::Fold`] is what the log says; the table row is that fold, written
 //! in the same transaction as the events, and the live copy in memory is the same fold again. The
-//! [`Reception`](reception::House) walks each interaction through its flow; the
+//! [`Reception`](reception::FrontDesk) walks each interaction through its flow; the
 //! [`Switchboard`](switchboard::Switchboard) is the one owner of the ACD engine and turns its decisions
 //! into events. Whatever is acknowledged has been stored: after a kill the queue, the offers' places and
 //! the conversations are rebuilt from the log.

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use warmline_base::{AgentId, CustomerId, InteractionId, JourneyId, OfferId, QueueId, Timestamp};
 use warmline_contract::{
-    Accepted, Arrived, By, Channel, Ended, FlowStep, HandOver, Identified, IdentityLevel, IntentFound, InteractionState,
-    Message, Offered, Queued, ReadMark, StoredEvent, WrappedUp, names,
+    Accepted, Arrived, By, Channel, Ended, FlowStep, HandOver, Identified, IdentityLevel, IntentFound,
+    InteractionState, Message, Offered, Queued, ReadMark, StoredEvent, WrappedUp, names,
 };
 
 /// An open offer.

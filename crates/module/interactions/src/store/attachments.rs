@@ -43,7 +43,8 @@ pub async fn insert_attachment(runtime: &Runtime, row: &AttachmentRow, at: Times
 /// One attachment.
 pub async fn find_attachment(runtime: &Runtime, id: AttachmentId) -> Result<Option<AttachmentRow>, Fault> {
     let row: Option<Row> =
-        read!(&runtime.db, c => sqlx::query_as(FIND_ATTACHMENT).bind(id.uuid()).fetch_optional(c).await).map_err(db_fault)?;
+        read!(&runtime.db, c => sqlx::query_as(FIND_ATTACHMENT).bind(id.uuid()).fetch_optional(c).await)
+            .map_err(db_fault)?;
     row.map(|row| {
         Ok(AttachmentRow {
             interaction: InteractionId::from_uuid(row.interaction_id),

@@ -50,7 +50,8 @@ pub struct ListFilter {
 fn opened(vault: &Vault, row: Row) -> Result<Stored, Fault> {
     let broken = |_| Fault::internal("WL-LOG-BROKEN", "a stored interaction does not read: rebuild it from the log");
     let fold = vault.open_field("interaction", "fold", row.id.as_bytes(), &row.fold)?;
-    let text = row.last_text.map(|text| vault.open_field("interaction", "last_text", row.id.as_bytes(), &text)).transpose()?;
+    let text =
+        row.last_text.map(|text| vault.open_field("interaction", "last_text", row.id.as_bytes(), &text)).transpose()?;
     let side = match row.last_by.as_deref() {
         Some("customer") => "customer",
         Some("agent") => "agent",
@@ -81,7 +82,8 @@ pub async fn find(runtime: &Runtime, id: InteractionId) -> Result<Option<Stored>
 
 /// One interaction's fold, inside a transaction.
 pub(super) async fn find_in(tx: &mut Tx, vault: &Vault, id: InteractionId) -> Result<Option<Fold>, Fault> {
-    let row: Option<Row> = on_tx!(tx, c => sqlx::query_as(FIND).bind(id.uuid()).fetch_optional(c).await).map_err(db_fault)?;
+    let row: Option<Row> =
+        on_tx!(tx, c => sqlx::query_as(FIND).bind(id.uuid()).fetch_optional(c).await).map_err(db_fault)?;
     row.map(|row| opened(vault, row).map(|stored| stored.fold)).transpose()
 }
 

@@ -29,7 +29,11 @@ struct Row {
 
 impl From<Row> for Journey {
     fn from(row: Row) -> Self {
-        Self { id: JourneyId::from_uuid(row.id), customer: row.customer_id.map(CustomerId::from_uuid), title: row.title }
+        Self {
+            id: JourneyId::from_uuid(row.id),
+            customer: row.customer_id.map(CustomerId::from_uuid),
+            title: row.title,
+        }
     }
 }
 
@@ -44,12 +48,17 @@ pub(super) async fn save_journey(tx: &mut Tx, fold: &Fold, at: Timestamp) -> Res
 /// One journey.
 pub async fn find_journey(runtime: &Runtime, id: JourneyId) -> Result<Option<Journey>, Fault> {
     let row: Option<Row> =
-        read!(&runtime.db, c => sqlx::query_as(FIND_JOURNEY).bind(id.uuid()).fetch_optional(c).await).map_err(db_fault)?;
+        read!(&runtime.db, c => sqlx::query_as(FIND_JOURNEY).bind(id.uuid()).fetch_optional(c).await)
+            .map_err(db_fault)?;
     Ok(row.map(Journey::from))
 }
 
 /// The customer's latest journey that saw something since `since`.
-pub async fn recent_journey(runtime: &Runtime, customer: CustomerId, since: Timestamp) -> Result<Option<Journey>, Fault> {
+pub async fn recent_journey(
+    runtime: &Runtime,
+    customer: CustomerId,
+    since: Timestamp,
+) -> Result<Option<Journey>, Fault> {
     let row: Option<Row> = read!(&runtime.db, c =>
         sqlx::query_as(RECENT_JOURNEY).bind(customer.uuid()).bind(since.0).fetch_optional(c).await)
     .map_err(db_fault)?;

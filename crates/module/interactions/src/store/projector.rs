@@ -54,7 +54,9 @@ impl Projector for InteractionProjector {
                 Stream::Interaction(id) if !TAIL_ONLY.contains(&&*event.name) => {
                     take_in(tx, self.vault()?, &mut folds, id, event).await?;
                 }
-                Stream::Agent(agent) if *event.name == *names::AGENT_PRESENCE => save_presence(tx, agent, event).await?,
+                Stream::Agent(agent) if *event.name == *names::AGENT_PRESENCE => {
+                    save_presence(tx, agent, event).await?
+                }
                 _ => {}
             }
         }
@@ -107,8 +109,12 @@ async fn move_tail(tx: &mut Tx, vault: &Vault, id: InteractionId, event: &Stored
             on_tx!(tx, c => sqlx::query(TAIL_MESSAGE)
                 .bind(row).bind(event.number).bind(event.at.0).bind(side).bind(sealed).execute(c).await.map(|_| ()))
         }
-        TailStep::Read => on_tx!(tx, c => sqlx::query(TAIL_READ).bind(row).bind(event.number).execute(c).await.map(|_| ())),
-        TailStep::Number => on_tx!(tx, c => sqlx::query(TAIL_NUMBER).bind(row).bind(event.number).execute(c).await.map(|_| ())),
+        TailStep::Read => {
+            on_tx!(tx, c => sqlx::query(TAIL_READ).bind(row).bind(event.number).execute(c).await.map(|_| ()))
+        }
+        TailStep::Number => {
+            on_tx!(tx, c => sqlx::query(TAIL_NUMBER).bind(row).bind(event.number).execute(c).await.map(|_| ()))
+        }
     }
     .map_err(db_fault)
 }
