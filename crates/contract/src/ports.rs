@@ -4,11 +4,11 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use warmline_base::{
-    AgentId, ArticleId, CaseId, CustomerId, Fault, Fen, FieldKind, InteractionId, JourneyId, QueueId, ScheduleId,
-    SkillId, TeamId, Timestamp,
+    AgentId, ArticleId, AttachmentId, CaseId, CustomerId, Fault, Fen, FieldKind, InteractionId, JourneyId, QueueId,
+    ScheduleId, SkillId, SurveyId, TeamId, Timestamp,
 };
 
-use crate::{Channel, IdentityLevel, Role, SkillWish};
+use crate::{Actor, Channel, IdentityLevel, Role, SkillWish};
 
 /// A colleague, as others need to know them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -298,6 +298,8 @@ pub struct InteractionBrief {
     pub intent: Option<String>,
     /// The queue it was in last.
     pub queue: Option<QueueId>,
+    /// When the conversation was over; the agent may still be writing it up.
+    pub ended_at: Option<Timestamp>,
 }
 
 /// Knows the interactions. Implemented by interactions.
@@ -343,13 +345,61 @@ pub struct CaseBrief {
     pub opened_at: Timestamp,
 }
 
+/// Who has to do with a case: the ground on which its customer may be seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseAccess {
+    /// Which.
+    pub id: CaseId,
+    /// Whom it is for.
+    pub customer: Option<CustomerId>,
+    /// Who answers for it.
+    pub owner: AgentId,
+    /// Departments that have an unfinished part of it, by code.
+    pub departments: Vec<String>,
+    /// Whether it is not yet closed.
+    pub open: bool,
+}
+
 /// Knows the cases. Implemented by cases.
 #[async_trait]
 pub trait CaseDirectory: Send + Sync {
+    /// Who has to do with the case; `None` when there is none of that id.
+    async fn access(&self, id: CaseId) -> Result<Option<CaseAccess>, Fault>;
     /// A customer's cases, newest first, at most `limit`.
     async fn of_customer(&self, customer: CustomerId, limit: usize) -> Result<Vec<CaseBrief>, Fault>;
     /// A journey's cases, newest first, at most `limit`.
     async fn of_journey(&self, journey: JourneyId, limit: usize) -> Result<Vec<CaseBrief>, Fault>;
+}
+
+/// What a customer says of an interaction, as it comes in by a door.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SurveyAnswer {
+    /// `yes`, `partly` or `no`.
+    pub solved: String,
+    /// 1 to 5.
+    pub friendly: u8,
+    /// 1 to 5.
+    pub fast: u8,
+    /// 0 to 10.
+    pub recommend: u8,
+    /// In their own words, at most 2,000 characters.
+    #[serde(default)]
+    pub text: Option<String>,
+    /// A picture they sent.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub picture: Option<AttachmentId>,
+}
+
+/// Takes the survey. Implemented by quality.
+#[async_trait]
+pub trait Surveys: Send + Sync {
+    /// Stores what the customer `actor` says of the interaction they came in by.
+    ///
+    /// # Errors
+    /// `WL-SURVEY-GIVEN` when they already said it, `WL-SURVEY-OVER` when it is too late, `WL-SURVEY-EARLY`
+    /// while the conversation goes on, `WL-SURVEY-INPUT` when a figure is out of range.
+    async fn rate(&self, actor: Actor, answer: SurveyAnswer) -> Result<SurveyId, Fault>;
 }
 
 /// Which personal field of a customer: used by reveal and match.
