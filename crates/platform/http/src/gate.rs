@@ -7,7 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use warmline_base::Fault;
+use warmline_base::{Fault, Timestamp};
 use warmline_contract::{Actor, Staff};
 use warmline_runtime::{Ctx, Runtime};
 
@@ -27,6 +27,22 @@ pub struct Session {
     pub csrf: String,
     /// Idle too long: only unlocking and signing out are open.
     pub locked: bool,
+    /// Until when the second factor counts as shown.
+    pub confirmed_until: Timestamp,
+}
+
+impl Session {
+    /// Lets a privileged action through only when the second factor was shown a moment ago, so that a
+    /// stolen session alone grants nothing (T30).
+    ///
+    /// # Errors
+    /// `WL-FACTOR-REQUIRED` when it must be shown again.
+    pub fn require_recent_factor(&self, now: Timestamp) -> Result<(), Fault> {
+        if now < self.confirmed_until {
+            return Ok(());
+        }
+        Err(Fault::forbidden("WL-FACTOR-REQUIRED", "this needs your one-time code again: confirm and repeat the action"))
+    }
 }
 
 /// Finds sessions. Implemented by sign-in.

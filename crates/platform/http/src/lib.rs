@@ -14,7 +14,7 @@ mod limit;
 mod observe;
 mod problem;
 
-pub use acting::Acting;
+pub use acting::{Acting, InSession};
 pub use address::{ClientAddress, TrustedProxies, client_address};
 pub use gate::{CSRF_HEADER, Gate, SESSION_COOKIE, Session, Sessions, same_origin, staff_gate};
 pub use headers::{PAGE_POLICY, security_headers};
