@@ -67,6 +67,8 @@ function reportSizes(): void {
 export default defineConfig({
   root: web,
   publicDir: false,
+  // The pages use the composition API only; without the other one Vue is 3 kB lighter.
+  define: { __VUE_OPTIONS_API__: false },
   plugins: [vue(), loader()],
   build: {
     outDir: out,

@@ -4,11 +4,9 @@ import type { TextKey } from './index';
 export const en: Record<TextKey, string> = {
   'chat.title': 'Online service',
   'chat.log': 'Conversation',
-  'chat.today': 'Today',
   'chat.close': 'Minimise chat',
   'chat.more': 'More',
   'chat.newBelow': 'New messages',
-  'chat.unread': '{count} new messages',
   'chat.start': 'Start again',
 
   'head.assistant': 'The assistant is here to help',
@@ -53,8 +51,6 @@ export const en: Record<TextKey, string> = {
   'link.over': 'This conversation has expired. Please start again.',
   'link.again': 'Try again',
   'link.refused': 'That did not work. Please try again in a moment.',
-  'link.tooFast': 'That was a little fast. Please wait a few seconds.',
-  'link.dismiss': 'OK',
 
   'say.label': 'Your question',
   'say.placeholder': 'Type your question',
@@ -117,6 +113,11 @@ export const en: Record<TextKey, string> = {
   'case.opened': 'We opened a case for you',
   'case.number': 'Case {number}',
   'case.told': 'Result',
+  'case.open': 'Received',
+  'case.handling': 'In progress',
+  'case.answered': 'Answered',
+  'case.feedback_due': 'We will get back to you',
+  'case.closed': 'Completed',
 
   'more.title': 'More services',
   'more.leave': 'Leave us a message',

@@ -2,11 +2,9 @@
 export const zhCN = {
   'chat.title': '在线客服',
   'chat.log': '会话记录',
-  'chat.today': '今天',
   'chat.close': '收起聊天窗口',
   'chat.more': '更多',
   'chat.newBelow': '查看新消息',
-  'chat.unread': '{count} 条新消息',
   'chat.start': '重新咨询',
 
   'head.assistant': '智能助手为您服务',
@@ -50,8 +48,6 @@ export const zhCN = {
   'link.over': '本次会话已失效,请重新咨询。',
   'link.again': '再试一次',
   'link.refused': '刚才的操作没有成功,请稍后再试。',
-  'link.tooFast': '您发得有点快,请稍等几秒再试。',
-  'link.dismiss': '知道了',
 
   'say.label': '输入您的问题',
   'say.placeholder': '请输入您的问题',
@@ -114,6 +110,11 @@ export const zhCN = {
   'case.opened': '已为您建立工单',
   'case.number': '工单号 {number}',
   'case.told': '处理结果',
+  'case.open': '已受理',
+  'case.handling': '处理中',
+  'case.answered': '已有结果',
+  'case.feedback_due': '等待回复您',
+  'case.closed': '已办结',
 
   'more.title': '更多服务',
   'more.leave': '给我们留言',
