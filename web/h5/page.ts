@@ -16,6 +16,7 @@ mountChat({
   page: null,
   bankToken: token,
   shown: document.visibilityState === 'visible',
+  forget: false,
   connect(chat) {
     document.addEventListener('visibilitychange', () => chat.setShown(document.visibilityState === 'visible'));
   },

@@ -4,7 +4,7 @@
  */
 
 import { createApp, reactive, watch, watchEffect } from 'vue';
-import { createConversation } from './core/conversation';
+import { createConversation, forgetConversation } from './core/conversation';
 import { httpDoor } from './core/door';
 import { browserEnvironment } from './core/environment';
 import { preferences, restorePreferences } from './preferences';
@@ -25,6 +25,8 @@ export interface Surroundings {
   page: string | null;
   bankToken: string | null;
   shown: boolean;
+  /** Whether whoever used this tab before has signed out of the bank. */
+  forget: boolean;
   connect(chat: { setShown(shown: boolean): void; identify(token: string): void }): void;
   onUnread(count: number): void;
   onClose(): void;
@@ -34,6 +36,7 @@ export interface Surroundings {
 /** Starts the chat in `#app`. */
 export function mountChat(around: Surroundings): void {
   const environment = browserEnvironment();
+  if (around.forget) forgetConversation(environment.memory);
   restorePreferences(environment.memory, around.lang, around.senior);
   const shell: Shell = reactive({
     framed: around.framed,
@@ -85,7 +88,12 @@ function followConnection(shell: Shell, wake: () => void): void {
 function followKeyboard(): void {
   const view = window.visualViewport;
   if (!view) return;
-  const fit = () => document.documentElement.style.setProperty('--view-height', `${Math.round(view.height)}px`);
+  const style = document.documentElement.style;
+  const fit = () => {
+    // A frame that is folded away has no height; the style then falls back to the whole frame.
+    if (view.height > 0) style.setProperty('--view-height', `${Math.round(view.height)}px`);
+    else style.removeProperty('--view-height');
+  };
   view.addEventListener('resize', fit);
   fit();
 }

@@ -15,6 +15,7 @@ void (async () => {
     page: start?.page ?? null,
     bankToken: start?.token ?? null,
     shown: start?.shown ?? true,
+    forget: hints.get('forget') === '1',
     connect(chat) {
       host?.onShown(chat.setShown);
       host?.onIdentify(chat.identify);

@@ -9,6 +9,9 @@
  *
  *   addEventListener('warmline:ready', () => window.warmline.identify(() => fetchToken()));
  *
+ * and says `window.warmline.forget()` when the customer signs out: the next visitor of this tab
+ * then starts with an empty chat.
+ *
  * Invariants: no cookie, nothing of the visitor's kept on the bank's page but whether the chat is
  * open (session storage); no inline style or script; the frame is loaded only when wanted; the
  * focus goes into the chat when it opens and back to the button when it closes.
@@ -22,7 +25,7 @@ type TokenSource = string | (() => string | null | Promise<string | null>);
 
 declare global {
   interface Window {
-    warmline?: { open(): void; close(): void; identify(token: TokenSource): void };
+    warmline?: { open(): void; close(): void; identify(token: TokenSource): void; forget(): void };
   }
 }
 
@@ -54,17 +57,18 @@ function install(from: HTMLScriptElement): void {
   button.addEventListener('click', () => (open ? close() : show()));
   button.addEventListener('keydown', (event) => event.key === 'Escape' && open && close());
   addEventListener('message', hear);
-  window.warmline = { open: show, close, identify };
+  window.warmline = { open: show, close, identify, forget };
   dispatchEvent(new Event('warmline:ready'));
   const left = remembered();
   if (left === 'open' && !fullScreen()) show(false);
-  else if (left) load();
+  else if (left === 'open' || left === 'folded') load();
 
   function load(): void {
     if (frame) return;
     frame = document.createElement('iframe');
     const hints = new URLSearchParams({ host: location.origin, lang: locale });
     if (senior) hints.set('senior', '1');
+    if (remembered() === 'forget') hints.set('forget', '1');
     frame.src = `${home}/widget#${hints}`;
     frame.title = words.frame;
     frame.referrerPolicy = 'origin';
@@ -98,6 +102,16 @@ function install(from: HTMLScriptElement): void {
   function identify(source: TokenSource): void {
     tokenSource = source;
     if (frame) void token().then((value) => value && tell({ warmline: 1, type: 'identify', token: value }));
+  }
+
+  function forget(): void {
+    close();
+    frame?.remove();
+    frame = null;
+    tokenSource = null;
+    unread = 0;
+    label();
+    remember('forget');
   }
 
   /** The bank's token, or null when there is none in time: the chat then opens anonymously. */
@@ -141,7 +155,8 @@ function install(from: HTMLScriptElement): void {
 
 /** Puts the button and the empty panel on the page, in a shadow root of their own. */
 function draw(senior: boolean) {
-  const holder = document.createElement('div');
+  // A name of our own, so that the bank's rules for div or section do not meet it.
+  const holder = document.createElement('warmline-chat');
   const root = holder.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(LOADER_STYLE);
@@ -183,7 +198,7 @@ function fullScreen(): boolean {
   return matchMedia('(max-width: 520px), (max-height: 480px)').matches;
 }
 
-/** Whether the chat was open or folded on the page before; null when storage is forbidden. */
+/** How the chat was left on the page before; null when it never was opened or storage is forbidden. */
 function remembered(): string | null {
   try {
     return sessionStorage.getItem(OPEN_KEY);
@@ -192,7 +207,7 @@ function remembered(): string | null {
   }
 }
 
-function remember(state: 'open' | 'folded' | null): void {
+function remember(state: 'open' | 'folded' | 'forget' | null): void {
   try {
     if (state) sessionStorage.setItem(OPEN_KEY, state);
     else sessionStorage.removeItem(OPEN_KEY);

@@ -4,7 +4,7 @@
  * `style-src 'self'` allows it.
  */
 export const LOADER_STYLE = `
-:host { all: initial; }
+:host { all: initial !important; }
 * { box-sizing: border-box; }
 .button {
   position: fixed; right: max(20px, env(safe-area-inset-right)); bottom: max(20px, env(safe-area-inset-bottom));

@@ -14,7 +14,7 @@ import type { Limits, ServerFrame, Session, SessionRequest, SurveyAnswers } from
 import type { Attachment, LogEvent } from '../protocol';
 import { backoffMs } from './backoff';
 import type { Answer, Door } from './door';
-import type { Environment } from './environment';
+import type { Environment, Memory } from './environment';
 import { Link, type LinkState } from './link';
 import { frameOf, Outbox, type OutboxEntry } from './outbox';
 import { acknowledge, addOwn, applyEvent, emptyThread, markRefused, stageOf } from './thread';
@@ -48,6 +48,8 @@ export interface Status {
 
 const SESSION_KEY = 'warmline.session';
 const OUTBOX_KEY = 'warmline.outbox';
+/** Where the composer keeps what is half written. */
+export const DRAFT_KEY = 'warmline.draft';
 const TYPING_SHOWN_MS = 8_000;
 const TYPING_REPEAT_MS = 3_000;
 const TYPING_IDLE_MS = 4_000;
@@ -96,20 +98,21 @@ export function createConversation(
   async function open(): Promise<void> {
     const mine = (generation += 1);
     const remembered = rememberedSession(memory.read(SESSION_KEY));
-    const answer = await door.openSession({
-      locale: opening.locale,
-      ...(opening.senior && { senior: true }),
-      ...(opening.page !== null && { page: opening.page }),
-      ...(bankToken !== null && { bank_token: bankToken }),
-      ...(remembered && { resume: remembered.token }),
-    });
-    if (mine !== generation) return;
-    if (answer.ok) return begin(answer.value, remembered?.interaction ?? null);
-    if (answer.status === 0 || answer.status === 429 || answer.status >= 500) return openLater();
-    if (remembered) memory.forget(SESSION_KEY);
-    else if (bankToken !== null) bankToken = null;
-    else return void (status.phase = 'unreachable');
-    return open();
+    for (const way of waysIn(remembered?.token ?? null, bankToken)) {
+      const answer = await door.openSession({
+        locale: opening.locale,
+        ...(opening.senior && { senior: true }),
+        ...(opening.page !== null && { page: opening.page }),
+        ...way,
+      });
+      if (mine !== generation) return;
+      if (answer.ok) {
+        bankToken = way.bank_token ?? null;
+        return begin(answer.value, remembered?.interaction ?? null);
+      }
+      if (answer.status === 0 || answer.status === 429 || answer.status >= 500) return openLater();
+    }
+    status.phase = 'unreachable';
   }
 
   function openLater(): void {
@@ -325,6 +328,22 @@ export function createConversation(
     file: (id: string) => withToken((token) => door.file(token, id)),
     transcript: () => withToken((token) => door.transcript(token)),
   };
+}
+
+/**
+ * The ways to ask for a session, best first: the running conversation counts for more than the
+ * bank's token, so that a stale token does not cost the visitor the thread.
+ */
+function waysIn(resume: string | null, token: string | null): Pick<SessionRequest, 'resume' | 'bank_token'>[] {
+  const resumed = resume === null ? [] : [{ resume }];
+  const named = token === null ? [] : [{ bank_token: token }];
+  const both = resume !== null && token !== null ? [{ bank_token: token, resume }] : [];
+  return [...both, ...resumed, ...named, {}];
+}
+
+/** Wipes what this tab keeps of a conversation, as when the customer signs out of the bank. */
+export function forgetConversation(memory: Memory): void {
+  for (const key of [SESSION_KEY, OUTBOX_KEY, DRAFT_KEY]) memory.forget(key);
 }
 
 function rememberedSession(text: string | null): { token: string; interaction: string } | null {

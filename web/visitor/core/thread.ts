@@ -93,11 +93,14 @@ export function addOwn(thread: Thread, entry: OutboxEntry): void {
   });
 }
 
-/** The server has stored the visitor's message as event `number`. */
+/**
+ * The server has stored what the visitor wrote as event `number`. Where that event already stands
+ * in the thread in another shape (a message left), the visitor's own item gives way to it.
+ */
 export function acknowledge(thread: Thread, id: string, number: number, at: string): void {
   const item = takeOwn(thread, id);
-  if (!item) return;
-  place(thread, { ...item, number, at, delivery: 'sent', refused: null });
+  const told = thread.items.some((other) => other.number === number);
+  if (item && !told) place(thread, { ...item, number, at, delivery: 'sent', refused: null });
 }
 
 /** The server has refused it, or it is to be tried again (`code` null). */
@@ -137,6 +140,7 @@ export function applyEvent(thread: Thread, event: LogEvent): void {
     case 'interaction.callback_wished':
       return addLine(thread, event, 'callback', { phone: textOf(body.phone_masked), when: textOf(body.when) });
     case 'interaction.left_message':
+      thread.items = thread.items.filter((item) => item.number !== event.number);
       return addLine(thread, event, 'left_message', { text: textOf(body.text) });
     case 'interaction.rated':
       thread.rated = true;

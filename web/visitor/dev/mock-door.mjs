@@ -44,7 +44,7 @@ class Interaction {
     this.append('interaction.arrived', { kind: 'system' }, {});
     this.assistantSays('', {
       kind: 'menu',
-      title: this.say('您好,请选择或直接输入您的问题', 'Hello! Choose a topic or just type'),
+      title: this.say('您好，请选择或直接输入您的问题', 'Hello! Choose a topic or just type'),
       options: [
         { id: 'swallowed', label: this.say('银行卡被 ATM 吞了', 'An ATM kept my card') },
         { id: 'limit', label: this.say('转账限额怎么调整', 'Change my transfer limit') },
@@ -94,7 +94,7 @@ class Interaction {
       this.append('interaction.read', { kind: 'agent' }, { side: 'agent', number: this.number });
       this.tell({ type: 'typing', on: true, by: 'agent' });
     }, 500);
-    setTimeout(() => this.agentSays(this.say('好的,我已经记下,马上为您处理。', 'Thank you, I am on it.')), 1600);
+    setTimeout(() => this.agentSays(this.say('好的，我已经记下，马上为您处理。', 'Thank you, I am on it.')), 1600);
     if (/工单|case/.test(text)) setTimeout(() => this.openCase(), 2000);
   }
 
@@ -102,12 +102,12 @@ class Interaction {
     if (/人工|person/.test(text)) return this.queue();
     this.tell({ type: 'typing', on: true, by: 'assistant' });
     setTimeout(() => {
-      if (/解决了|solved/.test(text)) return this.assistantSays(this.say('太好了,还有其他可以帮您的吗?', 'Great. Anything else?'));
+      if (/解决了|solved/.test(text)) return this.assistantSays(this.say('太好了，还有其他可以帮您的吗？', 'Great. Anything else?'));
       this.assistantSays('', {
         kind: 'answer',
         article: { id: 'art_1', title: this.say('ATM 吞卡处理', 'When an ATM keeps your card'), version: 3 },
         text: this.say(
-          '请先不要离开。您的卡没有丢失,机器会把它锁在保险箱里。\n1. 本行卡:次日起 3 个工作日内,带身份证到机具所属网点领取;\n2. 着急用钱:可以用手机银行无卡取款。',
+          '请先不要离开。您的卡没有丢失，机器会把它锁在保险箱里。\n1. 本行卡：次日起 3 个工作日内，带身份证到机具所属网点领取；\n2. 着急用钱：可以用手机银行无卡取款。',
           'Your card is safe: the machine keeps it locked away.\n1. Collect it with your ID at the branch of that machine within 3 working days, from tomorrow.\n2. If you need cash now, withdraw without a card in the mobile app.',
         ),
         confirm: { yes: 'solved', no: 'not_solved', person: 'person' },
@@ -133,7 +133,7 @@ class Interaction {
     this.tell({ type: 'agent', ...agent });
     this.tell({ type: 'typing', on: true, by: 'agent' });
     setTimeout(
-      () => this.agentSays(this.say('您好,我是小林。您刚才说的我都看到了,卡被吞一定很着急,我来帮您。', 'Hello, I am Lin. I have read everything; let me help you.')),
+      () => this.agentSays(this.say('您好，我是小林。您刚才说的我都看到了，卡被吞一定很着急，我来帮您。', 'Hello, I am Lin. I have read everything; let me help you.')),
       1000,
     );
   }
@@ -149,7 +149,7 @@ class Interaction {
     this.append('interaction.case_told', { kind: 'agent' }, {
       case: 'cas_1',
       number: 'WL20261122-0001',
-      text: this.say('卡已从机具取出,请带身份证到青陵城南支行领取。', 'Your card is at the Qingling South branch. Please bring your ID.'),
+      text: this.say('卡已从机具取出，请带身份证到青陵城南支行领取。', 'Your card is at the Qingling South branch. Please bring your ID.'),
     });
   }
 

@@ -123,15 +123,16 @@ describe('the session', () => {
     ]);
   });
 
-  it('goes on anonymously when the bank token is refused, and anew when the resume is', async () => {
+  it('keeps the thread before the name, and goes on anonymously when both are refused', async () => {
     const refused = { ok: false, status: 401, code: 'WL-CHAT-TOKEN' } as const;
     const granted = { ok: true, value: grantedSession() } as const;
-    const { memory, door, make } = world(1, fakeDoor(refused, refused, granted), { ...OPENING, bankToken: 'stale' });
+    const { memory, door, make } = world(1, fakeDoor(refused, refused, refused, granted), { ...OPENING, bankToken: 'stale' });
     memory.write('warmline.session', JSON.stringify({ token: 'old', interaction: 'int_0' }));
     const conversation = make();
     await conversation.open();
     expect(door.requests).toEqual([
       { locale: 'zh-CN', bank_token: 'stale', resume: 'old' },
+      { locale: 'zh-CN', resume: 'old' },
       { locale: 'zh-CN', bank_token: 'stale' },
       { locale: 'zh-CN' },
     ]);

@@ -130,8 +130,8 @@ export const en: Record<TextKey, string> = {
   'more.end': 'End conversation',
   'more.endSure': 'End this conversation? You can start again at any time.',
   'more.endYes': 'End',
-  'senior.short': 'Large text',
-  'senior.exit': 'Standard',
+  'senior.short': 'Large',
+  'senior.exit': 'Normal',
 
   'survey.title': 'How did we do?',
   'survey.solved': 'Was your question solved?',
