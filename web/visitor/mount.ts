@@ -69,6 +69,7 @@ export function mountChat(around: Surroundings): void {
   watch(locale, () => (document.title = t('chat.title')), { immediate: true });
   followConnection(shell, conversation.wake);
   followKeyboard();
+  keepPageOnDrop();
 
   const app = createApp(ChatApp);
   app.provide(chatKey, { conversation, shell, memory: environment.memory });
@@ -82,6 +83,12 @@ function followConnection(shell: Shell, wake: () => void): void {
     wake();
   });
   addEventListener('offline', () => (shell.online = false));
+}
+
+/** A file that misses its mark must not replace the conversation in the window. */
+function keepPageOnDrop(): void {
+  addEventListener('dragover', (event) => event.preventDefault());
+  addEventListener('drop', (event) => event.preventDefault());
 }
 
 /** Keeps the composer above the on-screen keyboard where the browser does not do so itself. */

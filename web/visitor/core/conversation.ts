@@ -83,6 +83,7 @@ export function createConversation(
     refusal: null,
   });
   const outbox = new Outbox(environment.memory, OUTBOX_KEY);
+  const inherited = new Set(outbox.all().map((entry) => entry.id));
   const link = new Link(environment, { onState: enterLink, onFrame: receive });
   const memory = environment.memory;
   let attempt = 0;
@@ -128,7 +129,7 @@ export function createConversation(
     const same = status.session?.interaction === session.interaction;
     memory.write(SESSION_KEY, JSON.stringify({ token: session.token, interaction: session.interaction }));
     if (previous !== session.interaction) {
-      for (const entry of outbox.waiting()) outbox.refuse(entry.id, CODE_OLD_CONVERSATION);
+      for (const id of inherited) outbox.refuse(id, CODE_OLD_CONVERSATION);
     }
     if (!same) {
       Object.assign(thread, emptyThread());

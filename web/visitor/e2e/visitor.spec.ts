@@ -159,6 +159,44 @@ test('a file that may not go is named before anything is uploaded', async ({ pag
   expect(asked).toEqual([]);
 });
 
+test('files come by paste and by drop, and go with the next message', async ({ page }) => {
+  await page.goto('/chat');
+  await expect(page.locator('.menu-option')).toHaveCount(3);
+  await page.evaluate(() => {
+    const carry = (name: string) => {
+      const data = new DataTransfer();
+      data.items.add(new File(['十二个字'], name, { type: 'text/plain' }));
+      return data;
+    };
+    const field = document.querySelector('textarea')!;
+    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: carry('粘贴.txt'), bubbles: true }));
+    const spot = document.querySelector('.intro')!;
+    spot.dispatchEvent(new DragEvent('dragover', { dataTransfer: carry('拖放.txt'), bubbles: true }));
+    spot.dispatchEvent(new DragEvent('drop', { dataTransfer: carry('拖放.txt'), bubbles: true }));
+  });
+  await expect(page.locator('.uploads li')).toHaveCount(2);
+  await expect(page.locator('.uploads progress')).toHaveCount(0);
+  await look(page, 'files');
+  await page.locator('.send').click();
+  await expect(page.locator('.message.own .file')).toHaveCount(2);
+  await expect(page.locator('.message.own .file-note').first()).toContainText('安全检查中');
+});
+
+test('the transcript is downloaded and the language changes without a reload', async ({ page }) => {
+  await page.goto('/chat');
+  await expect(page.locator('.menu-option')).toHaveCount(3);
+  await say(page, '吞卡');
+  await page.getByRole('button', { name: '更多' }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: '下载聊天记录' }).click();
+  expect((await download).suggestedFilename()).toBe('会话记录.html');
+  await page.getByRole('button', { name: '更多' }).click();
+  await page.getByRole('button', { name: 'English' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Yuanling Bank');
+  await expect(page.locator('.message.own')).toHaveCount(1);
+  expect(await page.getAttribute('html', 'lang')).toBe('en');
+});
+
 test.describe('the widget', () => {
   test.use({ viewport: { width: 1280, height: 800 } });
 
@@ -175,6 +213,11 @@ test.describe('the widget', () => {
     await chat.locator('.menu-option').first().click();
     await expect(chat.locator('.answer-ask')).toBeVisible();
     await look(page, 'widget-2-open', page.frames()[1]);
+    await chat.getByRole('button', { name: '更多' }).click();
+    await expect(chat.locator('dialog')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(chat.locator('dialog')).toHaveCount(0);
+    await expect(chat.getByRole('button', { name: '更多' })).toBeFocused();
     await chat.locator('.actions .person').click();
     await chat.locator('.composer textarea').press('Escape');
     await expect(page.locator('iframe')).toBeHidden();
@@ -214,8 +257,8 @@ test.describe('the widget on a phone', () => {
     await page.getByRole('button', { name: 'Open online service' }).click();
     const chat = page.frameLocator('iframe');
     await expect(chat.locator('.menu-option')).toHaveCount(3);
-    const box = await page.locator('iframe').boundingBox();
-    expect(box).toEqual({ x: 0, y: 0, width: 390, height: 844 });
+    const box = async () => page.locator('iframe').boundingBox();
+    await expect.poll(box).toEqual({ x: 0, y: 0, width: 390, height: 844 });
     await look(page, 'widget-phone', page.frames()[1]);
     await chat.getByRole('button', { name: 'Minimise chat' }).click();
     await expect(page.locator('.button')).toBeFocused();

@@ -62,6 +62,16 @@ describe('a message', () => {
     expect(server.log.filter((event) => event.body.text === '断网时写的')).toHaveLength(1);
   });
 
+  it('written before the session is open goes out once it is', async () => {
+    const { time, make } = world();
+    const conversation = make();
+    const opened = conversation.open();
+    conversation.say('还没接通就写了');
+    await opened;
+    time.advance(100);
+    expect(messages(conversation)).toMatchObject([{ text: '还没接通就写了', delivery: 'sent' }]);
+  });
+
   it('refused by the server can be tried again', async () => {
     const { time, server, make } = world();
     const conversation = make();
