@@ -18,7 +18,9 @@ mountChat({
   shown: document.visibilityState === 'visible',
   forget: false,
   connect(chat) {
-    document.addEventListener('visibilitychange', () => chat.setShown(document.visibilityState === 'visible'));
+    document.addEventListener('visibilitychange', () =>
+      chat.setShown(document.visibilityState === 'visible'),
+    );
   },
   onUnread(count) {
     document.title = (count > 0 ? `(${count}) ` : '') + document.title.replace(/^\(\d+\) /, '');

@@ -4,9 +4,10 @@
  */
 
 import { createApp, reactive, watch, watchEffect } from 'vue';
-import { createConversation, forgetConversation } from './core/conversation';
+import { Conversation } from './core/conversation';
 import { httpDoor } from './core/door';
 import { browserEnvironment } from './core/environment';
+import { forgetConversation } from './core/session';
 import { preferences, restorePreferences } from './preferences';
 import { locale, t } from './text';
 import ChatApp from './ui/ChatApp.vue';
@@ -14,6 +15,7 @@ import { chatKey, type Shell } from './ui/chat';
 import './ui/tokens.css';
 import './ui/frame.css';
 import './ui/thread.css';
+import './ui/composer.css';
 import './ui/forms.css';
 
 /** What surrounds the chat. */
@@ -51,7 +53,7 @@ export function mountChat(around: Surroundings): void {
     page: around.page,
     bankToken: around.bankToken,
   };
-  const conversation = createConversation(environment, httpDoor(), opening, () => {
+  const conversation = new Conversation(environment, httpDoor(), opening, () => {
     if (!shell.shown) shell.unread += 1;
   });
   around.connect({
@@ -67,7 +69,7 @@ export function mountChat(around: Surroundings): void {
   watch(() => shell.unread, around.onUnread);
   watch(() => conversation.thread.stage !== 'ended', around.onLive);
   watch(locale, () => (document.title = t('chat.title')), { immediate: true });
-  followConnection(shell, conversation.wake);
+  followConnection(shell, () => conversation.wake());
   followKeyboard();
   keepPageOnDrop();
 

@@ -74,7 +74,13 @@ export interface ServingAgent {
 
 /** Frames from the server. */
 export type ServerFrame =
-  | { type: 'welcome'; interaction: string; number: number; state: InteractionState; heartbeat_seconds: number }
+  | {
+      type: 'welcome';
+      interaction: string;
+      number: number;
+      state: InteractionState;
+      heartbeat_seconds: number;
+    }
   | { type: 'event'; number: number; event: LogEvent }
   | { type: 'ack'; id: string; number: number; at: string }
   | { type: 'refused'; id?: string; code: string; detail?: string }

@@ -35,9 +35,11 @@ export function connectHost(origin: string | null): Host | null {
     addEventListener('message', (event: MessageEvent) => {
       if (event.source !== host || event.origin !== origin || !isOurs(event.data)) return;
       const message = event.data as HostMessage;
-      if (message.type === 'start') resolve({ page: message.page, token: message.token, shown: message.shown });
+      if (message.type === 'start')
+        resolve({ page: message.page, token: message.token, shown: message.shown });
       if (message.type === 'shown') hearShown(message.shown);
-      if (message.type === 'identify' && typeof message.token === 'string') hearIdentify(message.token);
+      if (message.type === 'identify' && typeof message.token === 'string')
+        hearIdentify(message.token);
     });
   });
   tell({ warmline: 1, type: 'ready' });

@@ -33,7 +33,12 @@ const OPEN_KEY = 'warmline.open';
 const TOKEN_WITHIN_MS = 4000;
 const WORDS = {
   zh: { open: '打开在线客服', close: '收起在线客服', frame: '在线客服', unread: '条新消息' },
-  en: { open: 'Open online service', close: 'Minimise online service', frame: 'Online service', unread: 'new messages' },
+  en: {
+    open: 'Open online service',
+    close: 'Minimise online service',
+    frame: 'Online service',
+    unread: 'new messages',
+  },
 };
 
 const script = document.currentScript as HTMLScriptElement | null;
@@ -101,7 +106,8 @@ function install(from: HTMLScriptElement): void {
 
   function identify(source: TokenSource): void {
     tokenSource = source;
-    if (frame) void token().then((value) => value && tell({ warmline: 1, type: 'identify', token: value }));
+    if (frame)
+      void token().then((value) => value && tell({ warmline: 1, type: 'identify', token: value }));
   }
 
   function forget(): void {
@@ -124,7 +130,13 @@ function install(from: HTMLScriptElement): void {
   }
 
   function hear(event: MessageEvent): void {
-    if (event.origin !== home || !frame || event.source !== frame.contentWindow || !isOurs(event.data)) return;
+    if (
+      event.origin !== home ||
+      !frame ||
+      event.source !== frame.contentWindow ||
+      !isOurs(event.data)
+    )
+      return;
     const message = event.data as FrameMessage;
     if (message.type === 'ready') void start();
     if (message.type === 'close') close();
@@ -148,7 +160,10 @@ function install(from: HTMLScriptElement): void {
     const count = open ? 0 : unread;
     badge.hidden = count === 0;
     badge.textContent = count > 99 ? '99+' : String(count);
-    button.setAttribute('aria-label', (open ? words.close : words.open) + (count ? `, ${count} ${words.unread}` : ''));
+    button.setAttribute(
+      'aria-label',
+      (open ? words.close : words.open) + (count ? `, ${count} ${words.unread}` : ''),
+    );
     button.setAttribute('aria-expanded', String(open));
   }
 }
@@ -168,14 +183,21 @@ function draw(senior: boolean) {
   button.type = 'button';
   const badge = element('span', 'badge');
   badge.setAttribute('aria-hidden', 'true');
-  button.append(icon('chat', 'M4 5h16v11H10l-5 4v-4H4z M8.5 10.5h7'), icon('fold', 'M6 9l6 6 6-6'), badge);
+  button.append(
+    icon('chat', 'M4 5h16v11H10l-5 4v-4H4z M8.5 10.5h7'),
+    icon('fold', 'M6 9l6 6 6-6'),
+    badge,
+  );
   whole.append(panel, button);
   root.append(whole);
   document.body.append(holder);
   return { button, badge, panel };
 }
 
-function element<K extends keyof HTMLElementTagNameMap>(tag: K, className: string): HTMLElementTagNameMap[K] {
+function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  className: string,
+): HTMLElementTagNameMap[K] {
   const made = document.createElement(tag);
   made.className = className;
   return made;

@@ -21,5 +21,7 @@ export type FrameMessage =
 
 /** Whether data received is one of these messages at all. */
 export function isOurs(data: unknown): data is HostMessage | FrameMessage {
-  return typeof data === 'object' && data !== null && (data as { warmline?: unknown }).warmline === 1;
+  return (
+    typeof data === 'object' && data !== null && (data as { warmline?: unknown }).warmline === 1
+  );
 }

@@ -9,14 +9,22 @@
  * Deliberately absent: anything drawn (ui/) and the frame's talk with the host page (frame.ts).
  */
 
-import { reactive, readonly } from 'vue';
-import type { Limits, ServerFrame, Session, SessionRequest, SurveyAnswers } from '../protocol';
-import type { Attachment, LogEvent } from '../protocol';
+import { reactive } from 'vue';
+import type {
+  Attachment,
+  Limits,
+  LogEvent,
+  ServerFrame,
+  Session,
+  SessionRequest,
+  SurveyAnswers,
+} from '../protocol';
 import { backoffMs } from './backoff';
-import type { Answer, Door } from './door';
-import type { Environment, Memory } from './environment';
+import type { Answer, Door, Upload } from './door';
+import type { Environment } from './environment';
 import { Link, type LinkState } from './link';
 import { frameOf, Outbox, type OutboxEntry } from './outbox';
+import { OUTBOX_KEY, remembered, rememberSession, waysIn } from './session';
 import { acknowledge, addOwn, applyEvent, emptyThread, markRefused, stageOf } from './thread';
 
 /** The code given to what was written in a conversation that has since expired. */
@@ -46,32 +54,19 @@ export interface Status {
   refusal: string | null;
 }
 
-const SESSION_KEY = 'warmline.session';
-const OUTBOX_KEY = 'warmline.outbox';
-/** Where the composer keeps what is half written. */
-export const DRAFT_KEY = 'warmline.draft';
 const TYPING_SHOWN_MS = 8_000;
 const TYPING_REPEAT_MS = 3_000;
 const TYPING_IDLE_MS = 4_000;
 const RESTORED_SHOWN_MS = 2_500;
 const CATCH_UP_MS = 1_500;
-const UNTIL_LIMITS: Limits = { text: 2000, attachment_bytes: 10_485_760, attachments: 5 };
+const USUAL_LIMITS: Limits = { text: 2000, attachment_bytes: 10_485_760, attachments: 5 };
 
-/** The conversation's own type, for those who use it. */
-export type Conversation = ReturnType<typeof createConversation>;
-
-/**
- * Makes a conversation; `open` starts it. `onArrival` hears of each new message from the other
- * side once the conversation has caught up.
- */
-export function createConversation(
-  environment: Environment,
-  door: Door,
-  opening: Opening,
-  onArrival: (event: LogEvent) => void = () => undefined,
-) {
-  const thread = reactive(emptyThread());
-  const status = reactive<Status>({
+/** One visitor's conversation. Made idle; `open` starts it. */
+export class Conversation {
+  /** What is shown; changed only here. */
+  readonly thread = reactive(emptyThread());
+  /** How things stand; changed only here. */
+  readonly status = reactive<Status>({
     phase: 'opening',
     link: 'connecting',
     restored: false,
@@ -82,88 +77,250 @@ export function createConversation(
     personWanted: false,
     refusal: null,
   });
-  const outbox = new Outbox(environment.memory, OUTBOX_KEY);
-  const inherited = new Set(outbox.all().map((entry) => entry.id));
-  const link = new Link(environment, { onState: enterLink, onFrame: receive });
-  const memory = environment.memory;
-  let attempt = 0;
-  let generation = 0;
-  let bankToken = opening.bankToken;
-  let catchUpTo = 0;
-  let read = { wanted: 0, sent: 0 };
-  let typingSaidAt = 0;
-  let cancelTypingShown = () => {};
-  let cancelTypingIdle = () => {};
+  private readonly outbox: Outbox;
+  private readonly link: Link;
+  /** What a page before this one left in the outbox. */
+  private readonly inherited: Set<string>;
+  private bankToken: string | null;
+  private attempt = 0;
+  private generation = 0;
+  private catchUpTo = 0;
+  private read = { wanted: 0, sent: 0 };
+  private typingSaidAt = 0;
+  private cancelTypingShown: () => void = () => undefined;
+  private cancelTypingIdle: () => void = () => undefined;
+
+  /** `onArrival` hears of each new message from the other side once the thread has caught up. */
+  constructor(
+    private readonly environment: Environment,
+    private readonly door: Door,
+    private readonly opening: Opening,
+    private readonly onArrival: (event: LogEvent) => void = () => undefined,
+  ) {
+    this.bankToken = opening.bankToken;
+    this.outbox = new Outbox(environment.memory, OUTBOX_KEY);
+    this.inherited = new Set(this.outbox.all().map((entry) => entry.id));
+    this.link = new Link(environment, {
+      onState: (state) => this.enterLink(state),
+      onFrame: (frame) => this.receive(frame),
+    });
+  }
+
+  /** What the server lets a visitor send; its usual limits until it has said so. */
+  get limits(): Limits {
+    return this.status.session?.limits ?? USUAL_LIMITS;
+  }
+
+  // ---- opening and closing
 
   /** Opens or resumes the session, trying again for as long as the server is out of reach. */
-  async function open(): Promise<void> {
-    const mine = (generation += 1);
-    const remembered = rememberedSession(memory.read(SESSION_KEY));
-    for (const way of waysIn(remembered?.token ?? null, bankToken)) {
-      const answer = await door.openSession({
-        locale: opening.locale,
-        ...(opening.senior && { senior: true }),
-        ...(opening.page !== null && { page: opening.page }),
+  async open(): Promise<void> {
+    const mine = (this.generation += 1);
+    const { locale, senior, page } = this.opening;
+    const before = remembered(this.environment.memory);
+    for (const way of waysIn(before?.token ?? null, this.bankToken)) {
+      const answer = await this.door.openSession({
+        locale,
+        ...(senior && { senior }),
+        ...(page !== null && { page }),
         ...way,
       });
-      if (mine !== generation) return;
+      if (mine !== this.generation) return;
       if (answer.ok) {
-        bankToken = way.bank_token ?? null;
-        return begin(answer.value, remembered?.interaction ?? null);
+        this.bankToken = way.bank_token ?? null;
+        return this.begin(answer.value, before?.interaction ?? null);
       }
-      if (answer.status === 0 || answer.status === 429 || answer.status >= 500) return openLater();
+      if (answer.status === 0 || answer.status === 429 || answer.status >= 500)
+        return this.openLater();
     }
-    status.phase = 'unreachable';
+    this.status.phase = 'unreachable';
   }
 
-  function openLater(): void {
-    const wait = backoffMs(attempt, environment.chance());
-    attempt += 1;
-    status.link = 'waiting';
-    const mine = generation;
-    environment.after(wait, () => mine === generation && void open());
+  /** The host page now knows who this is: the same conversation goes on with a name. */
+  identify(token: string): Promise<void> {
+    this.bankToken = token;
+    return this.open();
   }
 
-  function begin(session: Session, previous: string | null): void {
-    attempt = 0;
+  /** Leaves the ended conversation and opens a new one. */
+  restart(): Promise<void> {
+    this.link.stop();
+    rememberSession(this.environment.memory, null);
+    for (const entry of this.outbox.all()) this.outbox.acknowledge(entry.id);
+    this.status.session = null;
+    this.status.phase = 'opening';
+    this.status.refusal = null;
+    return this.open();
+  }
+
+  /** The visitor is done. */
+  end(): boolean {
+    return this.link.send({ type: 'end' });
+  }
+
+  /** The device is back from sleep or from being offline. */
+  wake(): void {
+    this.link.wake();
+  }
+
+  private openLater(): void {
+    const wait = backoffMs(this.attempt, this.environment.chance());
+    this.attempt += 1;
+    this.status.link = 'waiting';
+    const mine = this.generation;
+    this.environment.after(wait, () => mine === this.generation && void this.open());
+  }
+
+  private begin(session: Session, previous: string | null): void {
+    const { status, thread } = this;
     const same = status.session?.interaction === session.interaction;
-    memory.write(SESSION_KEY, JSON.stringify({ token: session.token, interaction: session.interaction }));
+    rememberSession(this.environment.memory, session);
+    this.attempt = 0;
     if (previous !== session.interaction) {
-      for (const id of inherited) outbox.refuse(id, CODE_OLD_CONVERSATION);
+      for (const id of this.inherited) this.outbox.refuse(id, CODE_OLD_CONVERSATION);
     }
     if (!same) {
       Object.assign(thread, emptyThread());
-      read = { wanted: 0, sent: 0 };
+      this.read = { wanted: 0, sent: 0 };
       status.caughtUp = false;
     }
-    for (const entry of outbox.all()) addOwn(thread, entry);
+    for (const entry of this.outbox.all()) addOwn(thread, entry);
     status.session = session;
     status.phase = 'open';
-    link.start(session.token, same ? link.lastNumber : 0);
+    this.link.start(session.token, same ? this.link.lastNumber : 0);
   }
 
-  function enterLink(state: LinkState): void {
-    const back = state === 'online' && (status.link === 'waiting' || status.link === 'connecting') && status.caughtUp;
-    status.link = state;
-    if (state !== 'online') status.typing = null;
-    if (!back) return;
-    status.restored = true;
-    environment.after(RESTORED_SHOWN_MS, () => (status.restored = false));
+  // ---- what the visitor does
+
+  /** Says something. False when too much is waiting already. */
+  say(text: string, attachments: Attachment[] = []): boolean {
+    this.stopTyping();
+    return this.post({ kind: 'message', text, attachments });
   }
 
-  function receive(frame: ServerFrame): void {
+  /** Takes an option of a card; its label is what the visitor is seen to say. */
+  choose(choice: string, label: string): boolean {
+    return this.post({ kind: 'choose', text: label, choice });
+  }
+
+  /** Leaves a message to be answered later. */
+  leaveMessage(text: string): boolean {
+    return this.post({ kind: 'leave_message', text });
+  }
+
+  /** Sends a callback wish. False when the line is down: the visitor keeps the form. */
+  wishCallback(phone: string, when: string, note: string): boolean {
+    return this.link.send({ type: 'callback', phone, when, note });
+  }
+
+  /** Sends a refused message again. */
+  retry(id: string): void {
+    const entry = this.outbox.retry(id);
+    if (!entry) return;
+    markRefused(this.thread, id, null);
+    this.link.send(frameOf(entry));
+  }
+
+  /** Wishes for a person; repeated on each new line until the queue has it. */
+  askForPerson(): void {
+    if (this.thread.stage !== 'assistant') return;
+    this.status.personWanted = true;
+    this.status.refusal = null;
+    this.link.send({ type: 'person' });
+  }
+
+  /** The visitor has pressed a key in the composer. */
+  noteTyping(): void {
+    const now = this.environment.now();
+    if (
+      now - this.typingSaidAt >= TYPING_REPEAT_MS &&
+      this.link.send({ type: 'typing', on: true })
+    ) {
+      this.typingSaidAt = now;
+    }
+    this.cancelTypingIdle();
+    this.cancelTypingIdle = this.environment.after(TYPING_IDLE_MS, () => this.stopTyping());
+  }
+
+  /** The visitor has everything shown so far before their eyes. */
+  markSeen(): void {
+    for (const item of this.thread.items) {
+      if (item.kind !== 'message' || item.by.kind === 'customer' || item.number === null) continue;
+      this.read.wanted = Math.max(this.read.wanted, item.number);
+    }
+    this.sendRead();
+  }
+
+  /** Sends the survey. False when it was not stored. */
+  async rate(answers: SurveyAnswers): Promise<boolean> {
+    const answer = await this.withToken((token) => this.door.survey(token, answers));
+    if (answer.ok) this.thread.rated = true;
+    return answer.ok;
+  }
+
+  /** Uploads a file to go with a later message. */
+  upload(file: File, onProgress: (share: number) => void): Upload {
+    return this.door.upload(this.status.session?.token ?? '', file, onProgress);
+  }
+
+  /** Fetches a file of this conversation. */
+  file(id: string): Promise<Answer<Blob>> {
+    return this.withToken((token) => this.door.file(token, id));
+  }
+
+  /** Fetches the transcript. */
+  transcript(): Promise<Answer<Blob>> {
+    return this.withToken((token) => this.door.transcript(token));
+  }
+
+  /** Keeps, shows and sends one entry. False when too much is waiting already. */
+  private post(entry: Pick<OutboxEntry, 'kind' | 'text'> & Partial<OutboxEntry>): boolean {
+    const whole: OutboxEntry = {
+      id: this.environment.newId(),
+      at: new Date(this.environment.now()).toISOString(),
+      attachments: [],
+      ...entry,
+    };
+    if (!this.outbox.add(whole)) return false;
+    addOwn(this.thread, whole);
+    this.link.send(frameOf(whole));
+    return true;
+  }
+
+  private stopTyping(): void {
+    this.cancelTypingIdle();
+    if (this.typingSaidAt === 0) return;
+    this.typingSaidAt = 0;
+    this.link.send({ type: 'typing', on: false });
+  }
+
+  private sendRead(): void {
+    const { wanted, sent } = this.read;
+    if (wanted > sent && this.link.send({ type: 'read', number: wanted })) this.read.sent = wanted;
+  }
+
+  /** Runs a call with the session's token; without a session it answers as unreachable. */
+  private withToken<T>(work: (token: string) => Promise<Answer<T>>): Promise<Answer<T>> {
+    const { session } = this.status;
+    return session ? work(session.token) : Promise.resolve({ ok: false, status: 0, code: '' });
+  }
+
+  // ---- what the server says
+
+  private receive(frame: ServerFrame): void {
+    const { status, thread } = this;
     switch (frame.type) {
       case 'welcome':
-        return welcome(frame);
+        return this.welcome(frame);
       case 'event':
-        return take(frame.event);
+        return this.take(frame.event);
       case 'ack':
-        outbox.acknowledge(frame.id);
+        this.outbox.acknowledge(frame.id);
         return acknowledge(thread, frame.id, frame.number, frame.at);
       case 'refused':
-        return refuse(frame.id, frame.code);
+        return this.refuse(frame.id, frame.code);
       case 'typing':
-        return showTyping(frame.on ? frame.by : null);
+        return this.showTyping(frame.on ? frame.by : null);
       case 'queue':
         status.queue = {
           position: frame.position,
@@ -172,188 +329,66 @@ export function createConversation(
         };
         return;
       case 'agent':
-        thread.agent = frame.work_number ? { work_number: frame.work_number, alias: frame.alias ?? '' } : null;
+        thread.agent = frame.work_number
+          ? { work_number: frame.work_number, alias: frame.alias ?? '' }
+          : null;
         return;
       case 'closing':
         if (!frame.resume) status.phase = 'over';
     }
   }
 
-  function welcome(frame: Extract<ServerFrame, { type: 'welcome' }>): void {
+  private welcome(frame: Extract<ServerFrame, { type: 'welcome' }>): void {
+    const { status, thread } = this;
     thread.stage = stageOf(frame.state);
     if (thread.stage !== 'assistant') status.personWanted = false;
-    catchUpTo = frame.number;
-    if (link.lastNumber >= catchUpTo) status.caughtUp = true;
-    else environment.after(CATCH_UP_MS, () => (status.caughtUp = true));
-    for (const entry of outbox.waiting()) link.send(frameOf(entry));
-    if (status.personWanted) link.send({ type: 'person' });
-    sendRead();
+    this.catchUpTo = frame.number;
+    // The last event may be one the visitor never sees, so catching up also ends by itself.
+    if (this.link.lastNumber >= frame.number) status.caughtUp = true;
+    else this.environment.after(CATCH_UP_MS, () => (status.caughtUp = true));
+    for (const entry of this.outbox.waiting()) this.link.send(frameOf(entry));
+    if (status.personWanted) this.link.send({ type: 'person' });
+    this.sendRead();
   }
 
-  function take(event: LogEvent): void {
+  private take(event: LogEvent): void {
+    const { status, thread } = this;
     if (event.by.kind === 'customer' && typeof event.body.client_id === 'string') {
-      outbox.acknowledge(event.body.client_id);
+      this.outbox.acknowledge(event.body.client_id);
     }
     applyEvent(thread, event);
     if (thread.stage !== 'assistant') status.personWanted = false;
     if (thread.stage !== 'queued') status.queue = null;
     if (event.name === 'interaction.message' && event.by.kind !== 'customer') {
-      showTyping(null);
-      if (status.caughtUp) onArrival(event);
+      this.showTyping(null);
+      if (status.caughtUp) this.onArrival(event);
     }
-    if (event.number >= catchUpTo) status.caughtUp = true;
+    if (event.number >= this.catchUpTo) status.caughtUp = true;
   }
 
-  function refuse(id: string | undefined, code: string): void {
-    if (id !== undefined && outbox.refuse(id, code)) return markRefused(thread, id, code);
-    status.personWanted = false;
-    status.refusal = code;
+  private refuse(id: string | undefined, code: string): void {
+    if (id !== undefined && this.outbox.refuse(id, code)) return markRefused(this.thread, id, code);
+    this.status.personWanted = false;
+    this.status.refusal = code;
   }
 
-  function showTyping(by: Status['typing']): void {
-    cancelTypingShown();
-    status.typing = by;
-    if (by) cancelTypingShown = environment.after(TYPING_SHOWN_MS, () => (status.typing = null));
+  private showTyping(by: Status['typing']): void {
+    this.cancelTypingShown();
+    this.status.typing = by;
+    if (by)
+      this.cancelTypingShown = this.environment.after(
+        TYPING_SHOWN_MS,
+        () => (this.status.typing = null),
+      );
   }
 
-  /** Keeps, shows and sends one entry. Returns false when too much is waiting already. */
-  function post(entry: Pick<OutboxEntry, 'kind' | 'text'> & Partial<OutboxEntry>): boolean {
-    const whole: OutboxEntry = {
-      id: environment.newId(),
-      at: new Date(environment.now()).toISOString(),
-      attachments: [],
-      ...entry,
-    };
-    if (!outbox.add(whole)) return false;
-    addOwn(thread, whole);
-    link.send(frameOf(whole));
-    return true;
-  }
-
-  function say(text: string, attachments: Attachment[] = []): boolean {
-    stopTyping();
-    return post({ kind: 'message', text, attachments });
-  }
-
-  function retry(id: string): void {
-    const entry = outbox.retry(id);
-    if (!entry) return;
-    markRefused(thread, id, null);
-    link.send(frameOf(entry));
-  }
-
-  function askForPerson(): void {
-    if (thread.stage !== 'assistant') return;
-    status.personWanted = true;
-    status.refusal = null;
-    link.send({ type: 'person' });
-  }
-
-  /** The visitor has pressed a key in the composer. */
-  function noteTyping(): void {
-    const now = environment.now();
-    if (now - typingSaidAt >= TYPING_REPEAT_MS && link.send({ type: 'typing', on: true })) typingSaidAt = now;
-    cancelTypingIdle();
-    cancelTypingIdle = environment.after(TYPING_IDLE_MS, stopTyping);
-  }
-
-  function stopTyping(): void {
-    cancelTypingIdle();
-    if (typingSaidAt === 0) return;
-    typingSaidAt = 0;
-    link.send({ type: 'typing', on: false });
-  }
-
-  /** The visitor has everything shown so far before their eyes. */
-  function markSeen(): void {
-    for (const item of thread.items) {
-      if (item.kind !== 'message' || item.by.kind === 'customer' || item.number === null) continue;
-      read.wanted = Math.max(read.wanted, item.number);
-    }
-    sendRead();
-  }
-
-  function sendRead(): void {
-    if (read.wanted > read.sent && link.send({ type: 'read', number: read.wanted })) read.sent = read.wanted;
-  }
-
-  /** Runs a call with the session's token; without a session it answers as unreachable. */
-  function withToken<T>(work: (token: string) => Promise<Answer<T>>): Promise<Answer<T>> {
-    return status.session ? work(status.session.token) : Promise.resolve({ ok: false, status: 0, code: '' });
-  }
-
-  async function rate(answers: SurveyAnswers): Promise<boolean> {
-    const answer = await withToken((token) => door.survey(token, answers));
-    if (answer.ok) thread.rated = true;
-    return answer.ok;
-  }
-
-  /** Leaves the ended conversation and opens a new one. */
-  function restart(): Promise<void> {
-    link.stop();
-    memory.forget(SESSION_KEY);
-    for (const entry of outbox.all()) outbox.acknowledge(entry.id);
-    status.session = null;
-    status.phase = 'opening';
-    status.refusal = null;
-    return open();
-  }
-
-  /** The host page now knows who this is: the same conversation goes on with a name. */
-  function identify(token: string): Promise<void> {
-    bankToken = token;
-    return open();
-  }
-
-  return {
-    thread: readonly(thread) as typeof thread,
-    status: readonly(status) as Readonly<Status>,
-    limits: () => status.session?.limits ?? UNTIL_LIMITS,
-    open,
-    identify,
-    restart,
-    say,
-    retry,
-    choose: (choice: string, label: string) => post({ kind: 'choose', text: label, choice }),
-    leaveMessage: (text: string) => post({ kind: 'leave_message', text }),
-    /** Sends a callback wish. Returns false when the line is down: the visitor keeps the form. */
-    wishCallback: (phone: string, when: string, note: string) => link.send({ type: 'callback', phone, when, note }),
-    askForPerson,
-    noteTyping,
-    markSeen,
-    rate,
-    end: () => link.send({ type: 'end' }),
-    wake: () => link.wake(),
-    upload: (file: File, onProgress: (share: number) => void) =>
-      door.upload(status.session?.token ?? '', file, onProgress),
-    file: (id: string) => withToken((token) => door.file(token, id)),
-    transcript: () => withToken((token) => door.transcript(token)),
-  };
-}
-
-/**
- * The ways to ask for a session, best first: the running conversation counts for more than the
- * bank's token, so that a stale token does not cost the visitor the thread.
- */
-function waysIn(resume: string | null, token: string | null): Pick<SessionRequest, 'resume' | 'bank_token'>[] {
-  const resumed = resume === null ? [] : [{ resume }];
-  const named = token === null ? [] : [{ bank_token: token }];
-  const both = resume !== null && token !== null ? [{ bank_token: token, resume }] : [];
-  return [...both, ...resumed, ...named, {}];
-}
-
-/** Wipes what this tab keeps of a conversation, as when the customer signs out of the bank. */
-export function forgetConversation(memory: Memory): void {
-  for (const key of [SESSION_KEY, OUTBOX_KEY, DRAFT_KEY]) memory.forget(key);
-}
-
-function rememberedSession(text: string | null): { token: string; interaction: string } | null {
-  if (text === null) return null;
-  try {
-    const value = JSON.parse(text) as { token?: unknown; interaction?: unknown };
-    if (typeof value.token !== 'string' || typeof value.interaction !== 'string') return null;
-    return { token: value.token, interaction: value.interaction };
-  } catch {
-    return null;
+  private enterLink(state: LinkState): void {
+    const { status } = this;
+    const back = state === 'online' && status.link !== 'online' && status.caughtUp;
+    status.link = state;
+    if (state !== 'online') status.typing = null;
+    if (!back) return;
+    status.restored = true;
+    this.environment.after(RESTORED_SHOWN_MS, () => (status.restored = false));
   }
 }

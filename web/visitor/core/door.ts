@@ -30,17 +30,25 @@ const BASE = '/chat/api';
 /** The door as reached from the page's own origin. */
 export function httpDoor(): Door {
   return {
-    openSession: (request) => call('/sessions', null, json(request), (response) => response.json() as Promise<Session>),
+    openSession: (request) =>
+      call('/sessions', null, json(request), (response) => response.json() as Promise<Session>),
     upload: startUpload,
     file: (token, id) =>
-      call(`/attachments/${encodeURIComponent(id)}`, token, { method: 'GET' }, (response) => response.blob()),
-    transcript: (token) => call('/transcript', token, { method: 'POST' }, (response) => response.blob()),
+      call(`/attachments/${encodeURIComponent(id)}`, token, { method: 'GET' }, (response) =>
+        response.blob(),
+      ),
+    transcript: (token) =>
+      call('/transcript', token, { method: 'POST' }, (response) => response.blob()),
     survey: (token, answers) => call('/survey', token, json(answers), () => Promise.resolve(null)),
   };
 }
 
 function json(body: unknown): RequestInit {
-  return { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+  return {
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json' },
+  };
 }
 
 async function call<T>(
@@ -52,7 +60,12 @@ async function call<T>(
   try {
     const headers = new Headers(init.headers);
     if (token !== null) headers.set('authorization', `Bearer ${token}`);
-    const response = await fetch(BASE + path, { ...init, headers, credentials: 'omit', cache: 'no-store' });
+    const response = await fetch(BASE + path, {
+      ...init,
+      headers,
+      credentials: 'omit',
+      cache: 'no-store',
+    });
     if (response.ok) return { ok: true, value: await read(response) };
     return { ok: false, status: response.status, code: codeOf(await response.text()) };
   } catch {
@@ -64,8 +77,12 @@ async function call<T>(
 function startUpload(token: string, file: File, onProgress: (share: number) => void): Upload {
   const request = new XMLHttpRequest();
   const done = new Promise<Answer<Attachment>>((resolve) => {
-    request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
-    request.onerror = request.onabort = request.ontimeout = () => resolve({ ok: false, status: 0, code: '' });
+    request.upload.onprogress = (event) =>
+      event.lengthComputable && onProgress(event.loaded / event.total);
+    request.onerror =
+      request.onabort =
+      request.ontimeout =
+        () => resolve({ ok: false, status: 0, code: '' });
     request.onload = () => resolve(readUpload(request));
     const form = new FormData();
     form.append('file', file, file.name);

@@ -45,12 +45,22 @@ export function tabMemory(): Memory {
     }
   };
   return {
-    read: (key) => attempt(() => sessionStorage.getItem(key) ?? fallback.get(key) ?? null, () => fallback.get(key) ?? null),
+    read: (key) =>
+      attempt(
+        () => sessionStorage.getItem(key) ?? fallback.get(key) ?? null,
+        () => fallback.get(key) ?? null,
+      ),
     write: (key, value) =>
-      attempt(() => sessionStorage.setItem(key, value), () => void fallback.set(key, value)),
+      attempt(
+        () => sessionStorage.setItem(key, value),
+        () => void fallback.set(key, value),
+      ),
     forget: (key) => {
       fallback.delete(key);
-      attempt(() => sessionStorage.removeItem(key), () => undefined);
+      attempt(
+        () => sessionStorage.removeItem(key),
+        () => undefined,
+      );
     },
   };
 }

@@ -85,7 +85,13 @@ export class Link {
     this.wire = wire;
     wire.onopen = () => {
       if (this.wire !== wire) return;
-      wire.send(JSON.stringify({ type: 'hello', token: this.token, after: this.last } satisfies ClientFrame));
+      wire.send(
+        JSON.stringify({
+          type: 'hello',
+          token: this.token,
+          after: this.last,
+        } satisfies ClientFrame),
+      );
     };
     wire.onmessage = (event) => {
       if (this.wire === wire) this.receive(readFrame(event.data));

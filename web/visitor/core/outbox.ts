@@ -92,7 +92,8 @@ export class Outbox {
 /** The frame that carries an entry to the server. */
 export function frameOf(entry: OutboxEntry): ClientFrame {
   if (entry.kind === 'choose') return { type: 'choose', id: entry.id, choice: entry.choice ?? '' };
-  if (entry.kind === 'leave_message') return { type: 'leave_message', id: entry.id, text: entry.text };
+  if (entry.kind === 'leave_message')
+    return { type: 'leave_message', id: entry.id, text: entry.text };
   const frame: ClientFrame = { type: 'message', id: entry.id, text: entry.text };
   if (entry.attachments.length > 0) frame.attachments = entry.attachments.map((file) => file.id);
   return frame;

@@ -118,7 +118,8 @@ export function applyEvent(thread: Thread, event: LogEvent): void {
     case 'interaction.message':
       return applyMessage(thread, event);
     case 'interaction.read':
-      if (body.side === 'agent') thread.agentRead = Math.max(thread.agentRead, Number(body.number) || 0);
+      if (body.side === 'agent')
+        thread.agentRead = Math.max(thread.agentRead, Number(body.number) || 0);
       return;
     case 'interaction.queued':
       thread.stage = 'queued';
@@ -134,11 +135,18 @@ export function applyEvent(thread: Thread, event: LogEvent): void {
       return addLine(thread, event, 'transferred');
     case 'interaction.ended':
     case 'interaction.abandoned':
-      if (thread.stage === 'ended' && thread.items.some((item) => item.kind === 'line' && item.what === 'ended')) return;
+      if (
+        thread.stage === 'ended' &&
+        thread.items.some((item) => item.kind === 'line' && item.what === 'ended')
+      )
+        return;
       thread.stage = 'ended';
       return addLine(thread, event, 'ended');
     case 'interaction.callback_wished':
-      return addLine(thread, event, 'callback', { phone: textOf(body.phone_masked), when: textOf(body.when) });
+      return addLine(thread, event, 'callback', {
+        phone: textOf(body.phone_masked),
+        when: textOf(body.when),
+      });
     case 'interaction.left_message':
       thread.items = thread.items.filter((item) => item.number !== event.number);
       return addLine(thread, event, 'left_message', { text: textOf(body.text) });
@@ -158,7 +166,8 @@ function applyMessage(thread: Thread, event: LogEvent): void {
   const own = event.by.kind === 'customer' && clientId !== '' ? takeOwn(thread, clientId) : null;
   place(thread, {
     kind: 'message',
-    key: own?.key ?? (event.by.kind === 'customer' && clientId ? clientId : `event-${event.number}`),
+    key:
+      own?.key ?? (event.by.kind === 'customer' && clientId ? clientId : `event-${event.number}`),
     number: event.number,
     by: event.by,
     at: event.at,
@@ -170,13 +179,33 @@ function applyMessage(thread: Thread, event: LogEvent): void {
   });
 }
 
-function addLine(thread: Thread, event: LogEvent, what: LineItem['what'], words: Record<string, string> = {}): void {
-  place(thread, { kind: 'line', key: `event-${event.number}`, number: event.number, at: event.at, what, words });
+function addLine(
+  thread: Thread,
+  event: LogEvent,
+  what: LineItem['what'],
+  words: Record<string, string> = {},
+): void {
+  place(thread, {
+    kind: 'line',
+    key: `event-${event.number}`,
+    number: event.number,
+    at: event.at,
+    what,
+    words,
+  });
 }
 
 function addCase(thread: Thread, event: LogEvent, what: CaseItem['what'], text: string): void {
   const caseNumber = textOf(event.body.number) || textOf(event.body.case);
-  place(thread, { kind: 'case', key: `event-${event.number}`, number: event.number, at: event.at, caseNumber, what, text });
+  place(thread, {
+    kind: 'case',
+    key: `event-${event.number}`,
+    number: event.number,
+    at: event.at,
+    caseNumber,
+    what,
+    text,
+  });
 }
 
 /** Takes the visitor's own message out of the list so that it can be put back in its place. */
@@ -194,20 +223,24 @@ function place(thread: Thread, item: ThreadItem): void {
   if (items.some((other) => other.key === item.key)) return;
   let index = items.length;
   if (item.number !== null) {
-    while (index > 0 && (items[index - 1]!.number ?? Infinity) > item.number) index -= 1;
+    while (index > 0 && (items[index - 1]?.number ?? Infinity) > item.number) index -= 1;
   }
   items.splice(index, 0, item);
 }
 
 function agentOf(body: Record<string, unknown>): ServingAgent | null {
-  const source = (typeof body.agent === 'object' && body.agent !== null ? body.agent : body) as Record<string, unknown>;
+  const source = (
+    typeof body.agent === 'object' && body.agent !== null ? body.agent : body
+  ) as Record<string, unknown>;
   const workNumber = textOf(source.work_number);
   return workNumber ? { work_number: workNumber, alias: textOf(source.alias) } : null;
 }
 
 function cardOf(value: unknown): Card | null {
   if (typeof value !== 'object' || value === null) return null;
-  return ['answer', 'menu', 'case', 'survey'].includes((value as Card).kind) ? (value as Card) : null;
+  return ['answer', 'menu', 'case', 'survey'].includes((value as Card).kind)
+    ? (value as Card)
+    : null;
 }
 
 function textOf(value: unknown): string {

@@ -19,7 +19,12 @@ const built = fileURLToPath(new URL('../../out/visitor', import.meta.url));
 const here = fileURLToPath(new URL('.', import.meta.url));
 const bankOrigin = `http://127.0.0.1:${BANK}`;
 const doorOrigin = `http://127.0.0.1:${DOOR}`;
-const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+const TYPES = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
 const PAGE_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'none'";
 const BANK_POLICY = `default-src 'none'; script-src 'self' ${doorOrigin}; style-src 'self'; frame-src ${doorOrigin}; base-uri 'none'`;
@@ -70,11 +75,19 @@ class Interaction {
   }
 
   assistantSays(text, card) {
-    this.append('interaction.message', { kind: 'assistant' }, { message: randomUUID(), text, attachments: [], card });
+    this.append(
+      'interaction.message',
+      { kind: 'assistant' },
+      { message: randomUUID(), text, attachments: [], card },
+    );
   }
 
   agentSays(text) {
-    this.append('interaction.message', { kind: 'agent', label: '小林' }, { message: randomUUID(), text, attachments: [] });
+    this.append(
+      'interaction.message',
+      { kind: 'agent', label: '小林' },
+      { message: randomUUID(), text, attachments: [] },
+    );
   }
 
   /** Stores what the customer said, once per id, and returns its event number. */
@@ -94,7 +107,10 @@ class Interaction {
       this.append('interaction.read', { kind: 'agent' }, { side: 'agent', number: this.number });
       this.tell({ type: 'typing', on: true, by: 'agent' });
     }, 500);
-    setTimeout(() => this.agentSays(this.say('好的，我已经记下，马上为您处理。', 'Thank you, I am on it.')), 1600);
+    setTimeout(
+      () => this.agentSays(this.say('好的，我已经记下，马上为您处理。', 'Thank you, I am on it.')),
+      1600,
+    );
     if (/工单|case/.test(text)) setTimeout(() => this.openCase(), 2000);
   }
 
@@ -102,10 +118,17 @@ class Interaction {
     if (/人工|person/.test(text)) return this.queue();
     this.tell({ type: 'typing', on: true, by: 'assistant' });
     setTimeout(() => {
-      if (/解决了|solved/.test(text)) return this.assistantSays(this.say('太好了，还有其他可以帮您的吗？', 'Great. Anything else?'));
+      if (/解决了|solved/.test(text))
+        return this.assistantSays(
+          this.say('太好了，还有其他可以帮您的吗？', 'Great. Anything else?'),
+        );
       this.assistantSays('', {
         kind: 'answer',
-        article: { id: 'art_1', title: this.say('ATM 吞卡处理', 'When an ATM keeps your card'), version: 3 },
+        article: {
+          id: 'art_1',
+          title: this.say('ATM 吞卡处理', 'When an ATM keeps your card'),
+          version: 3,
+        },
         text: this.say(
           '请先不要离开。您的卡没有丢失，机器会把它锁在保险箱里。\n1. 本行卡：次日起 3 个工作日内，带身份证到机具所属网点领取；\n2. 着急用钱：可以用手机银行无卡取款。',
           'Your card is safe: the machine keeps it locked away.\n1. Collect it with your ID at the branch of that machine within 3 working days, from tomorrow.\n2. If you need cash now, withdraw without a card in the mobile app.',
@@ -120,7 +143,16 @@ class Interaction {
     this.state = 'queued';
     this.append('interaction.queued', { kind: 'system' }, { queue: 'que_1' });
     [2, 1, 0].forEach((ahead, step) =>
-      setTimeout(() => this.tell({ type: 'queue', position: ahead + 1, ahead, expected_wait_seconds: ahead * 70 + 30 }), 50 + step * 1200),
+      setTimeout(
+        () =>
+          this.tell({
+            type: 'queue',
+            position: ahead + 1,
+            ahead,
+            expected_wait_seconds: ahead * 70 + 30,
+          }),
+        50 + step * 1200,
+      ),
     );
     setTimeout(() => this.accept(), Number(process.env.QUEUE_MS ?? 4000));
   }
@@ -133,24 +165,41 @@ class Interaction {
     this.tell({ type: 'agent', ...agent });
     this.tell({ type: 'typing', on: true, by: 'agent' });
     setTimeout(
-      () => this.agentSays(this.say('您好，我是小林。您刚才说的我都看到了，卡被吞一定很着急，我来帮您。', 'Hello, I am Lin. I have read everything; let me help you.')),
+      () =>
+        this.agentSays(
+          this.say(
+            '您好，我是小林。您刚才说的我都看到了，卡被吞一定很着急，我来帮您。',
+            'Hello, I am Lin. I have read everything; let me help you.',
+          ),
+        ),
       1000,
     );
   }
 
   openCase() {
-    const body = { case: 'cas_1', number: 'WL20261122-0001', title: this.say('核实 ATM 吞卡并通知领取', 'Check the ATM and arrange collection') };
+    const body = {
+      case: 'cas_1',
+      number: 'WL20261122-0001',
+      title: this.say('核实 ATM 吞卡并通知领取', 'Check the ATM and arrange collection'),
+    };
     this.append('interaction.case_opened', { kind: 'system' }, body);
   }
 
   end() {
     this.state = 'ended';
     this.append('interaction.ended', { kind: 'customer' }, { by: 'customer' });
-    this.append('interaction.case_told', { kind: 'agent' }, {
-      case: 'cas_1',
-      number: 'WL20261122-0001',
-      text: this.say('卡已从机具取出，请带身份证到青陵城南支行领取。', 'Your card is at the Qingling South branch. Please bring your ID.'),
-    });
+    this.append(
+      'interaction.case_told',
+      { kind: 'agent' },
+      {
+        case: 'cas_1',
+        number: 'WL20261122-0001',
+        text: this.say(
+          '卡已从机具取出，请带身份证到青陵城南支行领取。',
+          'Your card is at the Qingling South branch. Please bring your ID.',
+        ),
+      },
+    );
   }
 
   hear(frame, line) {
@@ -160,10 +209,23 @@ class Interaction {
     if (type === 'end') this.end();
     if (type === 'callback') {
       const phone_masked = frame.phone.replace(/^(\d{3})\d+(\d{4})$/, '$1****$2');
-      this.append('interaction.callback_wished', { kind: 'customer' }, { phone_masked, when: frame.when, note: frame.note });
+      this.append(
+        'interaction.callback_wished',
+        { kind: 'customer' },
+        { phone_masked, when: frame.when, note: frame.note },
+      );
     }
     if (type === 'leave_message') {
-      line.send({ type: 'ack', id, number: this.append('interaction.left_message', { kind: 'customer' }, { client_id: id, text: frame.text }).number, at: new Date().toISOString() });
+      line.send({
+        type: 'ack',
+        id,
+        number: this.append(
+          'interaction.left_message',
+          { kind: 'customer' },
+          { client_id: id, text: frame.text },
+        ).number,
+        at: new Date().toISOString(),
+      });
     }
     if (type !== 'message' && type !== 'choose') return;
     const text = type === 'message' ? frame.text : this.labelOf(frame.choice);
@@ -171,7 +233,11 @@ class Interaction {
       this.refusedOnce = true;
       return line.send({ type: 'refused', id, code: 'WL-CHAT-TRY', detail: 'try again' });
     }
-    const number = this.store(id, text, (frame.attachments ?? []).map((key) => files.get(key).view));
+    const number = this.store(
+      id,
+      text,
+      (frame.attachments ?? []).map((key) => files.get(key).view),
+    );
     if (/掉线/.test(text) && !this.cutOnce) {
       this.cutOnce = true;
       return line.cut();
@@ -183,7 +249,9 @@ class Interaction {
     if (choice === 'solved') return this.say('解决了', 'Yes, solved');
     if (choice === 'not_solved') return this.say('没解决', 'Not solved');
     const cards = this.log.map((event) => event.body.card).filter((card) => card?.kind === 'menu');
-    return cards.flatMap((card) => card.options).find((option) => option.id === choice)?.label ?? choice;
+    return (
+      cards.flatMap((card) => card.options).find((option) => option.id === choice)?.label ?? choice
+    );
   }
 }
 
@@ -191,7 +259,11 @@ class Interaction {
 
 function send(response, status, body, headers = {}) {
   const whole = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
-  response.writeHead(status, { 'content-type': 'application/json', 'x-content-type-options': 'nosniff', ...headers });
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'x-content-type-options': 'nosniff',
+    ...headers,
+  });
   response.end(whole);
 }
 
@@ -241,7 +313,9 @@ async function serveApi(pathname, interaction, request, response) {
     return send(response, 201, {});
   }
   if (pathname === '/chat/api/transcript') {
-    return send(response, 200, '<!doctype html><meta charset="utf-8"><p>…</p>', { 'content-type': TYPES['.html'] });
+    return send(response, 200, '<!doctype html><meta charset="utf-8"><p>…</p>', {
+      'content-type': TYPES['.html'],
+    });
   }
   if (pathname === '/chat/api/attachments') {
     const file = readMultipart(await bodyOf(request));
@@ -259,18 +333,28 @@ function readMultipart(body) {
   const boundary = text.slice(0, text.indexOf('\r\n'));
   const headEnd = text.indexOf('\r\n\r\n');
   const head = Buffer.from(text.slice(0, headEnd), 'latin1').toString('utf8');
-  const bytes = Buffer.from(text.slice(headEnd + 4, text.indexOf(`\r\n${boundary}`, headEnd)), 'latin1');
+  const bytes = Buffer.from(
+    text.slice(headEnd + 4, text.indexOf(`\r\n${boundary}`, headEnd)),
+    'latin1',
+  );
   const name = /filename="([^"]*)"/.exec(head)?.[1] ?? 'file';
   const media_type = /content-type: *(\S+)/i.exec(head)?.[1] ?? 'application/octet-stream';
-  const state = media_type.startsWith('image/') || media_type === 'application/pdf' ? 'ready' : 'quarantined';
-  return { bytes, view: { id: `att_${randomUUID()}`, name, media_type, bytes: bytes.length, state } };
+  const state =
+    media_type.startsWith('image/') || media_type === 'application/pdf' ? 'ready' : 'quarantined';
+  return {
+    bytes,
+    view: { id: `att_${randomUUID()}`, name, media_type, bytes: bytes.length, state },
+  };
 }
 
 async function serveFile(response, folder, path, policy) {
   try {
     if (path.includes('..')) throw new Error('outside');
     const body = await readFile(folder + path);
-    send(response, 200, body, { 'content-type': TYPES[extname(path)] ?? 'text/plain', 'content-security-policy': policy });
+    send(response, 200, body, {
+      'content-type': TYPES[extname(path)] ?? 'text/plain',
+      'content-security-policy': policy,
+    });
   } catch {
     send(response, 404, { code: 'WL-NOT-FOUND' });
   }
@@ -281,10 +365,15 @@ async function serveFile(response, folder, path, policy) {
 function upgrade(request, socket) {
   const key = request.headers['sec-websocket-key'] + '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
   const accept = createHash('sha1').update(key).digest('base64');
-  socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`);
+  socket.write(
+    `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
+  );
   let interaction = null;
   let rest = Buffer.alloc(0);
-  const line = { send: (frame) => socket.writable && socket.write(encode(frame)), cut: () => socket.destroy() };
+  const line = {
+    send: (frame) => socket.writable && socket.write(encode(frame)),
+    cut: () => socket.destroy(),
+  };
   socket.on('error', () => socket.destroy());
   socket.on('close', () => interaction?.lines.delete(line));
   socket.on('data', (data) => {
@@ -309,14 +398,18 @@ function greet(hello, line) {
   interaction.lines.add(line);
   const { id, number, state } = interaction;
   line.send({ type: 'welcome', interaction: id, number, state, heartbeat_seconds: 25 });
-  for (const event of interaction.log) if (event.number > hello.after) line.send({ type: 'event', number: event.number, event });
+  for (const event of interaction.log)
+    if (event.number > hello.after) line.send({ type: 'event', number: event.number, event });
   return interaction;
 }
 
 /** One unmasked text frame. */
 function encode(frame) {
   const payload = Buffer.from(JSON.stringify(frame));
-  const head = payload.length < 126 ? Buffer.from([0x81, payload.length]) : Buffer.from([0x81, 126, payload.length >> 8, payload.length & 255]);
+  const head =
+    payload.length < 126
+      ? Buffer.from([0x81, payload.length])
+      : Buffer.from([0x81, 126, payload.length >> 8, payload.length & 255]);
   return Buffer.concat([head, payload]);
 }
 
@@ -328,14 +421,18 @@ function decode(buffer) {
   const start = long ? 8 : 6;
   if (buffer.length < start + size) return null;
   const mask = buffer.subarray(start - 4, start);
-  const payload = Buffer.from(buffer.subarray(start, start + size)).map((byte, index) => byte ^ mask[index & 3]);
+  const payload = Buffer.from(buffer.subarray(start, start + size)).map(
+    (byte, index) => byte ^ mask[index & 3],
+  );
   return { opcode: buffer[0] & 15, text: payload.toString('utf8'), length: start + size };
 }
 
 const bankPages = { '/': '/bank.html', '/en': '/bank-en.html' };
-createServer((request, response) => void serveDoor(request, response)).on('upgrade', upgrade).listen(DOOR, '127.0.0.1');
+createServer((request, response) => void serveDoor(request, response))
+  .on('upgrade', upgrade)
+  .listen(DOOR, '127.0.0.1');
 createServer((request, response) => {
   const { pathname } = new URL(request.url, bankOrigin);
   void serveFile(response, here, bankPages[pathname] ?? pathname, BANK_POLICY);
 }).listen(BANK, '127.0.0.1');
-console.log(`mobile page ${doorOrigin}/chat   sample bank ${bankOrigin}/`);
+process.stdout.write(`mobile page ${doorOrigin}/chat   sample bank ${bankOrigin}/\n`);

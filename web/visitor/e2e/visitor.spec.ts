@@ -21,7 +21,10 @@ async function story(page: Page, name: string): Promise<void> {
   await look(page, `${name}-3-queue`);
   await expect(page.locator('[data-by=agent]')).toHaveCount(1, { timeout: 12_000 });
   const picture = await page.screenshot({ clip: { x: 0, y: 0, width: 240, height: 120 } });
-  await page.locator('input[type=file]').first().setInputFiles({ name: '回执.png', mimeType: 'image/png', buffer: picture });
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({ name: '回执.png', mimeType: 'image/png', buffer: picture });
   await expect(page.locator('.uploads progress')).toHaveCount(0);
   await say(page, '这是回执,麻烦帮我建个工单。 case');
   await expect(page.locator('.case')).toBeVisible({ timeout: 8000 });
@@ -30,7 +33,11 @@ async function story(page: Page, name: string): Promise<void> {
   await look(page, `${name}-4-person`);
 }
 
-async function endAndRate(page: Page, name: string, language: keyof typeof MORE = 'zh-CN'): Promise<void> {
+async function endAndRate(
+  page: Page,
+  name: string,
+  language: keyof typeof MORE = 'zh-CN',
+): Promise<void> {
   await page.getByRole('button', { name: MORE[language], exact: true }).click();
   await expect(page.locator('.more')).toBeVisible();
   await look(page, `${name}-5-more`);
@@ -38,7 +45,11 @@ async function endAndRate(page: Page, name: string, language: keyof typeof MORE 
   await page.locator('dialog .primary').click();
   await expect(page.locator('.survey')).toBeVisible();
   await page.locator('.survey .three .choice').first().click();
-  for (const [row, step] of [[0, 4], [1, 3], [2, 9]] as const) {
+  for (const [row, step] of [
+    [0, 4],
+    [1, 3],
+    [2, 9],
+  ] as const) {
     await page.locator('.rating').nth(row).locator('.choice').nth(step).click();
   }
   await page.locator('.survey').scrollIntoViewIfNeeded();
@@ -78,7 +89,9 @@ test.describe('a phone', () => {
     await page.locator('dialog textarea').fill('请帮我查一下上月的年费。\n<b>谢谢</b>');
     await look(page, 'phone-8-leave');
     await page.locator('dialog .primary').click();
-    await expect(page.locator('.line blockquote')).toHaveText('请帮我查一下上月的年费。\n<b>谢谢</b>');
+    await expect(page.locator('.line blockquote')).toHaveText(
+      '请帮我查一下上月的年费。\n<b>谢谢</b>',
+    );
     await expect(page.locator('.message.own')).toHaveCount(0);
   });
 });
@@ -120,7 +133,10 @@ test.describe('the line', () => {
     await expect(page.locator('.message.own')).toHaveCount(1);
   });
 
-  test('that is down keeps what is written, says so, and sends it when it is back', async ({ page, context }) => {
+  test('that is down keeps what is written, says so, and sends it when it is back', async ({
+    page,
+    context,
+  }) => {
     await page.goto('/chat');
     await expect(page.locator('.menu-option')).toHaveCount(3);
     await context.setOffline(true);
@@ -139,7 +155,8 @@ test.describe('the line', () => {
 test('hostile text stays text', async ({ page }) => {
   await page.goto('/chat');
   await expect(page.locator('.menu-option')).toHaveCount(3);
-  const hostile = '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>javascript:alert(1)';
+  const hostile =
+    '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>javascript:alert(1)';
   await say(page, hostile);
   await expect(page.locator('.message.own .words')).toHaveText(hostile);
   await expect(page.locator('.message img, .message a, .message script')).toHaveCount(0);
@@ -168,11 +185,16 @@ test('files come by paste and by drop, and go with the next message', async ({ p
       data.items.add(new File(['十二个字'], name, { type: 'text/plain' }));
       return data;
     };
-    const field = document.querySelector('textarea')!;
-    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: carry('粘贴.txt'), bubbles: true }));
-    const spot = document.querySelector('.intro')!;
-    spot.dispatchEvent(new DragEvent('dragover', { dataTransfer: carry('拖放.txt'), bubbles: true }));
-    spot.dispatchEvent(new DragEvent('drop', { dataTransfer: carry('拖放.txt'), bubbles: true }));
+    const at = (selector: string) => document.querySelector(selector) ?? document.body;
+    at('textarea').dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData: carry('粘贴.txt'), bubbles: true }),
+    );
+    at('.intro').dispatchEvent(
+      new DragEvent('dragover', { dataTransfer: carry('拖放.txt'), bubbles: true }),
+    );
+    at('.intro').dispatchEvent(
+      new DragEvent('drop', { dataTransfer: carry('拖放.txt'), bubbles: true }),
+    );
   });
   await expect(page.locator('.uploads li')).toHaveCount(2);
   await expect(page.locator('.uploads progress')).toHaveCount(0);
@@ -200,7 +222,9 @@ test('the transcript is downloaded and the language changes without a reload', a
 test.describe('the widget', () => {
   test.use({ viewport: { width: 1280, height: 800 } });
 
-  test('opens on the bank page, tells of new messages, folds by Esc and gives the focus back', async ({ page }) => {
+  test('opens on the bank page, tells of new messages, folds by Esc and gives the focus back', async ({
+    page,
+  }) => {
     await page.goto('http://127.0.0.1:8788/?signed-in');
     const button = page.getByRole('button', { name: '打开在线客服' });
     expect(page.frames()).toHaveLength(1);

@@ -7,16 +7,18 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test as base, type Frame, type Page } from '@playwright/test';
 
 /** The test function of these files: its page is watched. */
-export const test = base.extend<{ watched: void }>({
+export const test = base.extend<{ watched: string[] }>({
   watched: [
     async ({ page }, use) => {
       const errors: string[] = [];
       page.on('console', (message) => {
-        const expected = /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|WebSocket connection/.test(message.text());
+        const expected = /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|WebSocket connection/.test(
+          message.text(),
+        );
         if (message.type() === 'error' && !expected) errors.push(message.text());
       });
       page.on('pageerror', (error) => errors.push(String(error)));
-      await use();
+      await use(errors);
       expect(errors).toEqual([]);
     },
     { auto: true },
@@ -26,10 +28,24 @@ export const test = base.extend<{ watched: void }>({
 /** Takes the picture `name` and holds the page to what it must be. */
 export async function look(page: Page, name: string, frame: Frame | Page = page): Promise<void> {
   await page.waitForTimeout(350);
-  await page.screenshot({ path: `${process.env.PICTURES ?? test.info().outputPath()}/${name}.png` });
-  const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']).analyze();
-  expect(found.violations.map((each) => `${each.id}: ${each.nodes.map((node) => node.html).join(' | ')}`), name).toEqual([]);
-  expect(await frame.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), name).toBe(0);
+  await page.screenshot({
+    path: `${process.env.PICTURES ?? test.info().outputPath()}/${name}.png`,
+  });
+  const found = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'])
+    .analyze();
+  expect(
+    found.violations.map(
+      (each) => `${each.id}: ${each.nodes.map((node) => node.html).join(' | ')}`,
+    ),
+    name,
+  ).toEqual([]);
+  expect(
+    await frame.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    ),
+    name,
+  ).toBe(0);
   expect(await frame.evaluate(coveredButtons), name).toEqual([]);
 }
 
@@ -42,9 +58,16 @@ function coveredButtons(): string[] {
     const x = box.left + box.width / 2;
     const y = box.top + box.height / 2;
     const inLog = button.closest('.log') !== null;
-    const outside = x < 0 || y < 0 || x > innerWidth || y > innerHeight || (inLog && log && (y < log.top || y > log.bottom));
+    const outside =
+      x < 0 ||
+      y < 0 ||
+      x > innerWidth ||
+      y > innerHeight ||
+      (inLog && log && (y < log.top || y > log.bottom));
     if (box.width === 0 || outside) return [];
     const hit = document.elementFromPoint(x, y);
-    return hit && (button.contains(hit) || hit.closest('.to-end')) ? [] : [`${button.getAttribute('aria-label') ?? button.textContent}`];
+    return hit && (button.contains(hit) || hit.closest('.to-end'))
+      ? []
+      : [`${button.getAttribute('aria-label') ?? button.textContent}`];
   });
 }

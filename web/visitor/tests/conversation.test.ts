@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CODE_OLD_CONVERSATION, createConversation, type Opening } from '../core/conversation';
+import { CODE_OLD_CONVERSATION, Conversation, type Opening } from '../core/conversation';
 import type { MessageItem } from '../core/thread';
 import {
   fakeDoor,
@@ -19,11 +19,13 @@ function world(seed = 1, door = fakeDoor(), opening = OPENING) {
   const memory = mapMemory();
   const arrivals: string[] = [];
   const make = () =>
-    createConversation(virtualEnvironment(server, memory), door, opening, (event) => arrivals.push(String(event.body.text)));
+    new Conversation(virtualEnvironment(server, memory), door, opening, (event) =>
+      arrivals.push(String(event.body.text)),
+    );
   return { time, server, memory, door, arrivals, make };
 }
 
-function messages(conversation: ReturnType<typeof createConversation>): MessageItem[] {
+function messages(conversation: Conversation): MessageItem[] {
   return conversation.thread.items.filter((item) => item.kind === 'message');
 }
 
@@ -34,7 +36,11 @@ describe('a message', () => {
     await conversation.open();
     time.advance(100);
     conversation.say('我的卡被吞了');
-    expect(messages(conversation)[0]).toMatchObject({ text: '我的卡被吞了', delivery: 'sending', number: null });
+    expect(messages(conversation)[0]).toMatchObject({
+      text: '我的卡被吞了',
+      delivery: 'sending',
+      number: null,
+    });
     time.advance(100);
     expect(messages(conversation)[0]).toMatchObject({ delivery: 'sent', number: 1 });
     server.append('interaction.read', { kind: 'agent' }, { side: 'agent', number: 1 });
@@ -80,9 +86,12 @@ describe('a message', () => {
     server.faults.refuse = 1;
     conversation.say('再试');
     time.advance(100);
-    expect(messages(conversation)[0]).toMatchObject({ delivery: 'failed', refused: 'WL-CHAT-TEST' });
+    expect(messages(conversation)[0]).toMatchObject({
+      delivery: 'failed',
+      refused: 'WL-CHAT-TEST',
+    });
     server.faults.refuse = 0;
-    conversation.retry(messages(conversation)[0]!.key);
+    conversation.retry(String(messages(conversation)[0]?.key));
     time.advance(100);
     expect(messages(conversation)[0]).toMatchObject({ delivery: 'sent', refused: null });
   });
@@ -114,9 +123,18 @@ describe('through random breaks of the line', () => {
       server.faults.cut = 0;
       time.advance(120_000);
       const stored = server.log.map((event) => event.body.text);
-      expect(messages(conversation).map((item) => item.text), `seed ${seed}`).toEqual(stored);
-      expect(messages(conversation).every((item) => item.delivery === 'sent'), `seed ${seed}`).toBe(true);
-      expect(stored.filter((text) => String(text).startsWith('s')), `seed ${seed}`).toEqual(said);
+      expect(
+        messages(conversation).map((item) => item.text),
+        `seed ${seed}`,
+      ).toEqual(stored);
+      expect(
+        messages(conversation).every((item) => item.delivery === 'sent'),
+        `seed ${seed}`,
+      ).toBe(true);
+      expect(
+        stored.filter((text) => String(text).startsWith('s')),
+        `seed ${seed}`,
+      ).toEqual(said);
     }
   });
 });
@@ -136,7 +154,10 @@ describe('the session', () => {
   it('keeps the thread before the name, and goes on anonymously when both are refused', async () => {
     const refused = { ok: false, status: 401, code: 'WL-CHAT-TOKEN' } as const;
     const granted = { ok: true, value: grantedSession() } as const;
-    const { memory, door, make } = world(1, fakeDoor(refused, refused, refused, granted), { ...OPENING, bankToken: 'stale' });
+    const { memory, door, make } = world(1, fakeDoor(refused, refused, refused, granted), {
+      ...OPENING,
+      bankToken: 'stale',
+    });
     memory.write('warmline.session', JSON.stringify({ token: 'old', interaction: 'int_0' }));
     const conversation = make();
     await conversation.open();
@@ -150,22 +171,39 @@ describe('the session', () => {
   });
 
   it('never sends into a new conversation, unasked, what was written in an expired one', async () => {
-    const { time, server, memory, make } = world(1, fakeDoor({ ok: true, value: grantedSession('int_2') }));
+    const { time, server, memory, make } = world(
+      1,
+      fakeDoor({ ok: true, value: grantedSession('int_2') }),
+    );
     memory.write('warmline.session', JSON.stringify({ token: 'old', interaction: 'int_1' }));
     memory.write(
       'warmline.outbox',
-      JSON.stringify([{ id: 'x', kind: 'message', text: '旧消息', attachments: [], at: '2026-11-22T01:00:00.000Z' }]),
+      JSON.stringify([
+        {
+          id: 'x',
+          kind: 'message',
+          text: '旧消息',
+          attachments: [],
+          at: '2026-11-22T01:00:00.000Z',
+        },
+      ]),
     );
     const conversation = make();
     await conversation.open();
     time.advance(200);
-    expect(messages(conversation)[0]).toMatchObject({ delivery: 'failed', refused: CODE_OLD_CONVERSATION });
+    expect(messages(conversation)[0]).toMatchObject({
+      delivery: 'failed',
+      refused: CODE_OLD_CONVERSATION,
+    });
     expect(server.log).toEqual([]);
   });
 
   it('is asked for again, later and later, while nobody answers', async () => {
     const away = { ok: false, status: 503, code: '' } as const;
-    const { time, door, make } = world(1, fakeDoor(away, away, { ok: true, value: grantedSession() }));
+    const { time, door, make } = world(
+      1,
+      fakeDoor(away, away, { ok: true, value: grantedSession() }),
+    );
     const conversation = make();
     await conversation.open();
     for (let turn = 0; turn < 4; turn += 1) {
@@ -204,7 +242,11 @@ describe('a person', () => {
     server.tell({ type: 'queue', position: 3, ahead: 2, expected_wait_seconds: 130 });
     time.advance(100);
     expect(conversation.status.queue).toEqual({ position: 3, ahead: 2, waitSeconds: 130 });
-    server.append('interaction.accepted', { kind: 'agent' }, { work_number: '8021', alias: '小林' });
+    server.append(
+      'interaction.accepted',
+      { kind: 'agent' },
+      { work_number: '8021', alias: '小林' },
+    );
     time.advance(100);
     expect(conversation.status.queue).toBeNull();
     expect(conversation.thread.agent).toEqual({ work_number: '8021', alias: '小林' });
@@ -233,7 +275,9 @@ describe('the other side', () => {
     conversation.markSeen();
     conversation.markSeen();
     time.advance(100);
-    expect(server.heard.filter((frame) => frame.type === 'read')).toEqual([{ type: 'read', number: 1 }]);
+    expect(server.heard.filter((frame) => frame.type === 'read')).toEqual([
+      { type: 'read', number: 1 },
+    ]);
   });
 
   it('sees typing begin, at most every three seconds, and stop', async () => {

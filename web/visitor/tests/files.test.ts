@@ -3,7 +3,8 @@ import { checkFiles, readableSize } from '../core/files';
 import { isPhoneNumber } from '../core/phone';
 
 const LIMITS = { text: 2000, attachment_bytes: 100, attachments: 2 };
-const file = (name: string, type: string, bytes: number) => new File([new Uint8Array(bytes)], name, { type });
+const file = (name: string, type: string, bytes: number) =>
+  new File([new Uint8Array(bytes)], name, { type });
 
 describe('files', () => {
   it('are judged by type, size and number before anything is sent', () => {
@@ -33,13 +34,20 @@ describe('files', () => {
   });
 
   it('have sizes a person can read', () => {
-    expect([500, 2048, 10_485_760, 2_500_000].map(readableSize)).toEqual(['500 B', '2 KB', '10 MB', '2.4 MB']);
+    expect([500, 2048, 10_485_760, 2_500_000].map(readableSize)).toEqual([
+      '500 B',
+      '2 KB',
+      '10 MB',
+      '2.4 MB',
+    ]);
   });
 });
 
 describe('a number to call back', () => {
   it('is a mobile, a landline with area code, or an international number', () => {
-    for (const good of ['14000001001', '140 0000 1001', '010-12345678', '+44 20 7946 0000']) expect(isPhoneNumber(good)).toBe(true);
-    for (const bad of ['', '123', '12345678', '9999000000000079198', '1400000100x', '+0123456789']) expect(isPhoneNumber(bad)).toBe(false);
+    for (const good of ['14000001001', '140 0000 1001', '010-12345678', '+44 20 7946 0000'])
+      expect(isPhoneNumber(good)).toBe(true);
+    for (const bad of ['', '123', '12345678', '9999000000000079198', '1400000100x', '+0123456789'])
+      expect(isPhoneNumber(bad)).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { connectHost } from '../../widget/host';
+import { connectHost, type Host } from '../../widget/host';
 
 const BANK = 'https://www.bank.example';
 const parent = { postMessage: vi.fn() };
@@ -9,6 +9,12 @@ function say(data: unknown, origin: string, source: unknown = parent): void {
   const event = new MessageEvent('message', { data, origin });
   Object.defineProperty(event, 'source', { value: source });
   window.dispatchEvent(event);
+}
+
+function connected(): Host {
+  const host = connectHost(BANK);
+  if (!host) throw new Error('a host was expected');
+  return host;
 }
 
 beforeEach(() => {
@@ -28,7 +34,7 @@ describe('the host page', () => {
   });
 
   it('is heard only from that origin and that window', async () => {
-    const host = connectHost(BANK)!;
+    const host = connected();
     const tokens: string[] = [];
     host.onIdentify((token) => tokens.push(token));
     say({ warmline: 1, type: 'identify', token: 'wrong origin' }, 'https://evil.example');
@@ -41,13 +47,21 @@ describe('the host page', () => {
   });
 
   it('that stays silent does not keep the visitor waiting', async () => {
-    const host = connectHost(BANK)!;
+    const host = connected();
     vi.advanceTimersByTime(5000);
     await expect(host.start).resolves.toEqual({ page: null, token: null, shown: true });
   });
 
   it('must be a web origin', () => {
-    for (const origin of [null, '', '*', 'null', 'javascript:alert(1)', `${BANK}/path`, 'file://']) {
+    for (const origin of [
+      null,
+      '',
+      '*',
+      'null',
+      'javascript:alert(1)',
+      `${BANK}/path`,
+      'file://',
+    ]) {
       expect(connectHost(origin)).toBeNull();
     }
   });

@@ -57,7 +57,9 @@ describe('the line', () => {
     server.agentSays('while away');
     time.advance(2000);
     expect(events()).toEqual([1, 2, 3, 4, 5, 6]);
-    expect(server.heard.filter((frame) => frame.type === 'hello').at(-1)).toMatchObject({ after: 5 });
+    expect(server.heard.filter((frame) => frame.type === 'hello').at(-1)).toMatchObject({
+      after: 5,
+    });
   });
 
   it('waits longer after each failure and starts over only when a line has held', () => {
@@ -115,7 +117,8 @@ describe('the line', () => {
 
 describe('a frame', () => {
   it('that is not an object with a type is ignored', () => {
-    for (const text of ['', '[]', 'null', '{"type":1}', '{', '"x"']) expect(readFrame(text)).toBeNull();
+    for (const text of ['', '[]', 'null', '{"type":1}', '{', '"x"'])
+      expect(readFrame(text)).toBeNull();
     expect(readFrame(new ArrayBuffer(1))).toBeNull();
     expect(readFrame('{"type":"pong"}')).toEqual({ type: 'pong' });
   });

@@ -3,7 +3,14 @@ import { frameOf, Outbox, OUTBOX_LIMIT, type OutboxEntry } from '../core/outbox'
 import { mapMemory } from './virtual-world';
 
 function entry(id: string, more: Partial<OutboxEntry> = {}): OutboxEntry {
-  return { id, kind: 'message', text: id, attachments: [], at: '2026-11-22T01:00:00.000Z', ...more };
+  return {
+    id,
+    kind: 'message',
+    text: id,
+    attachments: [],
+    at: '2026-11-22T01:00:00.000Z',
+    ...more,
+  };
 }
 
 describe('the outbox', () => {
@@ -38,7 +45,8 @@ describe('the outbox', () => {
 
   it('has a limit', () => {
     const outbox = new Outbox(mapMemory(), 'outbox');
-    for (let count = 0; count < OUTBOX_LIMIT; count += 1) expect(outbox.add(entry(`e${count}`))).toBe(true);
+    for (let count = 0; count < OUTBOX_LIMIT; count += 1)
+      expect(outbox.add(entry(`e${count}`))).toBe(true);
     expect(outbox.add(entry('one too many'))).toBe(false);
   });
 
@@ -51,7 +59,13 @@ describe('the outbox', () => {
 
 describe('an entry on the line', () => {
   it('carries attachments by id, a choice by its word, a left message as such', () => {
-    const file = { id: 'att_1', name: 'a.png', media_type: 'image/png', bytes: 3, state: 'ready' as const };
+    const file = {
+      id: 'att_1',
+      name: 'a.png',
+      media_type: 'image/png',
+      bytes: 3,
+      state: 'ready' as const,
+    };
     expect(frameOf(entry('a', { attachments: [file] }))).toEqual({
       type: 'message',
       id: 'a',
@@ -63,6 +77,10 @@ describe('an entry on the line', () => {
       id: 'b',
       choice: 'solved',
     });
-    expect(frameOf(entry('c', { kind: 'leave_message' }))).toEqual({ type: 'leave_message', id: 'c', text: 'c' });
+    expect(frameOf(entry('c', { kind: 'leave_message' }))).toEqual({
+      type: 'leave_message',
+      id: 'c',
+      text: 'c',
+    });
   });
 });

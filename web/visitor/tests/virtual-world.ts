@@ -35,7 +35,9 @@ export class VirtualTime {
   advance(ms: number): void {
     const until = this.now + ms;
     for (let guard = 0; guard < 100_000; guard += 1) {
-      const next = this.timers.filter((timer) => timer.at <= until).sort((a, b) => a.at - b.at || a.order - b.order)[0];
+      const next = this.timers
+        .filter((timer) => timer.at <= until)
+        .sort((a, b) => a.at - b.at || a.order - b.order)[0];
       if (!next) break;
       this.timers = this.timers.filter((timer) => timer !== next);
       this.now = Math.max(this.now, next.at);
@@ -123,14 +125,24 @@ export class FakeServer {
   append(name: string, by: LogEvent['by'], body: Record<string, unknown>, visible = true): number {
     this.number += 1;
     if (!visible) return this.number;
-    const event: LogEvent = { number: this.number, name, at: new Date(this.time.now).toISOString(), by, body };
+    const event: LogEvent = {
+      number: this.number,
+      name,
+      at: new Date(this.time.now).toISOString(),
+      by,
+      body,
+    };
     this.log.push(event);
     this.tell({ type: 'event', number: event.number, event });
     return event.number;
   }
 
   agentSays(text: string): number {
-    return this.append('interaction.message', { kind: 'agent', label: '小林' }, { message: `m${this.number}`, text });
+    return this.append(
+      'interaction.message',
+      { kind: 'agent', label: '小林' },
+      { message: `m${this.number}`, text },
+    );
   }
 
   /** Sends a frame to every open line, a moment later. */
@@ -171,22 +183,36 @@ export class FakeServer {
     let number = this.known.get(frame.id);
     if (number === undefined) {
       if (this.chance() < this.faults.refuse) {
-        return this.later(wire, () => wire.deliver({ type: 'refused', id: frame.id, code: 'WL-CHAT-TEST' }));
+        return this.later(wire, () =>
+          wire.deliver({ type: 'refused', id: frame.id, code: 'WL-CHAT-TEST' }),
+        );
       }
       const text = frame.type === 'message' ? frame.text : frame.choice;
-      number = this.append('interaction.message', { kind: 'customer' }, { message: frame.id, client_id: frame.id, text });
+      number = this.append(
+        'interaction.message',
+        { kind: 'customer' },
+        { message: frame.id, client_id: frame.id, text },
+      );
       this.known.set(frame.id, number);
     }
     const stored = number;
     this.later(wire, () => {
       if (this.chance() < this.faults.cut) return wire.cut();
-      wire.deliver({ type: 'ack', id: frame.id, number: stored, at: new Date(this.time.now).toISOString() });
+      wire.deliver({
+        type: 'ack',
+        id: frame.id,
+        number: stored,
+        at: new Date(this.time.now).toISOString(),
+      });
     });
   }
 
   /** Up to 40 ms on the way, never overtaking: a line keeps its order. */
   private later(wire: FakeWire, work: () => void): void {
-    const due = Math.max(this.time.now + Math.floor(this.chance() * 40), this.arrivals.get(wire) ?? 0);
+    const due = Math.max(
+      this.time.now + Math.floor(this.chance() * 40),
+      this.arrivals.get(wire) ?? 0,
+    );
     this.arrivals.set(wire, due);
     this.time.after(due - this.time.now, work);
   }
@@ -226,10 +252,13 @@ export function fakeDoor(...answers: Answer<Session>[]): Door & { requests: unkn
     requests,
     openSession(request) {
       requests.push(request);
-      const next = answers.length > 1 ? answers.shift()! : (answers[0] ?? { ok: true, value: grantedSession() });
-      return Promise.resolve(next);
+      const next = answers.length > 1 ? answers.shift() : answers[0];
+      return Promise.resolve(next ?? { ok: true, value: grantedSession() });
     },
-    upload: () => ({ done: Promise.resolve({ ok: false, status: 0, code: '' }), cancel: () => undefined }),
+    upload: () => ({
+      done: Promise.resolve({ ok: false, status: 0, code: '' }),
+      cancel: () => undefined,
+    }),
     file: () => Promise.resolve({ ok: false, status: 404, code: '' }),
     transcript: () => Promise.resolve({ ok: true, value: new Blob(['<p>']) }),
     survey: () => Promise.resolve({ ok: true, value: null }),

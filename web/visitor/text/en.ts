@@ -37,7 +37,8 @@ export const en: Record<TextKey, string> = {
   'line.queued': 'You are in the queue, please wait a moment',
   'line.accepted': '{alias} (No. {number}) has joined and is here for you',
   'line.acceptedPlain': 'A service agent has joined and is here for you',
-  'line.transferred': 'Passing you to a colleague who knows this better. You need not repeat anything.',
+  'line.transferred':
+    'Passing you to a colleague who knows this better. You need not repeat anything.',
   'line.ended': 'This conversation has ended. Thank you for your trust.',
   'line.callback': 'Callback booked: {phone}, {when}. We will call you then.',
   'line.leftMessage': 'We have your message and will answer as soon as we can',
@@ -47,7 +48,8 @@ export const en: Record<TextKey, string> = {
   'link.waiting': 'The connection is weak. Reconnecting; what you wrote is kept.',
   'link.offline': 'You are offline. What you write is kept and sent once you are back.',
   'link.restored': 'Connected again',
-  'link.unreachable': 'Online service cannot be reached. Please try later or call the bank’s hotline.',
+  'link.unreachable':
+    'Online service cannot be reached. Please try later or call the bank’s hotline.',
   'link.over': 'This conversation has expired. Please start again.',
   'link.again': 'Try again',
   'link.refused': 'That did not work. Please try again in a moment.',
@@ -89,17 +91,20 @@ export const en: Record<TextKey, string> = {
   'queue.ahead': '{count} ahead of you',
   'queue.wait': 'about {minutes} min to wait',
   'queue.waitShort': 'less than 1 min to wait',
-  'queue.kind': 'You can write down your question now. The agent will see it at once, so you need not repeat it.',
+  'queue.kind':
+    'You can write down your question now. The agent will see it at once, so you need not repeat it.',
 
   'leave.title': 'Leave a message',
-  'leave.help': 'Write down what you need. We will answer in this conversation; you need not wait here.',
+  'leave.help':
+    'Write down what you need. We will answer in this conversation; you need not wait here.',
   'leave.label': 'Your message',
   'leave.submit': 'Leave message',
 
   'callback.title': 'Book a callback',
   'callback.help': 'Rather not wait? Leave a number and we will call when it suits you.',
   'callback.phone': 'Phone number',
-  'callback.phoneWrong': 'Please enter an 11-digit mobile number, or a phone number with area code.',
+  'callback.phoneWrong':
+    'Please enter an 11-digit mobile number, or a phone number with area code.',
   'callback.when': 'When it suits you',
   'callback.soon': 'As soon as possible',
   'callback.morning': 'Morning (9:00–12:00)',
@@ -140,7 +145,6 @@ export const en: Record<TextKey, string> = {
   'survey.no': 'No',
   'survey.friendly': 'Friendliness',
   'survey.fast': 'Speed',
-  'survey.stars': '{count} of 5',
   'survey.recommend': 'Would you recommend us to family and friends?',
   'survey.low': 'Not at all',
   'survey.high': 'Very likely',

@@ -33,14 +33,20 @@ export function nearestLocale(tag: string | null | undefined): Locale {
 
 /** The text of a key, with `{name}` filled in. The result is text, never markup. */
 export function t(key: TextKey, values: Record<string, string | number> = {}): string {
-  return LISTS[current.value][key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  return LISTS[current.value][key].replace(/\{(\w+)\}/g, (whole, name: string) =>
+    String(values[name] ?? whole),
+  );
 }
 
 /** A time of day as the visitor's device writes it, e.g. `14:05`. */
 export function timeOfDay(at: string): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return '';
-  return new Intl.DateTimeFormat(current.value, { hour: '2-digit', minute: '2-digit', hour12: false }).format(date);
+  return new Intl.DateTimeFormat(current.value, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+  }).format(date);
 }
 
 /** The day of a time, e.g. `11月22日` or `22 Nov`. */

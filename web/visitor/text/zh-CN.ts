@@ -16,7 +16,8 @@ export const zhCN = {
   'intro.hello': '您好，这里是{bank}在线客服',
   'intro.named': '{name}，您好',
   'intro.help': '请直接说您要办的事。想找人工客服，随时点「转人工」。',
-  'intro.privacy': '为了保障您的权益，本次会话会被记录，只用于办理业务和改进服务。请不要在这里发送密码、短信验证码或完整卡号，我们的客服也不会向您索要。',
+  'intro.privacy':
+    '为了保障您的权益，本次会话会被记录，只用于办理业务和改进服务。请不要在这里发送密码、短信验证码或完整卡号，我们的客服也不会向您索要。',
 
   'by.assistant': '智能助手',
   'by.agent': '人工客服',
@@ -137,7 +138,6 @@ export const zhCN = {
   'survey.no': '没有解决',
   'survey.friendly': '服务态度',
   'survey.fast': '响应速度',
-  'survey.stars': '{count} 分',
   'survey.recommend': '您愿意把我们推荐给亲友吗？',
   'survey.low': '不愿意',
   'survey.high': '非常愿意',

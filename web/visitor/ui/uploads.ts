@@ -6,7 +6,7 @@
 import { reactive, ref } from 'vue';
 import type { Conversation } from '../core/conversation';
 import type { Upload } from '../core/door';
-import { checkFiles, readableSize, type FileRefusal } from '../core/files';
+import { checkFiles, readableSize } from '../core/files';
 import type { Attachment } from '../protocol';
 import { t } from '../text';
 
@@ -28,11 +28,14 @@ export function useUploads(conversation: Conversation, most?: number) {
   let lastKey = 0;
 
   function add(files: readonly File[]): void {
-    const limits = { ...conversation.limits() };
+    const limits = { ...conversation.limits };
     if (most !== undefined) limits.attachments = most;
     const verdict = checkFiles(files, drafts.length, limits);
     complaints.value = verdict.refused.map(({ name, why }) =>
-      t(`file.${why}`, { name, limit: why === 'size' ? readableSize(limits.attachment_bytes) : limits.attachments }),
+      t(`file.${why}`, {
+        name,
+        limit: why === 'size' ? readableSize(limits.attachment_bytes) : limits.attachments,
+      }),
     );
     verdict.accepted.forEach(begin);
   }
@@ -53,7 +56,10 @@ export function useUploads(conversation: Conversation, most?: number) {
       if (!running.delete(draft.key)) return;
       draft.state = answer.ok ? 'ready' : 'failed';
       if (answer.ok) draft.attachment = answer.value;
-      else complaints.value = [t(refusalText(answer.status) ?? 'file.failed', { name: file.name, limit: readableSize(conversation.limits().attachment_bytes) })];
+      else
+        complaints.value = [
+          refusalWords(answer.status, file.name, conversation.limits.attachment_bytes),
+        ];
     });
   }
 
@@ -88,7 +94,7 @@ export function useUploads(conversation: Conversation, most?: number) {
 }
 
 /** The words for the server's refusal of a file, by its HTTP status. */
-function refusalText(status: number): `file.${FileRefusal}` | null {
-  if (status === 413) return 'file.size';
-  return status === 415 ? 'file.type' : null;
+function refusalWords(status: number, name: string, limitBytes: number): string {
+  if (status === 413) return t('file.size', { name, limit: readableSize(limitBytes) });
+  return t(status === 415 ? 'file.type' : 'file.failed', { name });
 }
