@@ -129,7 +129,7 @@ impl Triage {
     /// Reads `text`. Never fails; an empty text reads as nothing.
     pub fn read(&self, text: &str, daypart: Daypart) -> Reading {
         let hot_words = self.hot_words.listen(text);
-        let (guesses, out_of_scope) = self.guess(text);
+        let (guesses, out_of_scope) = self.guess(text, &hot_words);
         let mut guesses = guesses.into_iter();
         let (intent, runner_up) = (guesses.next(), guesses.next());
         let urgency = self.urgency(text, daypart, intent.as_ref(), &hot_words);
@@ -147,16 +147,22 @@ impl Triage {
     }
 
     /// Up to two guesses worth showing, and whether the text is out of scope.
-    fn guess(&self, text: &str) -> (Vec<IntentGuess>, bool) {
+    fn guess(&self, text: &str, heard: &[HotWordHit]) -> (Vec<IntentGuess>, bool) {
         if !text.chars().any(char::is_alphanumeric) {
             return (Vec::new(), false);
         }
-        let denies_complaint = self.hot_words.denied(text).iter().any(|word| word.urgency == Urgency::Complaint);
+        // Who says 我不投诉 or asks 怎么防止被骗 is not complaining and not a victim, though the words look so.
+        let denied: Vec<Urgency> = self.hot_words.denied(text).iter().map(|word| word.urgency).collect();
+        let is_denied = |class: usize| {
+            self.intents
+                .get(class)
+                .is_some_and(|intent| intent.urgency != Urgency::None && denied.contains(&intent.urgency))
+        };
         let fits: Vec<Fit> = self
             .classifier
             .fits(&self.segmenter, text)
             .into_iter()
-            .filter(|fit| !(denies_complaint && self.is_complaint(fit.class)))
+            .filter(|fit| !is_denied(fit.class) || heard.iter().any(|hit| hit.urgency != Urgency::None))
             .collect();
         let Some(best) = fits.first() else { return (Vec::new(), true) };
         if best.class == self.intents.len() {
@@ -170,10 +176,6 @@ impl Triage {
             IntentGuess { intent: intent.code.clone(), name: intent.name.clone(), confidence: confidence(fit) }
         });
         (guesses.collect(), false)
-    }
-
-    fn is_complaint(&self, class: usize) -> bool {
-        self.intents.get(class).is_some_and(|intent| intent.urgency == Urgency::Complaint)
     }
 
     fn urgency(&self, text: &str, daypart: Daypart, guess: Option<&IntentGuess>, hits: &[HotWordHit]) -> Urgency {
