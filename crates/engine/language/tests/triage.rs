@@ -95,7 +95,8 @@ fn danger_is_heard_whatever_the_intent() {
 
 #[test]
 fn a_person_is_asked_for_in_many_ways() {
-    for text in ["转人工", "别机器人了找个人来", "I want a real person"] {
+    for text in ["转人工", "别机器人了找个人来", "跟程序聊不明白,给我接个座席", "I want a real person"]
+    {
         assert!(read(text).wants_person, "{text}");
     }
     for text in ["不用转人工", "人工费怎么收", "查余额"] {
