@@ -9,9 +9,9 @@ use crate::output::{Entry, Output};
 use crate::queue::{Counts, Queue, Ring};
 use crate::refusal::Refusal;
 use crate::timers::Owner;
-use crate::vocabulary::{PreferredSkill, QueueRules, SkillNeed};
+use crate::vocabulary::{Channel, PreferredSkill, QueueRules, SkillNeed};
 use crate::waiting::Need;
-use crate::work::{Phase, Preference};
+use crate::work::Preference;
 
 /// The longest list of skills, relaxations or excluded agents accepted in one command.
 pub(crate) const LONGEST_LIST: usize = 64;
@@ -188,10 +188,10 @@ impl Engine {
         wishes.iter().map(intern).collect()
     }
 
-    /// Counts a phase change of the schedule's subject: whether newcomers may enter.
-    pub(crate) fn check_entrance(&self, queue: u32, slot_channel: crate::Channel) -> Result<(), Refusal> {
+    /// Whether a newcomer on `channel` may enter.
+    pub(crate) fn check_entrance(&self, queue: u32, channel: Channel) -> Result<(), Refusal> {
         let queue = self.queue(queue);
-        if queue.rules.channel.is_some_and(|only| only != slot_channel) {
+        if queue.rules.channel.is_some_and(|only| only != channel) {
             return Err(Refusal::WrongChannel);
         }
         if !queue.open {
@@ -201,16 +201,6 @@ impl Engine {
             return Err(Refusal::QueueFull);
         }
         Ok(())
-    }
-
-    /// A deadline of an interaction has come.
-    pub(crate) fn work_due(&mut self, slot: u32) {
-        match self.works[slot].phase {
-            Phase::Waiting(_) => self.wait_due(slot),
-            Phase::Offered => self.offer_unanswered(slot),
-            Phase::WrapUp => self.end_wrap_up(slot, true),
-            Phase::Active => unreachable!("a conversation has no deadline of its own"),
-        }
     }
 }
 

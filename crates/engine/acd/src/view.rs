@@ -39,9 +39,10 @@ pub struct QueueView {
     pub oldest_queued_at: Option<Timestamp>,
     /// Agents who are there and have the queue's required skills, busy ones included.
     pub staffed: u32,
-    /// Of those, agents who could take something now.
+    /// Of those, agents who could take something now (a chat, if the queue takes all channels).
     pub ready: u32,
-    /// What somebody who joins now would have to expect; `None` while nobody serves the queue.
+    /// What somebody who joins now would have to expect (with a chat, if the queue takes all channels);
+    /// `None` while nobody serves the queue.
     pub expected_wait: Option<Millis>,
     /// Smoothed handling time, once one is known.
     pub handling: Option<Millis>,
