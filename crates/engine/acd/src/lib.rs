@@ -17,7 +17,7 @@
 //!
 //! ```
 //! # use uuid::Uuid;
-//! use warmline_acd::{AgentSetup, Capacity, Channel, Command, Config, Engine, Enqueue, Output, Presence};
+//! use warmline_acd::*;
 //! use warmline_base::{AgentId, InteractionId, QueueId, Timestamp};
 //!
 //! # let [queue, agent, chat] = [1, 2, 3].map(Uuid::from_u128);
