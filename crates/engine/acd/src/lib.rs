@@ -37,7 +37,8 @@
 //! callbacks), and only then set the presences; so nobody is matched before everybody is back in
 //! place.
 //!
-//! Deliberately absent: calendars (a queue is told when it opens and closes), names of anything, storage, clocks and threads.
+//! Deliberately absent: calendars (a queue is told when it opens and closes), names of anything,
+//! storage, clocks and threads.
 
 mod agent;
 mod command;
