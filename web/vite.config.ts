@@ -29,6 +29,7 @@ export default defineConfig({
   resolve: { alias: { '@': here('src') } },
   build: {
     outDir: 'out/dist',
+    manifest: true,
     emptyOutDir: true,
     target: 'es2022',
     // A data: address in CSS would need a wider content security policy.
