@@ -11,7 +11,9 @@ function catalogue(locale) {
   const folder = join(source, 'i18n', locale);
   const all = {};
   for (const name of readdirSync(folder).filter((file) => file.endsWith('.json')))
-    for (const [key, text] of Object.entries(JSON.parse(readFileSync(join(folder, name), 'utf8')))) {
+    for (const [key, text] of Object.entries(
+      JSON.parse(readFileSync(join(folder, name), 'utf8')),
+    )) {
       if (key in all) problems.push(`${locale}: ${key} is defined twice`);
       all[key] = text;
     }
@@ -24,7 +26,11 @@ function* files(folder) {
     else if (/\.(ts|vue)$/.test(entry.name) && !entry.name.endsWith('.test.ts')) yield path;
   }
 }
-const placeholders = (text) => [...text.matchAll(/\{(\w+)\}/g)].map((hit) => hit[1]).sort().join();
+const placeholders = (text) =>
+  [...text.matchAll(/\{(\w+)\}/g)]
+    .map((hit) => hit[1])
+    .sort()
+    .join();
 
 const problems = [];
 const chinese = catalogue('zh-CN');

@@ -50,8 +50,8 @@ export const router = createRouter({
 
 router.beforeEach(async (to) => {
   const session = useSession();
-  if (!session.known) await session.load();
   if (to.meta.open) return true;
+  if (!session.known) await session.load();
   if (!session.signedIn) {
     return { name: 'sign-in', query: to.path === '/' ? {} : { to: to.fullPath } };
   }

@@ -26,10 +26,7 @@ export const SHORTCUTS = {
   open_case: { chord: 'Alt+c', group: 'desk', label: 'shortcut.open_case' },
   search: { chord: 'Alt+s', group: 'desk', label: 'shortcut.search' },
   knowledge: { chord: 'Alt+b', group: 'desk', label: 'shortcut.knowledge' },
-} as const satisfies Record<
-  string,
-  { chord: Chord; group: 'shell' | 'desk'; label: MessageKey }
->;
+} as const satisfies Record<string, { chord: Chord; group: 'shell' | 'desk'; label: MessageKey }>;
 export type ShortcutId = keyof typeof SHORTCUTS;
 
 const changed = useLocalStorage<Partial<Record<ShortcutId, Chord>>>('warmline.shortcuts', {});
@@ -57,7 +54,8 @@ export function chordOf(event: KeyboardEvent): Chord {
     [mod && 'Mod', control && 'Ctrl', event.altKey && 'Alt', modified && event.shiftKey && 'Shift']
       .filter(Boolean)
       .join('+')
-      .concat(mod || control || event.altKey ? '+' : '') + (key.length === 1 ? key.toLowerCase() : key)
+      .concat(mod || control || event.altKey ? '+' : '') +
+    (key.length === 1 ? key.toLowerCase() : key)
   );
 }
 

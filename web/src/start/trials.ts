@@ -9,8 +9,7 @@ interface TrialBase {
   action: string | null;
   icon: Component;
 }
-export type Trial = TrialBase &
-  ({ screen: string; href?: never } | { screen: null; href: string });
+export type Trial = TrialBase & ({ screen: string; href?: never } | { screen: null; href: string });
 
 export const TRIALS: readonly Trial[] = [
   { id: 'desk', demo: false, screen: 'desk', action: 'interaction.reply', icon: Headset },

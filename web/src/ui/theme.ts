@@ -8,14 +8,10 @@ const scope = effectScope(true);
 const state = scope.run(() => {
   const choice = useLocalStorage<ThemeChoice>('warmline.theme', 'system');
   const system = usePreferredDark();
-  const dark = computed(() =>
-    choice.value === 'system' ? system.value : choice.value === 'dark',
-  );
-  watch(
-    dark,
-    (isDark) => (document.documentElement.dataset['theme'] = isDark ? 'dark' : 'light'),
-    { immediate: true },
-  );
+  const dark = computed(() => (choice.value === 'system' ? system.value : choice.value === 'dark'));
+  watch(dark, (isDark) => (document.documentElement.dataset['theme'] = isDark ? 'dark' : 'light'), {
+    immediate: true,
+  });
   return { choice, dark };
 });
 

@@ -16,7 +16,9 @@ export const toasts = ref<Toast[]>([]);
 
 export function toast(title: string, more: Partial<Omit<Toast, 'id' | 'title'>> = {}): void {
   last += 1;
-  toasts.value = [...toasts.value, { id: last, title, tone: 'plain', ...more }].slice(-MAXIMUM) as Toast[];
+  toasts.value = [...toasts.value, { id: last, title, tone: 'plain', ...more }].slice(
+    -MAXIMUM,
+  ) as Toast[];
 }
 
 export function dismiss(id: number): void {
