@@ -44,15 +44,16 @@ export async function openStore(agent: string): Promise<Store> {
       },
       async remove(id) {
         const outbox = table('outbox', 'readwrite');
-        const key = await asPromise<unknown>(outbox.index('id').getKey(id) as IDBRequest<unknown>);
-        if (key !== undefined) await asPromise(outbox.delete(key as IDBValidKey));
+        const key = await asPromise(outbox.index('id').getKey(id));
+        if (key !== undefined) await asPromise(outbox.delete(key));
       },
       all: () => asPromise(table('outbox', 'readonly').getAll() as IDBRequest<OutgoingMessage[]>),
     },
     drafts: {
       async keep(interaction, text) {
         const drafts = table('drafts', 'readwrite');
-        await asPromise(text ? drafts.put(text, interaction) : drafts.delete(interaction));
+        if (text) await asPromise(drafts.put(text, interaction));
+        else await asPromise(drafts.delete(interaction));
       },
       async all() {
         const drafts = table('drafts', 'readonly');
