@@ -35,6 +35,15 @@ const logs = new Map();
 let position = 1000;
 let signedIn = process.env.MOCK_SIGNED_IN === '1';
 let locked = false;
+const loadOf = () =>
+  rows
+    .slice(0, 6)
+    .map((row) => ({
+      interaction: row.id,
+      channel: row.channel,
+      state: 'active',
+      since: row.accepted_at,
+    }));
 let presence = {
   agent: agent.id,
   state: 'ready',

@@ -57,6 +57,10 @@ export class DeskSocket {
   private retry: unknown = null;
   /** Ids said over the present line and not yet answered. */
   private said = new Set<string>();
+  /** What the last line left unanswered has been said over this one; only then comes anything new. */
+  private caughtUp = false;
+  /** Work with the outbox goes one by one, so that messages keep the order they were said in. */
+  private turn: Promise<void> = Promise.resolve();
   private viewing: string | null = null;
   private board = false;
 
@@ -88,17 +92,21 @@ export class DeskSocket {
   }
 
   /** Keeps the message first, then says it; resolves once it is kept. */
-  async say(message: OutgoingMessage): Promise<void> {
-    await this.outbox.add(message);
-    this.sayOver(message);
+  say(message: OutgoingMessage): Promise<void> {
+    return this.inTurn(async () => {
+      await this.outbox.add(message);
+      this.sayOver(message);
+    });
   }
 
   /** Says once more what failed; it is still in the outbox, or put back. */
-  async sayAgain(message: OutgoingMessage): Promise<void> {
-    const kept = await this.outbox.all();
-    if (!kept.some((item) => item.id === message.id)) await this.outbox.add(message);
-    this.said.delete(message.id);
-    this.sayOver(message);
+  sayAgain(message: OutgoingMessage): Promise<void> {
+    return this.inTurn(async () => {
+      const kept = await this.outbox.all();
+      if (!kept.some((item) => item.id === message.id)) await this.outbox.add(message);
+      this.said.delete(message.id);
+      this.sayOver(message);
+    });
   }
 
   typing(interaction: string, on: boolean): void {
@@ -149,7 +157,7 @@ export class DeskSocket {
       case 'ack':
       case 'refused':
         this.said.delete(frame.id);
-        void this.outbox.remove(frame.id);
+        void this.inTurn(() => this.outbox.remove(frame.id));
         break;
       case 'closing':
         if (FINAL_CODES.has(frame.code)) this.stop();
@@ -169,7 +177,7 @@ export class DeskSocket {
     this.handlers.frame(frame);
     if (this.viewing !== null) this.send({ type: 'view', interaction: this.viewing });
     if (this.board) this.send({ type: 'subscribe', board: true });
-    void this.sayLeftovers();
+    void this.inTurn(() => this.sayLeftovers());
     if (this.opened > 1) this.handlers.resumed();
   }
 
@@ -178,11 +186,19 @@ export class DeskSocket {
     const line = this.line;
     const kept = await this.outbox.all();
     if (this.line !== line) return;
+    this.caughtUp = true;
     for (const message of kept) this.sayOver(message);
   }
 
+  /** A failing step must not stop the ones after it; its own caller hears of it. */
+  private inTurn(step: () => Promise<void>): Promise<void> {
+    const done = this.turn.then(step);
+    this.turn = done.catch(() => undefined);
+    return done;
+  }
+
   private sayOver(message: OutgoingMessage): void {
-    if (this.state !== 'open' || this.said.has(message.id)) return;
+    if (this.state !== 'open' || !this.caughtUp || this.said.has(message.id)) return;
     this.said.add(message.id);
     this.send(message);
   }
@@ -213,6 +229,7 @@ export class DeskSocket {
     const line = this.line;
     this.line = null;
     this.said.clear();
+    this.caughtUp = false;
     line?.close();
   }
 
