@@ -36,14 +36,12 @@ let position = 1000;
 let signedIn = process.env.MOCK_SIGNED_IN === '1';
 let locked = false;
 const loadOf = () =>
-  rows
-    .slice(0, 6)
-    .map((row) => ({
-      interaction: row.id,
-      channel: row.channel,
-      state: 'active',
-      since: row.accepted_at,
-    }));
+  rows.slice(0, 6).map((row) => ({
+    interaction: row.id,
+    channel: row.channel,
+    state: 'active',
+    since: row.accepted_at,
+  }));
 let presence = {
   agent: agent.id,
   state: 'ready',
@@ -51,12 +49,7 @@ let presence = {
   since: new Date(started - 4_328_000).toISOString(),
   next: null,
   connected: true,
-  load: rows.slice(0, 6).map((row) => ({
-    interaction: row.id,
-    channel: row.channel,
-    state: 'active',
-    since: row.accepted_at,
-  })),
+  load: loadOf(),
   capacity: 8,
 };
 const sockets = new Set();
@@ -146,6 +139,19 @@ function problem(status, code, detail) {
       request_id: 'mock',
     },
   };
+}
+function reset() {
+  const fresh = data.makeRows(10_000, Date.now(), {
+    id: agent.id,
+    work_number: agent.work_number,
+    alias: agent.alias,
+  });
+  rows.splice(0, rows.length, ...fresh);
+  logs.clear();
+  history.length = 0;
+  signedIn = false;
+  presence = { ...presence, state: 'ready', reason: null, next: null, load: loadOf() };
+  return null;
 }
 let offers = 0;
 function offer() {
@@ -522,6 +528,7 @@ const routes = [
         },
       ),
   ],
+  ['POST', '/mock/reset', () => reset()],
   [
     'POST',
     '/mock/drop',

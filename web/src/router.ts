@@ -18,9 +18,11 @@ const rooms: RouteRecordRaw[] = SCREENS.map((screen) => ({
   meta: screen.action ? { action: screen.action } : {},
 }));
 
-const gallery: RouteRecordRaw[] = import.meta.env.DEV
-  ? [{ path: '/kit', component: () => import('./ui/Gallery.vue'), meta: { open: true } }]
-  : [];
+/** In development, and in a build with `--mode kit`. */
+const gallery: RouteRecordRaw[] =
+  import.meta.env.MODE !== 'production'
+    ? [{ path: '/kit', component: () => import('./ui/Gallery.vue'), meta: { open: true } }]
+    : [];
 
 export const router = createRouter({
   history: createWebHistory(),
