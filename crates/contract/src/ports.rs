@@ -8,9 +8,7 @@ use warmline_base::{
     ScheduleId, Secret, SkillId, SurveyId, TeamId, Timestamp,
 };
 
-use crate::{
-    Actor, Channel, IdentityLevel, InteractionState, NextPresence, PresenceState, Role, SkillWish,
-};
+use crate::{Actor, Channel, IdentityLevel, InteractionState, NextPresence, PresenceState, Role, SkillWish};
 
 /// A colleague, as others need to know them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -41,7 +41,10 @@ impl Session {
         if now < self.confirmed_until {
             return Ok(());
         }
-        Err(Fault::forbidden("WL-FACTOR-REQUIRED", "this needs your one-time code again: confirm and repeat the action"))
+        Err(Fault::forbidden(
+            "WL-FACTOR-REQUIRED",
+            "this needs your one-time code again: confirm and repeat the action",
+        ))
     }
 }
 
@@ -50,6 +53,26 @@ impl Session {
 pub trait Sessions: Send + Sync {
     /// The session of a cookie's token. `None` when it is unknown, over, or used from elsewhere (T30).
     async fn find(&self, token: &str, address: ClientAddress, user_agent: &str) -> Result<Option<Session>, Fault>;
+}
+
+/// Asks again whether the session of a long-lived connection still holds.
+#[derive(Clone)]
+pub struct StillSignedIn {
+    sessions: Arc<dyn Sessions>,
+    token: Arc<str>,
+    address: ClientAddress,
+    user_agent: Arc<str>,
+}
+
+impl StillSignedIn {
+    /// Whether the session still holds and is not locked.
+    ///
+    /// # Errors
+    /// A database fault.
+    pub async fn check(&self) -> Result<bool, Fault> {
+        let session = self.sessions.find(&self.token, self.address, &self.user_agent).await?;
+        Ok(session.is_some_and(|session| !session.locked))
+    }
 }
 
 /// What the gate needs.
@@ -77,6 +100,9 @@ pub async fn staff_gate(State(gate): State<Gate>, mut request: Request, next: Ne
     match admit(&gate, &request, &path).await {
         Ok((session, ctx)) => {
             request.extensions_mut().insert(ctx);
+            if let Some(watch) = watch(&gate, &request) {
+                request.extensions_mut().insert(watch);
+            }
             request.extensions_mut().insert(session);
             next.run(request).await
         }
@@ -106,6 +132,16 @@ async fn admit(gate: &Gate, request: &Request, path: &str) -> Result<(Session, C
         request_id: request.extensions().get::<RequestId>().map_or_else(|| "".into(), |id| Arc::clone(&id.0)),
     };
     Ok((session, ctx))
+}
+
+fn watch(gate: &Gate, request: &Request) -> Option<StillSignedIn> {
+    let token = cookie(request.headers(), SESSION_COOKIE)?;
+    request.headers().contains_key(header::UPGRADE).then(|| StillSignedIn {
+        sessions: Arc::clone(&gate.sessions),
+        token: token.into(),
+        address: client_address(request.headers(), request.extensions()),
+        user_agent: text(request.headers(), header::USER_AGENT.as_str()).into(),
+    })
 }
 
 fn changes(method: &Method) -> bool {
