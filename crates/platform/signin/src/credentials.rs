@@ -5,10 +5,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use sqlx::FromRow;
 use warmline_base::{AgentId, Fault, Secret, SessionId, Timestamp};
-use warmline_contract::{Credentials, Enrolment};
+use warmline_contract::{Action, Credentials, Enrolment};
 use warmline_crypto::{CodeRefusal, CodeSecret, first_password};
-use warmline_db::{Tx, db_fault, on_tx, read, statements};
-use warmline_runtime::Runtime;
+use warmline_db::{db_fault, on_tx, read, statements};
+use warmline_runtime::{Ctx, Object, Runtime, Work};
 
 use crate::Hashing;
 use crate::sessions::SessionBook;
@@ -55,48 +55,77 @@ impl StaffCredentials {
         &self.hashing
     }
 
-    /// Gives `agent` this password; their sessions end, but for `keep`.
+    /// Gives `agent` this password; their sessions end.
     ///
     /// # Errors
-    /// `WL-PASSWORD-SHORT`, `WL-PASSWORD-TOO-LONG`; `WL-SIGNIN-BUSY`; a database fault.
-    pub async fn set_password(
-        &self,
-        agent: AgentId,
-        password: Secret<String>,
-        keep: Option<SessionId>,
-    ) -> Result<(), Fault> {
+    /// `WL-FORBIDDEN`; `WL-PASSWORD-SHORT`, `WL-PASSWORD-TOO-LONG`; `WL-SIGNIN-BUSY`; a database fault.
+    pub async fn set_password(&self, ctx: &Ctx, agent: AgentId, password: Secret<String>) -> Result<(), Fault> {
+        let hash = self.hash_chosen(password).await?;
+        let work = ctx.open(Action::AgentManage, &object(agent)).await?;
+        self.put_password(work, agent, &hash, None).await
+    }
+
+    /// Gives the person who acts this password; their other sessions end.
+    pub(crate) async fn set_own_password(&self, ctx: &Ctx, password: Secret<String>) -> Result<(), Fault> {
+        let (agent, session) = (ctx.agent()?, ctx.staff()?.session);
+        let hash = self.hash_chosen(password).await?;
+        let work = ctx.open(Action::SessionManage, &object(agent)).await?;
+        self.put_password(work, agent, &hash, Some(session)).await
+    }
+
+    async fn hash_chosen(&self, password: Secret<String>) -> Result<String, Fault> {
         if password.expose().chars().count() < SHORTEST_PASSWORD {
             return Err(Fault::invalid(
                 "WL-PASSWORD-SHORT",
                 "the password is under 10 characters: choose a longer one",
             ));
         }
-        let hash = self.hashing.hash(password).await?;
-        let now = self.runtime.now();
-        let mut tx = self.runtime.db.begin().await?;
-        on_tx!(&mut tx, c => sqlx::query(PUT_PASSWORD).bind(agent.0).bind(&hash).bind(now.0).execute(c).await.map(|_| ()))
-            .map_err(db_fault)?;
-        self.finish(tx, agent, keep, now).await
+        self.hashing.hash(password).await
+    }
+
+    async fn put_password(
+        &self,
+        mut work: Work,
+        agent: AgentId,
+        hash: &str,
+        keep: Option<SessionId>,
+    ) -> Result<(), Fault> {
+        let now = work.now();
+        on_tx!(work.tx(), c =>
+            sqlx::query(PUT_PASSWORD).bind(agent.0).bind(hash).bind(now.0).execute(c).await.map(|_| ()))
+        .map_err(db_fault)?;
+        work.field("password");
+        self.finish(work, agent, keep).await
     }
 
     /// Gives `agent`, who has a password, a new second factor and returns its `otpauth://` address; their
     /// sessions end.
     ///
     /// # Errors
-    /// `WL-NOT-FOUND` without a password; a database fault.
-    pub async fn enrol_totp(&self, agent: AgentId, work_number: &str) -> Result<Secret<String>, Fault> {
+    /// `WL-FORBIDDEN`; `WL-NOT-FOUND` without a password; a database fault.
+    pub async fn enrol_totp(&self, ctx: &Ctx, agent: AgentId, work_number: &str) -> Result<Secret<String>, Fault> {
         let secret = CodeSecret::generate(&*self.runtime.entropy);
         let sealed = self.seal(agent, &secret)?;
-        let now = self.runtime.now();
-        let mut tx = self.runtime.db.begin().await?;
-        let done = on_tx!(&mut tx, c => sqlx::query(PUT_FACTOR)
+        let mut work = ctx.open(Action::AgentManage, &object(agent)).await?;
+        let now = work.now();
+        let done = on_tx!(work.tx(), c => sqlx::query(PUT_FACTOR)
             .bind(agent.0).bind(&sealed).bind(now.0).execute(c).await.map(|done| done.rows_affected()))
         .map_err(db_fault)?;
         if done == 0 {
             return Err(Fault::not_found("WL-NOT-FOUND", "they have no password yet: set one first"));
         }
-        self.finish(tx, agent, None, now).await?;
+        work.field("second factor");
+        self.finish(work, agent, None).await?;
         Ok(secret.enrolment_uri(&self.issuer, work_number))
+    }
+
+    /// Ends the sessions that began with what was just replaced.
+    async fn finish(&self, mut work: Work, agent: AgentId, keep: Option<SessionId>) -> Result<(), Fault> {
+        let now = work.now();
+        SessionBook::end_all_in(work.tx(), agent, keep, "credentials changed", now).await?;
+        work.commit().await?;
+        self.sessions.forget_all_of(agent, keep);
+        Ok(())
     }
 
     /// The code of the moment, for the demo's sign-in help and for `warmline user code`.
@@ -163,13 +192,6 @@ impl StaffCredentials {
             .map_err(db_fault)
     }
 
-    async fn finish(&self, mut tx: Tx, agent: AgentId, keep: Option<SessionId>, now: Timestamp) -> Result<(), Fault> {
-        SessionBook::end_all_in(&mut tx, agent, keep, "credentials changed", now).await?;
-        tx.commit().await?;
-        self.sessions.forget_all_of(agent, keep);
-        Ok(())
-    }
-
     fn seal(&self, agent: AgentId, secret: &CodeSecret) -> Result<Vec<u8>, Fault> {
         let text = hex::encode(secret.expose());
         self.runtime.vault.seal_field("credential", "factor", agent.0.as_bytes(), text)
@@ -193,7 +215,13 @@ impl Credentials for StaffCredentials {
         on_tx!(&mut tx, c => sqlx::query(PUT_CREDENTIAL)
             .bind(agent.0).bind(&hash).bind(&sealed).bind(now.0).execute(c).await.map(|_| ()))
         .map_err(db_fault)?;
-        self.finish(tx, agent, None, now).await?;
+        SessionBook::end_all_in(&mut tx, agent, None, "credentials changed", now).await?;
+        tx.commit().await?;
+        self.sessions.forget_all_of(agent, None);
         Ok(Enrolment { password_once, totp_uri_once: secret.enrolment_uri(&self.issuer, work_number) })
     }
+}
+
+fn object(agent: AgentId) -> Object {
+    Object::new("agent", &agent.to_string()).person(agent)
 }

@@ -211,11 +211,12 @@ async fn me(InSession(session): InSession, State(sign_in): Service) -> Reply<Jso
 #[utoipa::path(put, path = "/api/me/password", tag = "sign-in", request_body = PasswordInput,
     responses((status = 204), (status = 403, body = ProblemBody), (status = 422, body = ProblemBody)))]
 async fn change_password(
+    Acting(ctx): Acting,
     InSession(session): InSession,
     State(sign_in): Service,
     Body(input): Body<PasswordInput>,
 ) -> Reply<StatusCode> {
-    sign_in.change_password(&session, input.password).await?;
+    sign_in.change_password(&ctx, &session, input.password).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -23,6 +23,7 @@ mod oidc;
 mod options;
 mod sessions;
 mod signin;
+mod stay;
 mod trail;
 
 pub use credentials::StaffCredentials;
