@@ -1,0 +1,4 @@
+//! The wire, seen from outside: frames keep their meaning, limits hold, numbers are neither missed nor doubled.
+
+mod frames;
+mod sequence;
