@@ -223,6 +223,18 @@ pub struct ArticleAnswer {
     pub score: f64,
     /// Intents it is linked to.
     pub intents: Vec<String>,
+    /// The same in English, where it was translated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub english: Option<EnglishAnswer>,
+}
+
+/// An article's words for customers who write English.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct EnglishAnswer {
+    /// Title.
+    pub title: String,
+    /// Short answer.
+    pub answer_short: String,
 }
 
 /// Finds published knowledge. Implemented by knowledge.
