@@ -42,7 +42,8 @@ fn dialect_and_noise_find_their_intent() {
 
 #[test]
 fn what_is_not_the_banks_business_is_not_answered() {
-    let lines: Vec<&str> = include_str!("data/out_of_scope.txt").lines().filter(|line| !line.starts_with('#')).collect();
+    let lines: Vec<&str> =
+        include_str!("data/out_of_scope.txt").lines().filter(|line| !line.starts_with('#')).collect();
     let accepted: Vec<String> = lines
         .iter()
         .map(|text| (text, read(text)))

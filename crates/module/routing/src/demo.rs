@@ -18,10 +18,10 @@ use crate::store::{self, Kind, SettingRow};
 pub struct DemoSettings<'a> {
     /// `skills.json`: a list of [`SkillBody`].
     pub skills: &'a str,
-    /// `schedules.json`: a list of [`ScheduleBody`].
+    /// `schedules.json`: a list of [`ScheduleBody`], each with a `code`.
     pub schedules: &'a str,
-    /// `queues.json`: a list of [`QueueBody`] in which skills and overflow queues stand by their codes
-    /// and the schedule by its name.
+    /// `queues.json`: a list of [`QueueBody`] in which skills, overflow queues and schedules stand by
+    /// their codes.
     pub queues: &'a str,
     /// The flows: name and text of each.
     pub flows: &'a [(&'a str, &'a str)],
@@ -34,6 +34,13 @@ pub struct Loaded {
     pub skills: BTreeMap<String, SkillId>,
     /// Queues by code.
     pub queues: BTreeMap<String, QueueId>,
+}
+
+#[derive(Deserialize)]
+struct DemoSchedule {
+    code: String,
+    #[serde(flatten)]
+    body: ScheduleBody,
 }
 
 #[derive(Deserialize)]
@@ -72,7 +79,7 @@ impl Routing {
     /// settings themselves.
     pub async fn load(&self, ctx: &Ctx, demo: DemoSettings<'_>) -> Result<Loaded, Fault> {
         let skills: Vec<SkillBody> = parse("skills.json", demo.skills)?;
-        let schedules: Vec<ScheduleBody> = parse("schedules.json", demo.schedules)?;
+        let schedules: Vec<DemoSchedule> = parse("schedules.json", demo.schedules)?;
         let queues: Vec<DemoQueue> = parse("queues.json", demo.queues)?;
         let mut work = ctx.open(Action::RoutingManage, &Object::any("routing")).await?;
         let mut loaded = Loaded::default();
@@ -82,10 +89,10 @@ impl Routing {
             loaded.skills.insert(body.code, id);
         }
         let mut hours: BTreeMap<String, ScheduleId> = BTreeMap::new();
-        for body in schedules {
+        for DemoSchedule { code, body } in schedules {
             body.check()?;
             let id = self.keep(&mut work, Kind::Schedule, &body.name, &body).await?;
-            hours.insert(body.name, id);
+            hours.insert(code, id);
         }
         self.load_queues(&mut work, queues, &hours, &mut loaded).await?;
         for (name, source) in demo.flows {
@@ -151,11 +158,11 @@ impl DemoQueue {
             };
             wishes.into_iter().map(resolve).collect::<Result<Vec<_>, Fault>>()
         };
-        let overflow = self.overflow.map(|overflow| {
-            let queue = *loaded.queues.get(&overflow.queue).ok_or_else(|| unknown("queue", &overflow.queue))?;
-            Ok(Overflow { queue, after_seconds: overflow.after_seconds })
+        let overflow = self.overflow.map(|DemoOverflow { queue, after_seconds }| {
+            let known = loaded.queues.get(&queue).ok_or_else(|| unknown("queue", &queue));
+            known.map(|queue| Overflow { queue: *queue, after_seconds })
         });
-        let schedule = self.schedule.map(|name| hours.get(&name).copied().ok_or_else(|| unknown("schedule", &name)));
+        let schedule = self.schedule.map(|code| hours.get(&code).copied().ok_or_else(|| unknown("schedule", &code)));
         let mut body: QueueBody = serde_json::from_value(self.rest.into())
             .map_err(|error| Fault::invalid("WL-DEMO-ROUTING", format!("queues.json: {error}")))?;
         body.required = wishes(self.required)?;

@@ -144,9 +144,10 @@ pub(crate) async fn insert<T: Serialize>(tx: &mut Tx, change: &Change<'_, T>) ->
 pub(crate) async fn update<T: Serialize>(tx: &mut Tx, change: &Change<'_, T>, version: i64) -> Result<i64, Fault> {
     free_code(tx, change).await?;
     let body = text(change.body);
-    let changed = on_tx!(&mut *tx, c => sqlx::query(UPDATE).bind(change.kind.as_str()).bind(change.id).bind(change.code)
+    let changed =
+        on_tx!(&mut *tx, c => sqlx::query(UPDATE).bind(change.kind.as_str()).bind(change.id).bind(change.code)
         .bind(&body).bind(change.at.0).bind(change.by).bind(version).execute(c).await.map(|done| done.rows_affected()))
-    .map_err(db_fault)?;
+        .map_err(db_fault)?;
     if changed == 0 {
         return Err(Fault::conflict("WL-STALE", "somebody changed this meanwhile: reload and try again"));
     }

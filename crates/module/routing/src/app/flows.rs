@@ -148,7 +148,7 @@ fn parse(name: &str, source: &str, known: &Known) -> Result<Flow, Problems> {
 }
 
 /// A flow's row as the API shows it.
-pub(crate) fn flow_view(row: &SettingRow) -> Result<FlowView, Fault> {
+fn flow_view(row: &SettingRow) -> Result<FlowView, Fault> {
     let body: FlowBody = row.body()?;
     let channel = match body.channel {
         warmline_flow::Channel::Chat => "chat",

@@ -8,8 +8,8 @@ mod queues;
 mod schedules;
 mod skills;
 
+pub(crate) use flows::publishable;
 pub use flows::{FlowCheck, FlowSimulation, SourceProblem};
-pub(crate) use flows::{flow_view, publishable};
 
 use std::sync::Arc;
 

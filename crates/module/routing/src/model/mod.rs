@@ -47,8 +47,9 @@ const NAME_LENGTH: usize = 60;
 fn check_code(code: &str) -> Result<(), Fault> {
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_' || byte == b'-';
     if code.is_empty() || code.len() > CODE_LENGTH || !code.bytes().all(plain) {
-        let detail =
-            format!("a code has 1 to {CODE_LENGTH} letters a to z, digits, underscores or hyphens, such as credit_card");
+        let detail = format!(
+            "a code has 1 to {CODE_LENGTH} letters a to z, digits, underscores or hyphens, such as credit_card"
+        );
         return Err(Fault::invalid("WL-ROUTING-CODE", detail).at("/code"));
     }
     Ok(())

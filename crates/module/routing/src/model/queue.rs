@@ -185,7 +185,9 @@ impl QueueBody {
             let Some(id) = next else { return Ok(()) };
             if id == own {
                 let chain = names.join(" → ");
-                return wrong(format!("{chain} would overflow back into itself: choose a queue that does not lead here"));
+                return wrong(format!(
+                    "{chain} would overflow back into itself: choose a queue that does not lead here"
+                ));
             }
             let Some(queue) = known.queues.get(&id) else {
                 return wrong("there is no such queue: pick one of the list".into());
