@@ -82,12 +82,15 @@ fn kind_factor(feature: &str) -> f32 {
         Some(b'1') => 0.5,
         Some(b'3') => 0.8,
         Some(b'w') => 1.2,
+        Some(b'c') => 1.6,
+        Some(b'p') => 1.5,
         _ => 1.0,
     }
 }
 
 /// The features of `text` in a stable order with their counts. The first letter tells the kind:
-/// `1`, `2`, `3` for character n-grams, `w` for words.
+/// `1`, `2`, `3` for character n-grams, `w` for words, `c` for concepts, `p` for two concepts
+/// together.
 fn counted(segmenter: &Segmenter, text: &str) -> Vec<(String, u32)> {
     let short: String = text.chars().take(LONGEST).collect();
     let letters: Vec<char> = fold(&short).chars().filter(|letter| letter.is_alphanumeric()).collect();
@@ -110,6 +113,11 @@ fn counted(segmenter: &Segmenter, text: &str) -> Vec<(String, u32)> {
     }
     for word in segmenter.words(&short) {
         add(format!("w{word}"));
+    }
+    let concepts = segmenter.concepts(&short);
+    for (at, one) in concepts.iter().enumerate() {
+        add(format!("c{one}"));
+        concepts[..at].iter().for_each(|other| add(format!("p{other}+{one}")));
     }
     order
 }

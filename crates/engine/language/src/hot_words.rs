@@ -193,7 +193,7 @@ fn spans<'t>(text: &'t str, needle: &'t str) -> impl Iterator<Item = (usize, usi
 }
 
 fn is_negated(text: &str, start: usize, end: usize) -> bool {
-    let before = text[..start].trim_end_matches("被").trim_end_matches("再").trim_end_matches("去");
+    let before = text[..start].trim_end_matches(['被', '再', '去', '转', '找']);
     let negated = NEGATORS.iter().any(|negator| before.ends_with(negator))
         && !QUESTIONS.iter().any(|question| before.ends_with(question));
     negated && !UNDOERS.iter().any(|undoer| text[end..].starts_with(undoer))

@@ -8,6 +8,7 @@
 //! the bank's own sample questions in well under a second).
 
 mod classifier;
+mod concept;
 mod empathy;
 mod features;
 mod fold;
@@ -18,6 +19,7 @@ mod segment;
 mod snippet;
 mod triage;
 
+pub use concept::Concept;
 pub use empathy::{EmpathyBook, EmpathyTemplate};
 pub use fold::fold;
 pub use hot_words::{HotWord, HotWordHit, HotWords, Urgency};

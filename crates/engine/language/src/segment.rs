@@ -9,6 +9,7 @@ use std::sync::Arc;
 use jieba_rs::Jieba;
 use rustc_hash::FxHashSet;
 
+use crate::concept::{Concept, Concepts};
 use crate::fold::{fold, is_han};
 
 /// Words too common to tell two texts apart.
@@ -24,11 +25,13 @@ const LONGEST: usize = 8_000;
 #[derive(Clone)]
 pub struct Segmenter {
     dictionary: Arc<Jieba>,
+    concepts: Arc<Concepts>,
 }
 
 impl Segmenter {
-    /// A segmenter that also knows `bank_words`, such as product names and terms of the trade.
-    pub fn new<'a>(bank_words: impl IntoIterator<Item = &'a str>) -> Self {
+    /// A segmenter that also knows `bank_words`, such as product names and terms of the trade, and
+    /// `concepts`, the many words for one thing.
+    pub fn new<'a>(bank_words: impl IntoIterator<Item = &'a str>, concepts: &[Concept]) -> Self {
         let mut dictionary = Jieba::new();
         for word in bank_words {
             let word = fold(word.trim());
@@ -36,7 +39,7 @@ impl Segmenter {
                 dictionary.add_word(&word, None, None);
             }
         }
-        Self { dictionary: Arc::new(dictionary) }
+        Self { dictionary: Arc::new(dictionary), concepts: Arc::new(Concepts::new(concepts)) }
     }
 
     /// The words of `text` after folding, in order, without white space and punctuation.
@@ -51,8 +54,14 @@ impl Segmenter {
             .collect()
     }
 
-    /// The terms of `text` for search: words (long ones also in parts) and pairs of characters,
-    /// without stop words. A term that occurs twice is returned twice.
+    /// The concepts named in `text`, each once, at most ten.
+    pub fn concepts(&self, text: &str) -> Vec<&str> {
+        let folded: String = fold(text).chars().take(LONGEST).collect();
+        self.concepts.find(&folded)
+    }
+
+    /// The terms of `text` for search: words (long ones also in parts), pairs of characters, and
+    /// `=` with the name of each concept, without stop words. A term that occurs twice is returned twice.
     pub fn terms(&self, text: &str) -> Vec<String> {
         let folded: String = fold(text).chars().take(LONGEST).collect();
         let mut terms = Vec::new();
@@ -71,6 +80,7 @@ impl Segmenter {
                 terms.push(pair);
             }
         }
+        terms.extend(self.concepts.find(&folded).into_iter().map(|concept| format!("={concept}")));
         terms
     }
 }
@@ -87,7 +97,7 @@ mod tests {
 
     #[test]
     fn a_bank_word_stays_whole_and_pairs_cover_the_unknown() {
-        let segmenter = Segmenter::new(["七天通知存款"]);
+        let segmenter = Segmenter::new(["七天通知存款"], &[]);
         assert!(segmenter.words("我想存七天通知存款").contains(&"七天通知存款".to_owned()));
         assert!(segmenter.terms("远岭卡").contains(&"远岭".to_owned()));
         assert!(segmenter.terms("!!! ??? 😀").is_empty());

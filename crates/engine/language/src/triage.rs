@@ -31,6 +31,9 @@ pub struct Intent {
     /// It becomes an emergency at night or when the customer says that time is short.
     #[serde(default)]
     pub urgent_when_pressed: bool,
+    /// Whoever comes for it wants a person.
+    #[serde(default)]
+    pub asks_for_person: bool,
 }
 
 /// What triage is fitted from.
@@ -129,16 +132,20 @@ impl Triage {
     /// Reads `text`. Never fails; an empty text reads as nothing.
     pub fn read(&self, text: &str, daypart: Daypart) -> Reading {
         let hot_words = self.hot_words.listen(text);
-        let (guesses, out_of_scope) = self.guess(text);
+        let denied = self.hot_words.denied(text);
+        let (guesses, unlike_the_bank) = self.guess(text, &hot_words, &denied);
         let mut guesses = guesses.into_iter();
         let (intent, runner_up) = (guesses.next(), guesses.next());
         let urgency = self.urgency(text, daypart, intent.as_ref(), &hot_words);
-        let asked = hot_words.iter().any(|hit| hit.wants_person);
+        let meant = intent.as_ref().filter(|guess| guess.confidence >= SURE).and_then(|guess| self.intent(guess));
+        let wants_person = hot_words.iter().any(|hit| hit.wants_person)
+            || (meant.is_some_and(|intent| intent.asks_for_person) && !denied.iter().any(|word| word.wants_person));
+        // Whoever is in danger, upset or speaks of a complaint is at the right door, whatever the words look like.
+        let at_the_right_door = wants_person || !denied.is_empty() || hot_words.iter().any(|hit| hit.mood >= 2);
         Reading {
             mood: mood(text, &hot_words),
-            // Whoever is in danger or complains is at the right door, whatever the words look like.
-            out_of_scope: out_of_scope && urgency == Urgency::None && !asked,
-            wants_person: asked,
+            out_of_scope: unlike_the_bank && !at_the_right_door && urgency == Urgency::None,
+            wants_person,
             intent,
             runner_up,
             urgency,
@@ -146,18 +153,24 @@ impl Triage {
         }
     }
 
+    fn intent(&self, guess: &IntentGuess) -> Option<&Intent> {
+        self.intents.iter().find(|intent| intent.code == guess.intent)
+    }
+
     /// Up to two guesses worth showing, and whether the text is out of scope.
-    fn guess(&self, text: &str) -> (Vec<IntentGuess>, bool) {
+    fn guess(&self, text: &str, heard: &[HotWordHit], denied: &[&HotWord]) -> (Vec<IntentGuess>, bool) {
         if !text.chars().any(char::is_alphanumeric) {
             return (Vec::new(), false);
         }
-        let denies_complaint = self.hot_words.denied(text).iter().any(|word| word.urgency == Urgency::Complaint);
-        let fits: Vec<Fit> = self
-            .classifier
-            .fits(&self.segmenter, text)
-            .into_iter()
-            .filter(|fit| !(denies_complaint && self.is_complaint(fit.class)))
-            .collect();
+        // Who says 我不投诉 or asks 怎么防止被骗 is not complaining and not a victim, though the words look so.
+        let raises = |urgency: Urgency| urgency != Urgency::None;
+        let heard_urgent = heard.iter().any(|hit| raises(hit.urgency));
+        let is_denied = |class: usize| {
+            let urgency = self.intents.get(class).map(|intent| intent.urgency).unwrap_or_default();
+            raises(urgency) && !heard_urgent && denied.iter().any(|word| word.urgency == urgency)
+        };
+        let fits: Vec<Fit> =
+            self.classifier.fits(&self.segmenter, text).into_iter().filter(|fit| !is_denied(fit.class)).collect();
         let Some(best) = fits.first() else { return (Vec::new(), true) };
         if best.class == self.intents.len() {
             return (Vec::new(), false);
@@ -172,14 +185,10 @@ impl Triage {
         (guesses.collect(), false)
     }
 
-    fn is_complaint(&self, class: usize) -> bool {
-        self.intents.get(class).is_some_and(|intent| intent.urgency == Urgency::Complaint)
-    }
-
     fn urgency(&self, text: &str, daypart: Daypart, guess: Option<&IntentGuess>, hits: &[HotWordHit]) -> Urgency {
         let said = hits.iter().map(|hit| hit.urgency).max().unwrap_or_default();
         let Some(guess) = guess else { return said };
-        let Some(intent) = self.intents.iter().find(|intent| intent.code == guess.intent) else { return said };
+        let Some(intent) = self.intent(guess) else { return said };
         if guess.confidence < SURE {
             return said;
         }
