@@ -7,7 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::{Extensions, HeaderMap, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use warmline_base::{Fault, Timestamp};
+use warmline_base::{Fault, SessionId, Timestamp};
 use warmline_contract::{Actor, Staff};
 use warmline_runtime::{Ctx, Runtime};
 
@@ -53,6 +53,23 @@ impl Session {
 pub trait Sessions: Send + Sync {
     /// The session of a cookie's token. `None` when it is unknown, over, or used from elsewhere (T30).
     async fn find(&self, token: &str, address: ClientAddress, user_agent: &str) -> Result<Option<Session>, Fault>;
+}
+
+/// How a session stands, for what outlives the request it began with: a socket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// In use.
+    Open,
+    /// Idle too long: show nothing until it is unlocked.
+    Locked,
+    /// Over: close.
+    Over,
+}
+
+/// Watches sessions from memory, without counting as their use. Implemented by sign-in.
+pub trait SessionWatch: Send + Sync {
+    /// How the session stands now.
+    fn standing(&self, session: SessionId) -> Standing;
 }
 
 /// What the gate needs.

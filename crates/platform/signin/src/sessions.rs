@@ -200,6 +200,11 @@ impl SessionBook {
         Ok(session)
     }
 
+    /// A live session by its id, from memory alone.
+    pub fn peek(&self, id: SessionId) -> Option<Live> {
+        self.live.lock().values().find(|session| session.id == id).cloned()
+    }
+
     /// Notes that the session is used; `false` when it was ended elsewhere meanwhile.
     pub async fn see(&self, token: &[u8; 32], now: Timestamp) -> Result<bool, Fault> {
         let due = {

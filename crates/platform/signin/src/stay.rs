@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use warmline_base::{Fault, Secret, SessionId, Timestamp};
 use warmline_contract::{Action, AgentCard, Staff};
 use warmline_crypto::OpaqueToken;
-use warmline_http::{ClientAddress, Session, Sessions};
+use warmline_http::{ClientAddress, Session, SessionWatch, Sessions, Standing};
 use warmline_runtime::{Ctx, Object, Outcome};
 
 use crate::lockout::{Account, charge};
@@ -27,7 +27,7 @@ impl Sessions for SignIn {
             return Ok(None);
         }
         let Some(card) = card.filter(|card| card.enabled) else { return Ok(None) };
-        let locked = now.since(live.last_seen_at) >= self.options.idle_lock;
+        let locked = self.is_idle(&live, now);
         if !locked && !self.book().see(&key, now).await? {
             return Ok(None);
         }
@@ -35,7 +35,24 @@ impl Sessions for SignIn {
     }
 }
 
+impl SessionWatch for SignIn {
+    /// A session that is not in memory counts as over: whoever comes back through the gate finds it again.
+    fn standing(&self, session: SessionId) -> Standing {
+        let now = self.runtime.now();
+        match self.book().peek(session) {
+            Some(live) if now >= live.expires_at => Standing::Over,
+            Some(live) if self.is_idle(&live, now) => Standing::Locked,
+            Some(_) => Standing::Open,
+            None => Standing::Over,
+        }
+    }
+}
+
 impl SignIn {
+    fn is_idle(&self, live: &Live, now: Timestamp) -> bool {
+        now.since(live.last_seen_at) >= self.options.idle_lock
+    }
+
     /// Ends the idle lock with the password.
     ///
     /// # Errors
