@@ -66,10 +66,14 @@ pub enum Standing {
     Over,
 }
 
-/// Watches sessions from memory, without counting as their use. Implemented by sign-in.
+/// Watches sessions for a socket, which passes the gate only once. Implemented by sign-in.
+#[async_trait]
 pub trait SessionWatch: Send + Sync {
-    /// How the session stands now.
+    /// How the session stands now; asking is not using it. Answered from memory.
     fn standing(&self, session: SessionId) -> Standing;
+    /// Counts as use when the session is open: for frames a person caused, such as a message or typing,
+    /// never for heartbeats. Returns how it stands.
+    async fn used(&self, session: SessionId) -> Result<Standing, Fault>;
 }
 
 /// What the gate needs.
