@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use warmline_base::{Fault, Secret, SessionId, Timestamp};
+use warmline_base::{Fault, FaultKind, Secret, SessionId, Timestamp};
 use warmline_contract::AgentCard;
 use warmline_http::{
     Acting, Body, ClientAddress, InSession, Path, ProblemBody, Query, Reply, SESSION_COOKIE, client_address,
@@ -296,7 +296,10 @@ impl SignIn {
     /// Counts and writes down an attempt by the provider that failed.
     async fn refuse_provider(&self, agent: Option<&AgentCard>, fault: Fault, visit: &Visit) -> Result<Entered, Fault> {
         let now = self.runtime.now();
-        self.addresses.fail(visit.address, now);
+        // A provider that is away is nobody's guess.
+        if fault.kind != FaultKind::Unavailable {
+            self.addresses.fail(visit.address, now);
+        }
         let address = visit.address.to_string();
         let outcome = Outcome::Refused(fault.code);
         let refused = Trace { at: now, action: "session.sign_in", agent, how: "oidc", outcome, address: &address };

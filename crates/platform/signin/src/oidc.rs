@@ -124,6 +124,9 @@ impl Oidc {
         if !same || self.runtime.now().0 >= flight.until {
             return Err(wrong_state());
         }
+        if code.is_empty() {
+            return Err(refused(&"the browser came back without a code"));
+        }
         let client = self.client().await?;
         let answer = client
             .exchange_code(AuthorizationCode::new(code))

@@ -27,7 +27,7 @@ impl Sessions for SignIn {
             return Ok(None);
         }
         let Some(card) = card.filter(|card| card.enabled) else { return Ok(None) };
-        let locked = self.is_idle(&live, now);
+        let locked = self.standing_of(&live) == Standing::Locked;
         if !locked && !self.book().see(&key, now).await? {
             return Ok(None);
         }
@@ -35,22 +35,33 @@ impl Sessions for SignIn {
     }
 }
 
+#[async_trait]
 impl SessionWatch for SignIn {
     /// A session that is not in memory counts as over: whoever comes back through the gate finds it again.
     fn standing(&self, session: SessionId) -> Standing {
-        let now = self.runtime.now();
-        match self.book().peek(session) {
-            Some(live) if now >= live.expires_at => Standing::Over,
-            Some(live) if self.is_idle(&live, now) => Standing::Locked,
-            Some(_) => Standing::Open,
-            None => Standing::Over,
+        self.book().peek(session).map_or(Standing::Over, |(_, live)| self.standing_of(&live))
+    }
+
+    async fn used(&self, session: SessionId) -> Result<Standing, Fault> {
+        let Some((token, live)) = self.book().peek(session) else { return Ok(Standing::Over) };
+        let standing = self.standing_of(&live);
+        if standing == Standing::Open && !self.book().see(&token, self.runtime.now()).await? {
+            return Ok(Standing::Over);
         }
+        Ok(standing)
     }
 }
 
 impl SignIn {
-    fn is_idle(&self, live: &Live, now: Timestamp) -> bool {
-        now.since(live.last_seen_at) >= self.options.idle_lock
+    fn standing_of(&self, live: &Live) -> Standing {
+        let now = self.runtime.now();
+        if now >= live.expires_at {
+            Standing::Over
+        } else if now.since(live.last_seen_at) >= self.options.idle_lock {
+            Standing::Locked
+        } else {
+            Standing::Open
+        }
     }
 
     /// Ends the idle lock with the password.

@@ -185,6 +185,14 @@ async fn a_socket_learns_that_its_session_is_locked_or_over() {
     assert_eq!(door.sign_in.standing(session), Standing::Locked);
     browser.post("/api/unlock", json!({ "password": PASSWORD })).await;
     assert_eq!(door.sign_in.standing(session), Standing::Open);
+    // Whoever only writes in the socket is not idle.
+    for _ in 0..3 {
+        door.house.clock.advance(Millis::minutes(14));
+        assert_eq!(door.sign_in.used(session).await.unwrap(), Standing::Open);
+    }
+    assert_eq!(browser.get("/api/me").await.body["locked"], json!(false));
+    door.house.clock.advance(Millis::minutes(15));
+    assert_eq!(door.sign_in.used(session).await.unwrap(), Standing::Locked);
     browser.post("/api/sign-out", json!({})).await;
-    assert_eq!(door.sign_in.standing(session), Standing::Over);
+    assert_eq!(door.sign_in.used(session).await.unwrap(), Standing::Over);
 }
