@@ -161,6 +161,7 @@ impl House {
             presence: Arc::new(interactions.switchboard().presences().clone()),
             options: sign_in_options(config, demo),
         })?;
+        interactions.attach_sessions(Arc::clone(&sign_in) as _);
         let house = Self {
             bank_tokens: Arc::new(bank_tokens(config, bank_keys)?),
             runtime,
