@@ -241,6 +241,21 @@ fn a_callback_for_later_sleeps_and_then_has_its_old_place() {
     assert_eq!((hall.holder(1), hall.holder(2)), (Some(1), None));
 }
 
+// Complaint: a callback for later wanders off to another queue in the meantime.
+#[test]
+fn a_callback_that_sleeps_does_not_overflow() {
+    let overflow = Some(Overflow { queue: queue(2), after: Millis::seconds(30) });
+    let mut hall = Hall::with(QueueRules { overflow, ..QueueRules::default() });
+    hall.queue(2, QueueRules::default());
+    hall.call(1);
+    call_back(&mut hall, 1, Some(600));
+    hall.pass(629);
+    assert_eq!(hall.position(1), Some(1));
+    assert_eq!(hall.count(|output| matches!(output, Output::Overflowed { .. })), 0);
+    hall.pass(1);
+    assert_eq!(hall.count(|output| matches!(output, Output::Overflowed { .. })), 1, "from waking it counts");
+}
+
 // Complaint: a callback asked for in the moment it rings is lost.
 #[test]
 fn a_callback_asked_for_while_it_rings_is_made_by_that_agent() {

@@ -57,6 +57,12 @@ fn numbers_out_of_range_are_refused() {
     assert_eq!(hall.try_to(Command::Enqueue(arrival)), Err(Refusal::OutOfRange));
     let rules = Box::new(QueueRules { offer_timeout: Millis(999), ..QueueRules::default() });
     assert_eq!(hall.try_to(Command::DefineQueue { queue: queue(2), rules }), Err(Refusal::OutOfRange));
+    for span in [Millis(-1), Millis(i64::MAX)] {
+        let rules = Box::new(QueueRules { wrap_up: span, ..QueueRules::default() });
+        assert_eq!(hall.try_to(Command::DefineQueue { queue: queue(2), rules }), Err(Refusal::OutOfRange));
+    }
+    let ancient = Enqueue::plain(customer(1), queue(1), Channel::Chat, warmline_base::Timestamp(i64::MIN));
+    assert_eq!(hall.try_to(Command::Enqueue(ancient)), Err(Refusal::OutOfRange));
     let past = Command::SetQueueOpen { queue: queue(1), open: true, next_change: Some(at(0)) };
     assert_eq!(hall.try_to(past), Err(Refusal::OutOfRange));
 }

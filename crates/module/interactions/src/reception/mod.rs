@@ -8,7 +8,7 @@
 mod arrive;
 mod door;
 mod effects;
-mod files;
+pub(crate) mod files;
 mod timers;
 mod turn;
 

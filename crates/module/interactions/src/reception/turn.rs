@@ -8,7 +8,7 @@ use warmline_base::{Fault, InteractionId, Millis, QueueId, Timestamp};
 use warmline_contract::{
     By, FlowStep, IdentityLevel, InteractionState, NewEvent, Queued, SkillWish, StoredEvent, Stream, names,
 };
-use warmline_flow::{Effect, Facts, Flow, Input, Level, QueueReason, Run};
+use warmline_flow::{Facts, Flow, Input, Level, QueueReason, Run};
 
 use super::timers::Due;
 use super::{FrontDesk, run_of};

@@ -8,9 +8,9 @@ use warmline_contract::{
     Stream, WrapUpEnded, names,
 };
 
-use super::presence_words;
 use super::task::Task;
-use crate::hub::{DeskNotice, Hub};
+use super::{presence, presence_words};
+use crate::hub::DeskNotice;
 
 /// Who must hear of a round's decisions once they are stored.
 #[derive(Default)]
@@ -29,13 +29,16 @@ impl Told {
         self.notices.push((agent, notice));
     }
 
-    /// Tells everybody.
-    pub(super) fn deliver(self, hub: &Hub) {
+    /// Tells everybody, of presences last.
+    pub(super) fn deliver(self, task: &Task) {
+        for agent in &self.presences {
+            task.keep_presence(*agent);
+        }
         for (agent, notice) in self.notices {
-            hub.tell(agent, &notice);
+            task.hub.tell(agent, &notice);
         }
         for agent in self.presences {
-            hub.tell(agent, &DeskNotice::Presence);
+            task.hub.tell(agent, &DeskNotice::Presence);
         }
     }
 }
@@ -171,6 +174,18 @@ impl Task {
         )
     }
 
+    /// Keeps an agent's presence for everybody who asks.
+    pub(super) fn keep_presence(&self, agent: AgentId) {
+        let presence = match self.engine.agent(agent) {
+            Some(view) => {
+                let limit = self.people.get(&agent).map_or(0, |card| card.chat_limit);
+                presence::seen(&view, self.hub.has_desk(agent), limit)
+            }
+            None => presence::offline(agent, self.line.runtime.now()),
+        };
+        self.presences.keep(presence);
+    }
+
     pub(super) fn offline_event(&self, agent: AgentId) -> NewEvent {
         let team = self.people.get(&agent).and_then(|card| card.team);
         let gone = PresenceChanged { state: PresenceState::Offline, reason: None, team, next: None };
@@ -193,20 +208,5 @@ const fn end_word(how: OfferEnd) -> &'static str {
         OfferEnd::Rejected => "rejected",
         OfferEnd::Timeout => "timeout",
         OfferEnd::Withdrawn => "withdrawn",
-    }
-}
-
-/// How a new wait is described before the engine has seen it.
-pub(crate) fn queued_as(queue: QueueId, priority: u8, queued_at: Timestamp, reason: &str) -> Queued {
-    Queued {
-        queue,
-        priority,
-        required: Vec::new(),
-        preferred: Vec::new(),
-        deadline: None,
-        queued_at,
-        reason: reason.to_owned(),
-        sticky: None,
-        exclude: Vec::new(),
     }
 }

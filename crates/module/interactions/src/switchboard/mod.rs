@@ -22,8 +22,7 @@ use warmline_runtime::Runtime;
 use crate::hub::Hub;
 use crate::live::Live;
 
-pub(crate) use decide::queued_as;
-pub use presence::{AgentPresence, Load};
+pub use presence::Presences;
 pub(crate) use settings::{engine_channel, needs, wishes};
 pub(crate) use task::whole_seconds;
 
@@ -78,6 +77,7 @@ pub struct Line {
 #[derive(Clone)]
 pub struct Switchboard {
     asks: mpsc::Sender<Ask>,
+    presences: Presences,
 }
 
 impl Switchboard {
@@ -87,9 +87,15 @@ impl Switchboard {
     /// Those of the database and of the settings.
     pub(crate) async fn start(line: Line, hub: Arc<Hub>, live: Arc<Live>) -> Result<Self, Fault> {
         let (asks, waiting) = mpsc::channel(WAITING_MAX);
-        let task = task::Task::rebuilt(line, hub, live).await?;
+        let presences = Presences::default();
+        let task = task::Task::rebuilt(line, hub, live, presences.clone()).await?;
         tokio::spawn(task.run(waiting));
-        Ok(Self { asks })
+        Ok(Self { asks, presences })
+    }
+
+    /// Where colleagues stand, as of the last stored decision.
+    pub const fn presences(&self) -> &Presences {
+        &self.presences
     }
 
     /// Gives an order; answers when its decisions are stored, with the events.

@@ -11,24 +11,30 @@ use warmline_contract::{InteractionState, NextPresence, PresenceState, QueueSett
 
 use super::settings::{engine_channel, needs, rules, setup, wishes};
 use super::task::{DESK_GRACE, Task};
-use super::{Line, engine_priority, presence_from};
+use super::{Line, Presences, engine_priority, presence_from};
 use crate::hub::Hub;
 use crate::live::Live;
 use crate::model::Fold;
-use crate::store::{PresenceRow, presences};
+use crate::store::{PresenceRow, presences as stored_presences};
 
 /// The engine tells the offers of one run from those of another by this many bits of its start.
 const EPOCH_MASK: i64 = (1 << 18) - 1;
 
 impl Task {
     /// A switchboard whose engine stands where the log stands.
-    pub(super) async fn rebuilt(line: Line, hub: Arc<Hub>, live: Arc<Live>) -> Result<Self, Fault> {
+    pub(super) async fn rebuilt(
+        line: Line,
+        hub: Arc<Hub>,
+        live: Arc<Live>,
+        presences: Presences,
+    ) -> Result<Self, Fault> {
         let now = line.runtime.now();
         let epoch = u32::try_from((now.0 / 1_000) & EPOCH_MASK).unwrap_or(0);
         let mut task = Self {
             engine: Engine::new(Config { epoch, ..Config::default() }),
             hub,
             live,
+            presences,
             queues: FxHashMap::default(),
             people: FxHashMap::default(),
             queued: FxHashMap::default(),
@@ -73,7 +79,7 @@ impl Task {
 
     async fn restore_agents(&mut self, folds: &[Fold], now: Timestamp) -> Result<(), Fault> {
         let serving: FxHashSet<AgentId> = folds.iter().filter_map(|fold| fold.agent).collect();
-        let known: FxHashMap<AgentId, PresenceRow> = presences(&self.line.runtime)
+        let known: FxHashMap<AgentId, PresenceRow> = stored_presences(&self.line.runtime)
             .await?
             .into_iter()
             .map(|row| (AgentId::from_uuid(row.agent_id), row))
@@ -90,6 +96,7 @@ impl Task {
                 }
             }
             self.people.insert(agent, card);
+            self.keep_presence(agent);
         }
         Ok(())
     }
@@ -127,6 +134,10 @@ impl Task {
         if let Err(refusal) = self.engine.handle(now, command) {
             tracing::error!(interaction = %fold.id, refusal = %refusal, "an interaction could not be put back in its place");
             metrics::counter!("warmline_switchboard_restore_refusals_total").increment(1);
+        }
+        if fold.callback && matches!(fold.state, InteractionState::Queued | InteractionState::Offered) {
+            // The place is restored; a refusal leaves it an ordinary wait, which an agent sees all the same.
+            let _ = self.engine.handle(now, Command::RequestCallback { interaction: fold.id, not_before: None });
         }
     }
 

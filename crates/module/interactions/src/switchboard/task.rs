@@ -12,7 +12,7 @@ use warmline_base::{AgentId, Fault, InteractionId, Millis, QueueId, Timestamp};
 use warmline_contract::{AgentCard, NewEvent, Place, Queued, StoredEvent, VisitorNotice};
 
 use super::decide::Told;
-use super::{Ask, Line, Order, Queues, settings};
+use super::{Ask, Line, Order, Presences, Queues, settings};
 use crate::hub::Hub;
 use crate::live::Live;
 
@@ -44,6 +44,7 @@ pub(super) struct Task {
     pub(super) hub: Arc<Hub>,
     pub(super) live: Arc<Live>,
     pub(super) engine: Engine,
+    pub(super) presences: Presences,
     pub(super) queues: Queues,
     pub(super) people: FxHashMap<AgentId, AgentCard>,
     /// How each interaction was queued last.
@@ -115,7 +116,7 @@ impl Task {
             look(&self.engine);
         }
         if stored {
-            told.deliver(&self.hub);
+            told.deliver(self);
             self.tell_places(now);
         }
     }
@@ -234,6 +235,7 @@ impl Task {
             tracing::info!(agent = %agent, since = %at, "an agent's desk stayed closed: signed out, work goes back to its place");
             self.resume.remove(&agent);
             if self.engine.handle(now, Command::SignOut { agent, return_work: true }).is_ok() {
+                told.presence(agent);
                 events.extend(self.decisions(told, false));
                 events.push(self.offline_event(agent));
             }
@@ -308,7 +310,14 @@ impl Task {
         tracing::error!(fault = %fault, "decisions could not be stored: rebuilding the switchboard from the log");
         metrics::counter!("warmline_switchboard_rebuilds_total").increment(1);
         loop {
-            match Self::rebuilt(self.line.clone(), Arc::clone(&self.hub), Arc::clone(&self.live)).await {
+            match Self::rebuilt(
+                self.line.clone(),
+                Arc::clone(&self.hub),
+                Arc::clone(&self.live),
+                self.presences.clone(),
+            )
+            .await
+            {
                 Ok(mut fresh) => {
                     fresh.give_back_connected().await;
                     *self = fresh;
