@@ -4,11 +4,11 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use warmline_base::{
-    AgentId, ArticleId, CaseId, CustomerId, Fault, Fen, FieldKind, InteractionId, JourneyId, QueueId, ScheduleId,
-    SkillId, TeamId, Timestamp,
+    AgentId, ArticleId, AttachmentId, CaseId, CustomerId, Fault, Fen, FieldKind, InteractionId, JourneyId, QueueId,
+    ScheduleId, Secret, SkillId, SurveyId, TeamId, Timestamp,
 };
 
-use crate::{Channel, IdentityLevel, Role, SkillWish};
+use crate::{Actor, Channel, IdentityLevel, InteractionState, NextPresence, PresenceState, Role, SkillWish};
 
 /// A colleague, as others need to know them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -56,6 +56,96 @@ pub trait PeopleDirectory: Send + Sync {
     async fn agent(&self, id: AgentId) -> Result<Option<AgentCard>, Fault>;
     /// Every colleague who can serve customers, for the switchboard's start.
     async fn agents(&self) -> Result<Vec<AgentCard>, Fault>;
+}
+
+/// Knows the staff by what they sign in with. Implemented by people, asked by sign-in.
+#[async_trait]
+pub trait StaffRegister: PeopleDirectory {
+    /// The colleague with this 工号, enabled or not.
+    async fn by_work_number(&self, work_number: &str) -> Result<Option<AgentCard>, Fault>;
+    /// The colleague whose account at the bank's identity provider has this subject.
+    async fn by_oidc_subject(&self, subject: &str) -> Result<Option<AgentCard>, Fault>;
+}
+
+/// What a colleague needs to sign in for the first time; shown once and stored nowhere in clear.
+#[derive(Debug)]
+pub struct Enrolment {
+    /// The first password.
+    pub password_once: Secret<String>,
+    /// The `otpauth://` address for an authenticator application.
+    pub totp_uri_once: Secret<String>,
+}
+
+/// Hands out the means to sign in. Implemented by sign-in, asked by people.
+#[async_trait]
+pub trait Credentials: Send + Sync {
+    /// A new password and a new second factor for the colleague; what they had before is worth nothing
+    /// from now on, and their sessions end.
+    async fn enrol(&self, agent: AgentId, work_number: &str) -> Result<Enrolment, Fault>;
+}
+
+/// A skill by its names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SkillName {
+    /// Which.
+    pub id: SkillId,
+    /// Code such as `credit`.
+    pub code: String,
+    /// Chinese name.
+    pub name_zh: String,
+    /// English name.
+    pub name_en: String,
+}
+
+/// Knows what skills are called. Implemented by routing, asked by people.
+#[async_trait]
+pub trait SkillNames: Send + Sync {
+    /// Every skill of the centre.
+    async fn skill_names(&self) -> Result<Vec<SkillName>, Fault>;
+}
+
+/// Where a colleague stands right now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Presence {
+    /// Who.
+    #[schema(value_type = String)]
+    pub agent: AgentId,
+    /// Offline, ready, not ready or working.
+    pub state: PresenceState,
+    /// 示忙原因, for `not_ready`.
+    pub reason: Option<String>,
+    /// Since when.
+    #[schema(value_type = String, format = DateTime)]
+    pub since: Timestamp,
+    /// The state chosen for when the work in hand is done.
+    pub next: Option<NextPresence>,
+    /// Whether a desk of theirs is connected.
+    pub connected: bool,
+    /// The work in hand.
+    pub load: Vec<PresenceLoad>,
+    /// How many chats at once.
+    pub capacity: u8,
+}
+
+/// One piece of a colleague's work in hand.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct PresenceLoad {
+    /// Which.
+    #[schema(value_type = String)]
+    pub interaction: InteractionId,
+    /// Its channel.
+    pub channel: Channel,
+    /// Offered, active or in wrap-up.
+    pub state: InteractionState,
+    /// Since when.
+    #[schema(value_type = String, format = DateTime)]
+    pub since: Timestamp,
+}
+
+/// Knows where colleagues stand, from memory. Implemented by the switchboard, asked by sign-in.
+pub trait PresenceView: Send + Sync {
+    /// The colleague's presence; `None` for somebody who serves no customers.
+    fn presence(&self, agent: AgentId) -> Option<Presence>;
 }
 
 /// A customer in a line.
@@ -332,6 +422,8 @@ pub struct InteractionBrief {
     pub intent: Option<String>,
     /// The queue it was in last.
     pub queue: Option<QueueId>,
+    /// When the conversation was over; the agent may still be writing it up.
+    pub ended_at: Option<Timestamp>,
 }
 
 /// Knows the interactions. Implemented by interactions.
@@ -377,13 +469,61 @@ pub struct CaseBrief {
     pub opened_at: Timestamp,
 }
 
+/// Who has to do with a case: the ground on which its customer may be seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseAccess {
+    /// Which.
+    pub id: CaseId,
+    /// Whom it is for.
+    pub customer: Option<CustomerId>,
+    /// Who answers for it.
+    pub owner: AgentId,
+    /// Departments that have an unfinished part of it, by code.
+    pub departments: Vec<String>,
+    /// Whether it is not yet closed.
+    pub open: bool,
+}
+
 /// Knows the cases. Implemented by cases.
 #[async_trait]
 pub trait CaseDirectory: Send + Sync {
+    /// Who has to do with the case; `None` when there is none of that id.
+    async fn access(&self, id: CaseId) -> Result<Option<CaseAccess>, Fault>;
     /// A customer's cases, newest first, at most `limit`.
     async fn of_customer(&self, customer: CustomerId, limit: usize) -> Result<Vec<CaseBrief>, Fault>;
     /// A journey's cases, newest first, at most `limit`.
     async fn of_journey(&self, journey: JourneyId, limit: usize) -> Result<Vec<CaseBrief>, Fault>;
+}
+
+/// What a customer says of an interaction, as it comes in by a door.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SurveyAnswer {
+    /// `yes`, `partly` or `no`.
+    pub solved: String,
+    /// 1 to 5.
+    pub friendly: u8,
+    /// 1 to 5.
+    pub fast: u8,
+    /// 0 to 10.
+    pub recommend: u8,
+    /// In their own words, at most 2,000 characters.
+    #[serde(default)]
+    pub text: Option<String>,
+    /// A picture they sent.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub picture: Option<AttachmentId>,
+}
+
+/// Takes the survey. Implemented by quality.
+#[async_trait]
+pub trait Surveys: Send + Sync {
+    /// Stores what the customer `actor` says of the interaction they came in by.
+    ///
+    /// # Errors
+    /// `WL-SURVEY-GIVEN` when they already said it, `WL-SURVEY-OVER` when it is too late, `WL-SURVEY-EARLY`
+    /// while the conversation goes on, `WL-SURVEY-INPUT` when a figure is out of range.
+    async fn rate(&self, actor: Actor, answer: SurveyAnswer) -> Result<SurveyId, Fault>;
 }
 
 /// Which personal field of a customer: used by reveal and match.

@@ -9,7 +9,7 @@ mod object;
 mod policy;
 
 pub use object::Object;
-pub use policy::{POLICY, Scope, actions_of, matrix};
+pub use policy::{POLICY, Scope, actions_of, matrix, scopes_of};
 
 use warmline_base::Fault;
 use warmline_contract::{Action, Actor, Staff};

@@ -394,6 +394,11 @@ pub fn scope(role: Role, action: Action) -> Option<Scope> {
     rules.iter().find(|(of, _)| *of == role).map(|(_, scope)| *scope)
 }
 
+/// How far somebody with these roles reaches with `action`: empty when not at all. Lists filter by it.
+pub fn scopes_of(roles: &[Role], action: Action) -> Vec<Scope> {
+    roles.iter().filter_map(|role| scope(*role, action)).collect()
+}
+
 /// Every action somebody with these roles may do to something.
 pub fn actions_of(roles: &[Role]) -> Vec<Action> {
     Action::ALL.iter().copied().filter(|action| roles.iter().any(|role| scope(*role, *action).is_some())).collect()
