@@ -31,6 +31,9 @@ pub struct Config {
     /// The bank's name, as authenticator applications and the chat show it. Since 0.1.
     #[arg(long, env = "WARMLINE_BANK_NAME", default_value = "远岭银行", global = true)]
     pub bank_name: String,
+    /// The bank's English name. Since 0.1.
+    #[arg(long, env = "WARMLINE_BANK_NAME_EN", default_value = "Yuanling Bank", global = true)]
+    pub bank_name_en: String,
     /// The identity provider's issuer address; staff may then sign in with it. Since 0.1.
     #[arg(long, env = "WARMLINE_OIDC_ISSUER", global = true)]
     pub oidc_issuer: Option<String>,
@@ -57,7 +60,7 @@ pub struct Config {
     pub sockets_per_address: u32,
     /// Chat sockets in all. Since 0.1.
     #[arg(long, env = "WARMLINE_SOCKETS_MAX", default_value_t = 20_000, global = true)]
-    pub sockets_max: u32,
+    pub sockets_max: usize,
     /// New chats one address may open in a minute. Since 0.1.
     #[arg(long, env = "WARMLINE_SESSIONS_PER_MINUTE", default_value_t = 30, global = true)]
     pub sessions_per_minute: u32,

@@ -7,7 +7,7 @@ use anyhow::Context;
 use warmline_assistant::{AssistantData, GroundedAssistant};
 use warmline_base::{Clock, Entropy, Secret};
 use warmline_cases::{CaseClocks, Cases, CasesParts};
-use warmline_contract::{CustomerDirectory, PeopleDirectory, RoutingSettings};
+use warmline_contract::{CustomerDirectory, InteractionDirectory, PeopleDirectory, RoutingSettings};
 use warmline_crypto::{BankTokenVerifier, PasswordHasher, RootKey, SoftwareVault};
 use warmline_customers::{Customers, CustomersParts, SandboxBank};
 use warmline_db::{Db, Schema, migrate};
@@ -28,7 +28,8 @@ use crate::late::{BoardAsText, LateCases};
 
 /// The audience the bank's customer tokens name.
 const BANK_TOKEN_AUDIENCE: &str = "warmline";
-const TIME_ZONE: &str = "Asia/Shanghai";
+/// Where the bank is, for days and nights.
+pub const TIME_ZONE: &str = "Asia/Shanghai";
 
 /// Every schema of the house, in the order of their dependence.
 pub fn schemas() -> Vec<Schema> {
@@ -43,6 +44,7 @@ pub fn schemas() -> Vec<Schema> {
         warmline_cases::SCHEMA,
         warmline_quality::SCHEMA,
         warmline_insight::SCHEMA,
+        warmline_webchat::SCHEMA,
     ]
 }
 
@@ -70,8 +72,10 @@ pub struct House {
     pub quality: Arc<Quality>,
     /// Board and reports.
     pub insight: Arc<Insight>,
-    /// Checks the bank's customer tokens.
-    pub bank_tokens: Arc<BankTokenVerifier>,
+    /// What other rooms may ask of interactions.
+    pub directory: Arc<dyn InteractionDirectory>,
+    /// Keys of the bank's token issuer that are not in files.
+    bank_keys: Vec<(String, String)>,
 }
 
 /// How a house is opened.
@@ -169,7 +173,8 @@ impl House {
         })?;
         interactions.attach_sessions(Arc::clone(&sign_in) as _);
         let house = Self {
-            bank_tokens: Arc::new(bank_tokens(config, bank_keys)?),
+            bank_keys,
+            directory,
             runtime,
             people,
             credentials,
@@ -184,6 +189,24 @@ impl House {
         };
         house.start_background();
         Ok(house)
+    }
+
+    /// Checks the bank's customer tokens; none when the bank gave no key.
+    ///
+    /// # Errors
+    /// When a key's file cannot be read or holds no Ed25519 key.
+    pub fn bank_tokens(&self, config: &Config) -> anyhow::Result<Option<BankTokenVerifier>> {
+        let mut keys = self.bank_keys.clone();
+        for entry in &config.bank_token_keys {
+            let (id, path) = entry.split_once('=').context("WARMLINE_BANK_TOKEN_KEYS needs entries like kid=path/to/key.pem")?;
+            let pem = std::fs::read_to_string(path).with_context(|| format!("the bank's public key {path} cannot be read"))?;
+            keys.push((id.to_owned(), pem));
+        }
+        if keys.is_empty() {
+            return Ok(None);
+        }
+        let borrowed: Vec<(&str, &str)> = keys.iter().map(|(id, pem)| (id.as_str(), pem.as_str())).collect();
+        Ok(Some(BankTokenVerifier::new(&config.bank_token_issuer, BANK_TOKEN_AUDIENCE, &borrowed)?))
     }
 
     fn start_background(&self) {
@@ -215,16 +238,6 @@ fn sign_in_options(config: &Config, demo: bool) -> SignInOptions {
         }),
         ..SignInOptions::default()
     }
-}
-
-fn bank_tokens(config: &Config, mut keys: Vec<(String, String)>) -> anyhow::Result<BankTokenVerifier> {
-    for entry in &config.bank_token_keys {
-        let (id, path) = entry.split_once('=').context("WARMLINE_BANK_TOKEN_KEYS needs entries like kid=path/to/key.pem")?;
-        let pem = std::fs::read_to_string(path).with_context(|| format!("the bank's public key {path} cannot be read"))?;
-        keys.push((id.to_owned(), pem));
-    }
-    let borrowed: Vec<(&str, &str)> = keys.iter().map(|(id, pem)| (id.as_str(), pem.as_str())).collect();
-    Ok(BankTokenVerifier::new(&config.bank_token_issuer, BANK_TOKEN_AUDIENCE, &borrowed)?)
 }
 
 /// The root key from its file; a new install makes one that only its owner may read.

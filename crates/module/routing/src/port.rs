@@ -2,10 +2,10 @@
 
 use async_trait::async_trait;
 use warmline_base::{Fault, Millis, QueueId, SkillId, Timestamp, TypedId};
-use warmline_contract::{Channel, Opening, QueueSetting, RoutingSettings};
+use warmline_contract::{Channel, Opening, QueueSetting, RoutingSettings, SkillName, SkillNames};
 
 use crate::Routing;
-use crate::model::{FlowBody, QueueBody, ScheduleBody, entry_channel};
+use crate::model::{FlowBody, QueueBody, ScheduleBody, SkillBody, entry_channel};
 use crate::store::{self, Kind};
 
 /// How far ahead a change of opening is looked for.
@@ -45,5 +45,18 @@ impl RoutingSettings for Routing {
         }
         let detail = format!("no flow serves the channel {channel}: publish one");
         Err(Fault::not_found("WL-FLOW-MISSING", detail))
+    }
+}
+
+#[async_trait]
+impl SkillNames for Routing {
+    async fn skill_names(&self) -> Result<Vec<SkillName>, Fault> {
+        let rows = store::list(&self.runtime.db, Kind::Skill).await?;
+        rows.iter()
+            .map(|row| {
+                let SkillBody { code, name_zh, name_en, .. } = row.body()?;
+                Ok(SkillName { id: SkillId::from_uuid(row.id), code, name_zh, name_en })
+            })
+            .collect()
     }
 }
