@@ -6,6 +6,7 @@
 
 mod access;
 mod actor;
+mod door;
 mod event;
 mod payload;
 mod ports;
@@ -13,6 +14,7 @@ mod status;
 
 pub use access::{Action, Role};
 pub use actor::{Actor, By, Staff};
+pub use door::{Admitted, Arrival, BoardFeed, NoticeReceiver, Place, Reception, Upload, VisitorNotice, VisitorView};
 pub use event::{LogEvent, NewEvent, StoredEvent, Stream, StreamParseError};
 pub use payload::*;
 pub use ports::*;
@@ -63,8 +65,10 @@ pub mod names {
         INTERACTION_ABANDONED = "interaction.abandoned";
         /// The conversation is over.
         INTERACTION_ENDED = "interaction.ended";
-        /// The agent finished the work after it.
+        /// The agent wrote it up (服务小结).
         INTERACTION_WRAPPED_UP = "interaction.wrapped_up";
+        /// The work after it is over, written up or not; the agent is free for other work.
+        INTERACTION_WRAP_UP_ENDED = "interaction.wrap_up_ended";
         /// The customer said how it was.
         INTERACTION_RATED = "interaction.rated";
         /// A case was opened from it.

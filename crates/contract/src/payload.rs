@@ -328,8 +328,26 @@ pub struct WrappedUp {
     pub next_step: String,
     /// Anything else.
     pub note: String,
-    /// How long the wrap-up took, milliseconds.
-    pub wrap_up_ms: i64,
+}
+
+/// `interaction.wrap_up_ended`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WrapUpEnded {
+    /// Whose.
+    pub agent: AgentId,
+    /// Its time was up.
+    pub timed_out: bool,
+}
+
+/// `interaction.flow_step`: the run after the step, so that it survives a restart.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FlowStep {
+    /// The flow's version.
+    pub version: i64,
+    /// The step's name.
+    pub step: String,
+    /// The run as the flow engine writes it.
+    pub run: serde_json::Value,
 }
 
 /// `interaction.rated`.

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use warmline_base::{
     AgentId, ArticleId, AttachmentId, CaseId, CustomerId, Fault, Fen, FieldKind, InteractionId, JourneyId, QueueId,
-    ScheduleId, SkillId, SurveyId, TeamId, Timestamp,
+    ScheduleId, Secret, SkillId, SurveyId, TeamId, Timestamp,
 };
 
-use crate::{Actor, Channel, IdentityLevel, Role, SkillWish};
+use crate::{Actor, Channel, IdentityLevel, InteractionState, NextPresence, PresenceState, Role, SkillWish};
 
 /// A colleague, as others need to know them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -56,6 +56,96 @@ pub trait PeopleDirectory: Send + Sync {
     async fn agent(&self, id: AgentId) -> Result<Option<AgentCard>, Fault>;
     /// Every colleague who can serve customers, for the switchboard's start.
     async fn agents(&self) -> Result<Vec<AgentCard>, Fault>;
+}
+
+/// Knows the staff by what they sign in with. Implemented by people, asked by sign-in.
+#[async_trait]
+pub trait StaffRegister: PeopleDirectory {
+    /// The colleague with this 工号, enabled or not.
+    async fn by_work_number(&self, work_number: &str) -> Result<Option<AgentCard>, Fault>;
+    /// The colleague whose account at the bank's identity provider has this subject.
+    async fn by_oidc_subject(&self, subject: &str) -> Result<Option<AgentCard>, Fault>;
+}
+
+/// What a colleague needs to sign in for the first time; shown once and stored nowhere in clear.
+#[derive(Debug)]
+pub struct Enrolment {
+    /// The first password.
+    pub password_once: Secret<String>,
+    /// The `otpauth://` address for an authenticator application.
+    pub totp_uri_once: Secret<String>,
+}
+
+/// Hands out the means to sign in. Implemented by sign-in, asked by people.
+#[async_trait]
+pub trait Credentials: Send + Sync {
+    /// A new password and a new second factor for the colleague; what they had before is worth nothing
+    /// from now on, and their sessions end.
+    async fn enrol(&self, agent: AgentId, work_number: &str) -> Result<Enrolment, Fault>;
+}
+
+/// A skill by its names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SkillName {
+    /// Which.
+    pub id: SkillId,
+    /// Code such as `credit`.
+    pub code: String,
+    /// Chinese name.
+    pub name_zh: String,
+    /// English name.
+    pub name_en: String,
+}
+
+/// Knows what skills are called. Implemented by routing, asked by people.
+#[async_trait]
+pub trait SkillNames: Send + Sync {
+    /// Every skill of the centre.
+    async fn skill_names(&self) -> Result<Vec<SkillName>, Fault>;
+}
+
+/// Where a colleague stands right now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Presence {
+    /// Who.
+    #[schema(value_type = String)]
+    pub agent: AgentId,
+    /// Offline, ready, not ready or working.
+    pub state: PresenceState,
+    /// 示忙原因, for `not_ready`.
+    pub reason: Option<String>,
+    /// Since when.
+    #[schema(value_type = String, format = DateTime)]
+    pub since: Timestamp,
+    /// The state chosen for when the work in hand is done.
+    pub next: Option<NextPresence>,
+    /// Whether a desk of theirs is connected.
+    pub connected: bool,
+    /// The work in hand.
+    pub load: Vec<PresenceLoad>,
+    /// How many chats at once.
+    pub capacity: u8,
+}
+
+/// One piece of a colleague's work in hand.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct PresenceLoad {
+    /// Which.
+    #[schema(value_type = String)]
+    pub interaction: InteractionId,
+    /// Its channel.
+    pub channel: Channel,
+    /// Offered, active or in wrap-up.
+    pub state: InteractionState,
+    /// Since when.
+    #[schema(value_type = String, format = DateTime)]
+    pub since: Timestamp,
+}
+
+/// Knows where colleagues stand, from memory. Implemented by the switchboard, asked by sign-in.
+pub trait PresenceView: Send + Sync {
+    /// The colleague's presence; `None` for somebody who serves no customers.
+    fn presence(&self, agent: AgentId) -> Option<Presence>;
 }
 
 /// A customer in a line.
@@ -219,10 +309,22 @@ pub struct ArticleAnswer {
     pub answer_short: String,
     /// The answer as written to a customer.
     pub answer_customer: String,
-    /// How well it fits; comparable within one search only.
+    /// How well it fits, 0 to 1; below 0.3 it is a guess.
     pub score: f64,
     /// Intents it is linked to.
     pub intents: Vec<String>,
+    /// The same in English, where it was translated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub english: Option<EnglishAnswer>,
+}
+
+/// An article's words for customers who write English.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct EnglishAnswer {
+    /// Title.
+    pub title: String,
+    /// Short answer.
+    pub answer_short: String,
 }
 
 /// Finds published knowledge. Implemented by knowledge.
@@ -232,6 +334,8 @@ pub trait KnowledgeSearch: Send + Sync {
     async fn find(&self, text: &str, limit: usize, now: Timestamp) -> Result<Vec<ArticleAnswer>, Fault>;
     /// One article in force; `None` when it is not.
     async fn article(&self, id: ArticleId, now: Timestamp) -> Result<Option<ArticleAnswer>, Fault>;
+    /// The articles in force at `now` that answer an intent, by its code, at most 20, in the order of ids; score 0.
+    async fn linked_to(&self, intent: &str, now: Timestamp) -> Result<Vec<ArticleAnswer>, Fault>;
 }
 
 /// What the assistant makes of a text.

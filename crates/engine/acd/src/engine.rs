@@ -17,7 +17,7 @@ use crate::ready::ReadyLists;
 use crate::refusal::Refusal;
 use crate::timers::{Deadline, Owner, Timers};
 use crate::waiting::Classes;
-use crate::work::Slab;
+use crate::work::{Phase, Slab};
 
 /// What an engine is built with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,6 +171,16 @@ impl Engine {
                     self.queue_due(slot);
                 }
             }
+        }
+    }
+
+    /// A deadline of an interaction has come.
+    fn work_due(&mut self, slot: u32) {
+        match self.works[slot].phase {
+            Phase::Waiting(_) => self.wait_due(slot),
+            Phase::Offered => self.offer_unanswered(slot),
+            Phase::WrapUp => self.end_wrap_up(slot, true),
+            Phase::Active => unreachable!("a conversation has no deadline of its own"),
         }
     }
 

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use warmline_base::{AgentId, InteractionId, Millis, SkillId, Timestamp};
 
-use crate::agent::Agent;
+use crate::agent::{Agent, NONE};
 use crate::engine::Engine;
 use crate::matching::can_take;
 use crate::view::InteractionView;
@@ -244,7 +244,7 @@ impl Engine {
         if !agent.has_room(work.channel) {
             return Verdict::Full { load: agent.load, in_hand: agent.counts[work.channel.index()] };
         }
-        if agent.ringing != crate::agent::NONE {
+        if agent.ringing != NONE {
             return Verdict::AnswersAnotherOffer;
         }
         // Could take it, only it is with somebody else, or asleep.

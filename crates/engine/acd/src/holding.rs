@@ -1,13 +1,13 @@
 //! Work in hand: how an agent comes by an interaction and how it leaves the hand again. Every change
 //! of load, of the count by channel and of the counts of a queue goes through here.
 
-use warmline_base::{Millis, Timestamp};
+use warmline_base::{Millis, OfferId};
 
 use crate::agent::NONE;
 use crate::engine::{Engine, number};
 use crate::output::{Choice, OfferEnd, Output};
 use crate::refusal::Refusal;
-use crate::vocabulary::Presence;
+use crate::vocabulary::{Presence, Reason};
 use crate::work::{Phase, Place};
 
 impl Engine {
@@ -120,13 +120,7 @@ impl Engine {
     }
 
     /// Gives an interaction that stands nowhere to an agent for good.
-    pub(crate) fn give(
-        &mut self,
-        slot: u32,
-        agent: u32,
-        offer: Option<warmline_base::OfferId>,
-        explanation: Option<Choice>,
-    ) {
+    pub(crate) fn give(&mut self, slot: u32, agent: u32, offer: Option<OfferId>, explanation: Option<Choice>) {
         if self.works[slot].is_held() {
             self.advance_phase(slot, Phase::Active);
         } else {
@@ -195,15 +189,14 @@ impl Engine {
     /// its place.
     pub(crate) fn offer_unanswered(&mut self, slot: u32) {
         let agent = self.end_offer(slot, OfferEnd::Timeout);
-        let reason = crate::vocabulary::Reason::Rona;
         self.reseat(agent);
-        self.change_presence(agent, Presence::NotReady { reason });
+        self.change_presence(agent, Presence::NotReady { reason: Reason::Rona });
         self.settle(slot);
     }
 
     /// Sets a presence at once, and all that follows for the agent.
     pub(crate) fn change_presence(&mut self, slot: u32, presence: Presence) {
-        let now: Timestamp = self.now;
+        let now = self.now;
         let agent = &mut self.agents[slot as usize];
         let became_ready = agent.presence != Presence::Ready && presence == Presence::Ready;
         agent.presence = presence;

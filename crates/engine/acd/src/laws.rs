@@ -1,7 +1,7 @@
 //! The laws of the engine as a check of its whole state, for tests and simulations: slow on purpose,
 //! it looks at every pair of interaction and agent and trusts no index.
 
-use crate::agent::Agent;
+use crate::agent::{Agent, NONE};
 use crate::engine::Engine;
 use crate::matching::can_take;
 use crate::queue::Counts;
@@ -20,7 +20,7 @@ impl Engine {
         let offers = held().filter(|work| work.phase == Phase::Offered).count();
         let broken = if load != u32::from(agent.load) || load > 100 {
             "carries another load than the work in hand, or too much"
-        } else if offers > 1 || (offers == 1) != (agent.ringing != crate::agent::NONE) {
+        } else if offers > 1 || (offers == 1) != (agent.ringing != NONE) {
             "has more than one offer ringing, or one that is not theirs"
         } else if held().any(|work| work.agent != slot || work.is_waiting()) {
             "holds an interaction that does not know it"

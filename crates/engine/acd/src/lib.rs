@@ -15,11 +15,30 @@
 //! - Within a class (same queue, channel and required skills) the order is the queue's rule.
 //! - The same commands at the same instants give the same outputs, byte for byte.
 //!
-//! After a restart the state is rebuilt by commands: define the queues, sign the agents in as not
-//! ready, restore what they had in hand, enqueue what waited with `restored`, and only then set the
-//! presences; so nobody is matched before everybody is back in place.
+//! ```
+//! # use uuid::Uuid;
+//! use warmline_acd::*;
+//! use warmline_base::{AgentId, InteractionId, QueueId, Timestamp};
 //!
-//! Deliberately absent: calendars (a queue is told when it opens and closes), names of anything, storage, clocks and threads.
+//! # let [queue, agent, chat] = [1, 2, 3].map(Uuid::from_u128);
+//! # let (queue, agent, chat) = (QueueId(queue), AgentId(agent), InteractionId(chat));
+//! let (mut engine, now) = (Engine::new(Config::default()), Timestamp(0));
+//! engine.handle(now, Command::DefineQueue { queue, rules: Box::default() })?;
+//! let setup = AgentSetup { skills: vec![], capacity: Capacity::blended(3) };
+//! engine.handle(now, Command::SignIn { agent, setup, presence: Presence::Ready })?;
+//! engine.handle(now, Command::Enqueue(Enqueue::plain(chat, queue, Channel::Chat, now)))?;
+//! let offered = std::iter::from_fn(|| engine.poll_output()).last();
+//! assert!(matches!(offered, Some(Output::Offered { agent: to, .. }) if to == agent));
+//! # Ok::<(), warmline_acd::Refusal>(())
+//! ```
+//!
+//! After a restart the state is rebuilt by commands: define the queues, sign the agents in as not
+//! ready, restore what they had in hand, enqueue what waited with `restored` (and ask again for its
+//! callbacks), and only then set the presences; so nobody is matched before everybody is back in
+//! place.
+//!
+//! Deliberately absent: calendars (a queue is told when it opens and closes), names of anything,
+//! storage, clocks and threads.
 
 mod agent;
 mod command;

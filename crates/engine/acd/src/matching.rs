@@ -79,9 +79,12 @@ impl Engine {
     /// Drops what is over: a nap, a reservation, declines.
     fn forget_the_past(&mut self, slot: u32) {
         let now = self.now;
+        let overflow = self.queue(self.works[slot].queue).rules.overflow;
         let work = &mut self.works[slot];
         if work.asleep_until.is_some_and(|until| until <= now) {
             work.asleep_until = None;
+            // The queue could do nothing while it slept.
+            work.overflow_at = overflow.map(|overflow| now.plus(overflow.after));
         }
         if work.reserved.is_some_and(|reserved| reserved.until < now) {
             work.reserved = None;

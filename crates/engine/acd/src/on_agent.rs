@@ -3,6 +3,7 @@
 use smallvec::SmallVec;
 use warmline_base::AgentId;
 
+use crate::agent::NONE;
 use crate::engine::Engine;
 use crate::on_queue::LONGEST_LIST;
 use crate::output::{Entry, OfferEnd, Output, Release};
@@ -121,7 +122,7 @@ impl Engine {
             return Ok(());
         }
         let rings = agent.ringing;
-        let leaves = presence != Presence::Ready && rings != crate::agent::NONE;
+        let leaves = presence != Presence::Ready && rings != NONE;
         if leaves {
             self.end_offer(rings, OfferEnd::Withdrawn);
         }

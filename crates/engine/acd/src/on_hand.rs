@@ -3,6 +3,7 @@
 use warmline_base::{AgentId, InteractionId, Millis, OfferId};
 
 use crate::engine::Engine;
+use crate::on_queue::is_span;
 use crate::output::{OfferEnd, Output, Release, Rule};
 use crate::refusal::Refusal;
 use crate::timers::Owner;
@@ -53,7 +54,7 @@ impl Engine {
             return Err(Refusal::WrongState);
         }
         let wrap_up = wrap_up.unwrap_or(self.queue(work.queue).rules.wrap_up);
-        if wrap_up.0 < 0 {
+        if !is_span(wrap_up) {
             return Err(Refusal::OutOfRange);
         }
         let agent = self.agents[work.agent as usize].id;

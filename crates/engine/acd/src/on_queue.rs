@@ -9,9 +9,12 @@ use crate::output::{Entry, Output};
 use crate::queue::{Counts, Queue, Ring};
 use crate::refusal::Refusal;
 use crate::timers::Owner;
-use crate::vocabulary::{PreferredSkill, QueueRules, SkillNeed};
+use crate::vocabulary::{Channel, PreferredSkill, QueueRules, SkillNeed};
 use crate::waiting::Need;
-use crate::work::{Phase, Preference};
+use crate::work::Preference;
+
+/// The longest span of time accepted: far beyond any use, and far from where arithmetic would overflow.
+const LONGEST_SPAN: Millis = Millis::minutes(366 * 24 * 60);
 
 /// The longest list of skills, relaxations or excluded agents accepted in one command.
 pub(crate) const LONGEST_LIST: usize = 64;
@@ -169,6 +172,11 @@ impl Engine {
         );
     }
 
+    /// An instant in the past, the present for one in the future.
+    pub(crate) fn past(&self, at: Timestamp) -> Result<Timestamp, Refusal> {
+        if at < self.now.minus(LONGEST_SPAN) { Err(Refusal::OutOfRange) } else { Ok(at.min(self.now)) }
+    }
+
     pub(crate) fn tell_queued(&mut self, slot: u32, entry: Entry) {
         let work = &self.works[slot];
         let (interaction, queued_at) = (work.id, work.queued_at);
@@ -188,10 +196,10 @@ impl Engine {
         wishes.iter().map(intern).collect()
     }
 
-    /// Counts a phase change of the schedule's subject: whether newcomers may enter.
-    pub(crate) fn check_entrance(&self, queue: u32, slot_channel: crate::Channel) -> Result<(), Refusal> {
+    /// Whether a newcomer on `channel` may enter.
+    pub(crate) fn check_entrance(&self, queue: u32, channel: Channel) -> Result<(), Refusal> {
         let queue = self.queue(queue);
-        if queue.rules.channel.is_some_and(|only| only != slot_channel) {
+        if queue.rules.channel.is_some_and(|only| only != channel) {
             return Err(Refusal::WrongChannel);
         }
         if !queue.open {
@@ -202,34 +210,31 @@ impl Engine {
         }
         Ok(())
     }
-
-    /// A deadline of an interaction has come.
-    pub(crate) fn work_due(&mut self, slot: u32) {
-        match self.works[slot].phase {
-            Phase::Waiting(_) => self.wait_due(slot),
-            Phase::Offered => self.offer_unanswered(slot),
-            Phase::WrapUp => self.end_wrap_up(slot, true),
-            Phase::Active => unreachable!("a conversation has no deadline of its own"),
-        }
-    }
 }
 
 fn check_rules(id: QueueId, rules: &QueueRules) -> Result<(), Refusal> {
     let lists = rules.required.len().max(rules.preferred.len()).max(rules.relax.len());
-    let positive = |span: Millis| span.0 > 0;
     let in_range = lists <= LONGEST_LIST
         && rules.priority <= 9
         && check_needs(&rules.required, &rules.preferred)
-        && rules.relax.iter().all(|relax| relax.after.0 >= 0 && relax.to.is_none_or(|to| (1..=10).contains(&to)))
-        && rules.overflow.is_none_or(|overflow| positive(overflow.after) && overflow.queue != id)
+        && rules.relax.iter().all(|relax| is_span(relax.after) && relax.to.is_none_or(|to| (1..=10).contains(&to)))
+        && rules
+            .overflow
+            .is_none_or(|overflow| is_span(overflow.after) && overflow.after.0 > 0 && overflow.queue != id)
+        && is_span(rules.offer_timeout)
         && rules.offer_timeout >= Millis::seconds(1)
-        && rules.wrap_up.0 >= 0
-        && rules.service_level.0 >= 0;
+        && is_span(rules.wrap_up)
+        && is_span(rules.service_level);
     if in_range { Ok(()) } else { Err(Refusal::OutOfRange) }
+}
+
+/// Whether a span of time is one to reckon with.
+pub(crate) fn is_span(span: Millis) -> bool {
+    (Millis(0)..=LONGEST_SPAN).contains(&span)
 }
 
 /// Whether every level and time is in its range.
 pub(crate) fn check_needs(required: &[SkillNeed], preferred: &[PreferredSkill]) -> bool {
     required.iter().all(|need| (1..=10).contains(&need.min))
-        && preferred.iter().all(|wish| (1..=10).contains(&wish.min) && wish.relax_after.0 >= 0)
+        && preferred.iter().all(|wish| (1..=10).contains(&wish.min) && is_span(wish.relax_after))
 }

@@ -1,16 +1,17 @@
 //! Commands about interactions that wait, or start to: enqueue, cancel, transfer, priority, callback.
 
 use smallvec::SmallVec;
-use warmline_base::{InteractionId, OfferId, QueueId, Timestamp, TypedId};
+use warmline_base::{AgentId, InteractionId, OfferId, QueueId, Timestamp, TypedId};
 
 use crate::agent::NONE;
 use crate::command::{Enqueue, RestoreWork, RestoredPhase, TransferTo};
 use crate::engine::{Engine, number};
-use crate::on_queue::{LONGEST_LIST, check_needs};
+use crate::on_queue::{LONGEST_LIST, check_needs, is_span};
 use crate::output::{Entry, OfferEnd, Output, Release};
 use crate::refusal::Refusal;
 use crate::timers::Owner;
-use crate::waiting::OrderKey;
+use crate::vocabulary::Channel;
+use crate::waiting::{Need, OrderKey};
 use crate::work::{Phase, Place, Reservation, Work};
 
 impl Engine {
@@ -18,7 +19,7 @@ impl Engine {
         let queue = self.queue_slot(asked.queue)?;
         self.check_newcomer(asked.interaction, asked.priority)?;
         let lists = asked.required.len().max(asked.preferred.len()).max(asked.exclude.len());
-        let sticky_in_range = asked.sticky.is_none_or(|sticky| sticky.limit.0 >= 0);
+        let sticky_in_range = asked.sticky.is_none_or(|sticky| is_span(sticky.limit));
         if lists > LONGEST_LIST || !sticky_in_range || !check_needs(&asked.required, &asked.preferred) {
             return Err(Refusal::OutOfRange);
         }
@@ -30,14 +31,14 @@ impl Engine {
             }
             other => other?,
         }
-        let queued_at = asked.queued_at.min(self.now);
+        let queued_at = self.past(asked.queued_at)?;
         let mut work = self.new_work(asked.interaction, queue, queued_at);
         work.channel = asked.channel;
         work.priority = asked.priority;
         work.deadline = asked.deadline;
         for need in &asked.required {
             let skill = self.intern_skill(need.skill)?;
-            work.required.push(crate::waiting::Need { skill, min: need.min });
+            work.required.push(Need { skill, min: need.min });
         }
         work.preferred = SmallVec::from_vec(self.intern_wishes(&asked.preferred)?);
         for agent in &asked.exclude {
@@ -71,7 +72,7 @@ impl Engine {
         Work {
             id,
             phase: Phase::Waiting(Place::Nowhere),
-            channel: crate::Channel::Chat,
+            channel: Channel::Chat,
             priority: 0,
             weight: 0,
             callback: false,
@@ -109,17 +110,17 @@ impl Engine {
     pub(crate) fn restore_work(&mut self, asked: &RestoreWork) -> Result<(), Refusal> {
         let agent = self.agent_slot(asked.agent)?;
         let queue = self.queue_slot(asked.queue)?;
+        let since = self.past(asked.since)?;
         self.check_newcomer(asked.interaction, asked.priority)?;
         if !self.agents[agent as usize].has_room(asked.channel) {
             return Err(Refusal::AgentFull);
         }
-        let mut work = self.new_work(asked.interaction, queue, asked.queued_at.min(self.now));
+        let mut work = self.new_work(asked.interaction, queue, self.past(asked.queued_at)?);
         work.channel = asked.channel;
         work.priority = asked.priority;
         let slot = self.admit(work);
         self.hold(slot, agent, Phase::Active);
-        self.works[slot].since = asked.since.min(self.now);
-        self.works[slot].taken_at = asked.since.min(self.now);
+        (self.works[slot].since, self.works[slot].taken_at) = (since, since);
         if let RestoredPhase::WrapUp(until) = asked.phase {
             self.advance_phase(slot, Phase::WrapUp);
             self.works[slot].timer = self.timers.arm(until, Owner::Work(slot));
@@ -158,7 +159,7 @@ impl Engine {
             TransferTo::Queue(queue) => (self.check_queue_for(slot, queue)?, None),
             TransferTo::Agent { agent, fallback_after } => {
                 let agent = self.check_named_agent(slot, agent)?;
-                if fallback_after.0 < 0 {
+                if !is_span(fallback_after) {
                     return Err(Refusal::OutOfRange);
                 }
                 let until = self.now.plus(fallback_after);
@@ -203,7 +204,7 @@ impl Engine {
         Ok(queue)
     }
 
-    fn check_named_agent(&self, slot: u32, agent: warmline_base::AgentId) -> Result<u32, Refusal> {
+    fn check_named_agent(&self, slot: u32, agent: AgentId) -> Result<u32, Refusal> {
         let agent = self.agent_slot(agent)?;
         let work = &self.works[slot];
         let named = &self.agents[agent as usize];
@@ -281,7 +282,9 @@ impl Engine {
             _ => None,
         };
         self.unplace(slot);
-        let moved = self.works[slot].overflow_at.is_some_and(|at| at <= self.now) && self.overflow(slot);
+        let work = &self.works[slot];
+        let overflows = work.asleep_until.is_none() && work.overflow_at.is_some_and(|at| at <= self.now);
+        let moved = overflows && self.overflow(slot);
         let needs = self.needs_of(&self.works[slot]);
         if !moved && asked_before.is_some_and(|before| before != needs) {
             let required = self.outside_needs(&needs);

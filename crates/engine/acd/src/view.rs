@@ -11,6 +11,7 @@
 use serde::{Deserialize, Serialize};
 use warmline_base::{AgentId, InteractionId, Millis, OfferId, QueueId, Timestamp};
 
+use crate::agent::Agent;
 use crate::engine::Engine;
 use crate::vocabulary::{Channel, Presence};
 use crate::waiting::{Need, OrderKey};
@@ -39,9 +40,10 @@ pub struct QueueView {
     pub oldest_queued_at: Option<Timestamp>,
     /// Agents who are there and have the queue's required skills, busy ones included.
     pub staffed: u32,
-    /// Of those, agents who could take something now.
+    /// Of those, agents who could take something now (a chat, if the queue takes all channels).
     pub ready: u32,
-    /// What somebody who joins now would have to expect; `None` while nobody serves the queue.
+    /// What somebody who joins now would have to expect (with a chat, if the queue takes all channels);
+    /// `None` while nobody serves the queue.
     pub expected_wait: Option<Millis>,
     /// Smoothed handling time, once one is known.
     pub handling: Option<Millis>,
@@ -152,7 +154,7 @@ impl Engine {
     fn view_queue(&self, slot: u32) -> QueueView {
         let queue = self.queue(slot);
         let waiting = || self.waiting_works(slot);
-        let fits = |agent: &&crate::agent::Agent| agent.is_present() && agent.meets(&queue.required);
+        let fits = |agent: &&Agent| agent.is_present() && agent.meets(&queue.required);
         let channel = queue.rules.channel.unwrap_or(Channel::Chat);
         QueueView {
             queue: queue.id,
@@ -211,7 +213,7 @@ impl Engine {
         let place = |(position, (key, each)): (u32, (OrderKey, Option<Millis>))| PlaceInQueue {
             interaction: self.works[key.work].id,
             position,
-            expected_wait: each.map(|each| Millis(each.0 * i64::from(position) / 1_000)),
+            expected_wait: each.map(|each| times(each, position)),
             callback: self.works[key.work].callback,
         };
         (1..).zip(keyed).map(place).collect()
@@ -223,7 +225,7 @@ impl Engine {
             return Some(Millis(0));
         }
         let each = self.estimate_each(queue, channel, needs)?;
-        Some(Millis(each.0 * i64::from(position) / 1_000))
+        Some(times(each, position))
     }
 
     /// Thousandths of a millisecond between two places coming free, h / n.
@@ -278,6 +280,11 @@ impl Engine {
         views.sort_by_key(|view| view.agent);
         views
     }
+}
+
+/// So many intervals between places coming free.
+fn times(each: Millis, position: u32) -> Millis {
+    Millis(each.0.saturating_mul(i64::from(position)) / 1_000)
 }
 
 fn count(items: impl Iterator) -> u32 {

@@ -1,7 +1,7 @@
 //! One interaction as the engine sees it, from its first wait to the end of its wrap-up.
 
 use smallvec::SmallVec;
-use warmline_base::{InteractionId, OfferId, Timestamp};
+use warmline_base::{InteractionId, Millis, OfferId, Timestamp};
 
 use crate::agent::NONE;
 use crate::vocabulary::Channel;
@@ -46,7 +46,7 @@ pub(crate) struct Reservation {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Preference {
     pub need: Need,
-    pub relax_after: warmline_base::Millis,
+    pub relax_after: Millis,
 }
 
 #[derive(Debug)]

@@ -180,7 +180,7 @@ impl Run {
         if self.stage == Stage::Served {
             return;
         }
-        if !asks_for_person(flow, text) {
+        if !asks_for_person(flow, text) && words::verdict(text).is_none() {
             keep(&mut self.said.asked, text);
         }
         if triage.intent.is_some() && triage.confidence >= BELIEVED {

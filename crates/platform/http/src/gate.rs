@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, Uri, header};
+use axum::http::{Extensions, HeaderMap, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use warmline_base::Fault;
+use warmline_base::{Fault, Timestamp};
 use warmline_contract::{Actor, Staff};
 use warmline_runtime::{Ctx, Runtime};
 
@@ -27,6 +27,25 @@ pub struct Session {
     pub csrf: String,
     /// Idle too long: only unlocking and signing out are open.
     pub locked: bool,
+    /// Until when the second factor counts as shown.
+    pub confirmed_until: Timestamp,
+}
+
+impl Session {
+    /// Lets a privileged action through only when the second factor was shown a moment ago, so that a
+    /// stolen session alone grants nothing (T30).
+    ///
+    /// # Errors
+    /// `WL-FACTOR-REQUIRED` when it must be shown again.
+    pub fn require_recent_factor(&self, now: Timestamp) -> Result<(), Fault> {
+        if now < self.confirmed_until {
+            return Ok(());
+        }
+        Err(Fault::forbidden(
+            "WL-FACTOR-REQUIRED",
+            "this needs your one-time code again: confirm and repeat the action",
+        ))
+    }
 }
 
 /// Finds sessions. Implemented by sign-in.
@@ -34,6 +53,26 @@ pub struct Session {
 pub trait Sessions: Send + Sync {
     /// The session of a cookie's token. `None` when it is unknown, over, or used from elsewhere (T30).
     async fn find(&self, token: &str, address: ClientAddress, user_agent: &str) -> Result<Option<Session>, Fault>;
+}
+
+/// Asks again whether the session of a long-lived connection still holds.
+#[derive(Clone)]
+pub struct StillSignedIn {
+    sessions: Arc<dyn Sessions>,
+    token: Arc<str>,
+    address: ClientAddress,
+    user_agent: Arc<str>,
+}
+
+impl StillSignedIn {
+    /// Whether the session still holds and is not locked.
+    ///
+    /// # Errors
+    /// A database fault.
+    pub async fn check(&self) -> Result<bool, Fault> {
+        let session = self.sessions.find(&self.token, self.address, &self.user_agent).await?;
+        Ok(session.is_some_and(|session| !session.locked))
+    }
 }
 
 /// What the gate needs.
@@ -58,9 +97,12 @@ pub async fn staff_gate(State(gate): State<Gate>, mut request: Request, next: Ne
     if gate.open.contains(&path.as_str()) {
         return next.run(request).await;
     }
-    match admit(&gate, &request, &path).await {
+    match admit(&gate, request.method(), request.headers(), request.extensions(), &path).await {
         Ok((session, ctx)) => {
             request.extensions_mut().insert(ctx);
+            if let Some(watch) = watch(&gate, &request) {
+                request.extensions_mut().insert(watch);
+            }
             request.extensions_mut().insert(session);
             next.run(request).await
         }
@@ -68,11 +110,18 @@ pub async fn staff_gate(State(gate): State<Gate>, mut request: Request, next: Ne
     }
 }
 
-async fn admit(gate: &Gate, request: &Request, path: &str) -> Result<(Session, Ctx), Fault> {
+/// Takes the request's parts: its body cannot be shared across an await.
+async fn admit(
+    gate: &Gate,
+    method: &Method,
+    headers: &HeaderMap,
+    extensions: &Extensions,
+    path: &str,
+) -> Result<(Session, Ctx), Fault> {
     let required = || Fault::unauthenticated("WL-SESSION-REQUIRED", "sign in first: there is no valid session");
-    let address = client_address(request.headers(), request.extensions());
-    let user_agent = text(request.headers(), header::USER_AGENT.as_str());
-    let token = cookie(request.headers(), SESSION_COOKIE).ok_or_else(required)?;
+    let address = client_address(headers, extensions);
+    let user_agent = text(headers, header::USER_AGENT.as_str());
+    let token = cookie(headers, SESSION_COOKIE).ok_or_else(required)?;
     let session = gate.sessions.find(token, address, user_agent).await?.ok_or_else(required)?;
     if session.locked && !gate.open_when_locked.contains(&path) {
         return Err(Fault::unauthenticated(
@@ -80,16 +129,26 @@ async fn admit(gate: &Gate, request: &Request, path: &str) -> Result<(Session, C
             "the session is locked after a pause: type your password to go on",
         ));
     }
-    if changes(request.method()) && text(request.headers(), CSRF_HEADER) != session.csrf {
+    if changes(method) && text(headers, CSRF_HEADER) != session.csrf {
         return Err(Fault::forbidden("WL-CSRF", "the request carries no valid X-Warmline-Csrf token: reload the page"));
     }
     let ctx = Ctx {
         runtime: Arc::clone(&gate.runtime),
         actor: Arc::new(Actor::Staff(Box::new(session.staff.clone()))),
         address: address.0.to_string().into(),
-        request_id: request.extensions().get::<RequestId>().map_or_else(|| "".into(), |id| Arc::clone(&id.0)),
+        request_id: extensions.get::<RequestId>().map_or_else(|| "".into(), |id| Arc::clone(&id.0)),
     };
     Ok((session, ctx))
+}
+
+fn watch(gate: &Gate, request: &Request) -> Option<StillSignedIn> {
+    let token = cookie(request.headers(), SESSION_COOKIE)?;
+    request.headers().contains_key(header::UPGRADE).then(|| StillSignedIn {
+        sessions: Arc::clone(&gate.sessions),
+        token: token.into(),
+        address: client_address(request.headers(), request.extensions()),
+        user_agent: text(request.headers(), header::USER_AGENT.as_str()).into(),
+    })
 }
 
 fn changes(method: &Method) -> bool {

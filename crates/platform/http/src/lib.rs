@@ -14,11 +14,11 @@ mod limit;
 mod observe;
 mod problem;
 
-pub use acting::Acting;
+pub use acting::{Acting, InSession};
 pub use address::{ClientAddress, TrustedProxies, client_address};
-pub use gate::{CSRF_HEADER, Gate, SESSION_COOKIE, Session, Sessions, same_origin, staff_gate};
+pub use gate::{CSRF_HEADER, Gate, SESSION_COOKIE, Session, Sessions, StillSignedIn, same_origin, staff_gate};
 pub use headers::{PAGE_POLICY, security_headers};
 pub use input::{Body, Path, Query};
 pub use limit::RateLimit;
 pub use observe::{RequestId, observe};
-pub use problem::{Problem, Reply};
+pub use problem::{Problem, ProblemBody, Reply};

@@ -8,16 +8,20 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use dashmap::DashMap;
-use parking_lot::Mutex;
+use parking_lot::{Mutex, RwLock};
 use tokio::sync::{broadcast, mpsc, watch};
 use warmline_contract::{StoredEvent, Stream};
 
 /// How many events the centre-wide listeners may lag.
 const WIDE_CAPACITY: usize = 16_384;
 
+/// Sees every event in log order, before anybody else. Must be quick and must not block.
+pub type Observer = Arc<dyn Fn(&Arc<StoredEvent>) + Send + Sync>;
+
 /// Hands committed events to listeners.
 pub struct Bus {
     order: Mutex<Order>,
+    observers: RwLock<Vec<Observer>>,
     listeners: DashMap<Stream, Vec<Listener>>,
     wide: broadcast::Sender<Arc<StoredEvent>>,
     position: watch::Sender<i64>,
@@ -38,6 +42,7 @@ impl Bus {
     pub fn new(position: i64) -> Self {
         Self {
             order: Mutex::new(Order { next: position + 1, early: BTreeMap::new() }),
+            observers: RwLock::default(),
             listeners: DashMap::new(),
             wide: broadcast::Sender::new(WIDE_CAPACITY),
             position: watch::Sender::new(position),
@@ -64,7 +69,15 @@ impl Bus {
         }
     }
 
+    /// Adds an observer, which sees every event from now on.
+    pub fn observe(&self, observer: Observer) {
+        self.observers.write().push(observer);
+    }
+
     fn hand_on(&self, event: Arc<StoredEvent>) {
+        for observer in &*self.observers.read() {
+            observer(&event);
+        }
         if let Some(mut listeners) = self.listeners.get_mut(&event.stream) {
             listeners.retain(|listener| listener.sender.try_send(Arc::clone(&event)).is_ok());
         }

@@ -21,7 +21,7 @@ mod work;
 pub use audit::{AuditEntry, AuditFilter, AuditRow, Outcome, Verification, append_audit, list_audit, verify_audit};
 pub use authz::{Object, POLICY, Scope, actions_of, decide, matrix, scopes_of};
 pub use blobs::{BlobStore, MAX_BLOB_BYTES};
-pub use bus::{Bus, Subscription};
+pub use bus::{Bus, Observer, Subscription};
 pub use consumer::{Consumer, run_consumers};
 pub use ctx::Ctx;
 pub use jobs::{DeadLetter, JobHandler, NewJob, enqueue, list_dead, replay_dead, run_jobs};

@@ -13,6 +13,12 @@ impl Run {
         };
         self.step = name.to_string();
         self.misses = 0;
+        // Also when a menu or a branch leads there: from here on nothing less urgent takes over.
+        if name == flow.source.emergency {
+            self.reason = QueueReason::Emergency;
+        } else if name == flow.source.complaint {
+            self.reason = QueueReason::Complaint;
+        }
         match step {
             Step::Greet(speak) | Step::Notice(speak) | Step::Say(speak) => {
                 turn.effects.push(Effect::Say { step: name.into(), texts: speak.text.clone() });

@@ -3,7 +3,6 @@
 use super::{Run, Stage, Turn, asks_for_person};
 use crate::effect::{Input, QueueReason, Urgency};
 use crate::flow::Flow;
-use crate::source::Step;
 
 /// Where an input leads although the step knows nothing of it.
 pub(super) struct Overrule {

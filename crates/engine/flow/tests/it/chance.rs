@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use warmline_base::{Millis, Timestamp};
 use warmline_flow::{Effect, Facts, Flow, Input, Level, MAX_EFFECTS, QueueReason, Run, Stage, Triage, Urgency};
 
+use crate::steps::everything;
 use crate::webchat_entry;
 
 fn text(text: &str, urgency: Urgency) -> Input {
@@ -123,6 +124,23 @@ proptest! {
             let pieces = run.hand_over();
             prop_assert!(pieces.asked.len() <= 10 && pieces.answered.len() <= 10);
         }
+    }
+
+    #[test]
+    fn a_telephone_flow_replays_and_stays_bounded(facts in facts(), script in prop::collection::vec(inputs(), 0..40)) {
+        let flow = everything();
+        let play = || {
+            let (mut now, mut run) = (Timestamp(0), Run::start(&flow, facts.clone()));
+            let mut effects = run.handle(&flow, Input::Arrived, now);
+            for (seconds, input) in &script {
+                now = now.plus(Millis::seconds(i64::from(*seconds)));
+                let more = run.handle(&flow, input.clone(), now);
+                assert!(more.len() <= 8, "{more:?}");
+                effects.extend(more);
+            }
+            (run, effects)
+        };
+        prop_assert_eq!(play(), play());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod chance;
 mod checks;
+mod steps;
 mod transcripts;
 
 use warmline_flow::Flow;

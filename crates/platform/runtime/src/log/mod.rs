@@ -42,6 +42,8 @@ statements! {
         FROM event WHERE stream_id = $1 AND client_id = $2";
     READ_STREAM = "SELECT position, stream_kind, stream_id, number, name, at, actor, body, sealed, client_id
         FROM event WHERE stream_id = $1 AND stream_kind = $2 AND number > $3 ORDER BY number LIMIT $4";
+    READ_SINCE = "SELECT position, stream_kind, stream_id, number, name, at, actor, body, sealed, client_id
+        FROM event WHERE stream_id = $1 AND stream_kind = $2 AND position > $3 ORDER BY number LIMIT $4";
     READ_ALL = "SELECT position, stream_kind, stream_id, number, name, at, actor, body, sealed, client_id
         FROM event WHERE position > $1 ORDER BY position LIMIT $2";
     POSITION_AT = "SELECT COALESCE(MIN(position), 0) FROM event WHERE at >= $1";

@@ -10,7 +10,7 @@ use warmline_contract::{StoredEvent, Stream};
 use warmline_db::{Db, db_fault, read};
 
 use super::append::row_of;
-use super::{LAST_POSITION, POSITION_AT, READ_ALL, READ_STREAM};
+use super::{FIND_BY_CLIENT, LAST_POSITION, POSITION_AT, READ_ALL, READ_SINCE, READ_STREAM};
 use crate::Vault;
 
 #[derive(FromRow)]
@@ -49,6 +49,28 @@ impl EventLog {
             .bind(stream.uuid()).bind(stream.kind()).bind(after).bind(limit).fetch_all(c).await)
         .map_err(db_fault)?;
         rows.into_iter().map(|row| opened(&self.vault, row)).collect()
+    }
+
+    /// Events of `stream` stored after `position` of the whole log, at most `limit`, in order.
+    ///
+    /// # Errors
+    /// As [`EventLog::stream`].
+    pub async fn stream_since(&self, stream: Stream, position: i64, limit: i64) -> Result<Vec<StoredEvent>, Fault> {
+        let rows: Vec<EventRow> = read!(&self.db, c => sqlx::query_as(READ_SINCE)
+            .bind(stream.uuid()).bind(stream.kind()).bind(position).bind(limit).fetch_all(c).await)
+        .map_err(db_fault)?;
+        rows.into_iter().map(|row| opened(&self.vault, row)).collect()
+    }
+
+    /// The event of `stream` that carries the sender's id.
+    ///
+    /// # Errors
+    /// As [`EventLog::stream`].
+    pub async fn by_client(&self, stream: Stream, client_id: Uuid) -> Result<Option<StoredEvent>, Fault> {
+        let row: Option<EventRow> = read!(&self.db, c =>
+            sqlx::query_as(FIND_BY_CLIENT).bind(stream.uuid()).bind(client_id).fetch_optional(c).await)
+        .map_err(db_fault)?;
+        row.map(|row| opened(&self.vault, row)).transpose()
     }
 
     /// Events of the whole log after `position`, at most `limit`, in order.

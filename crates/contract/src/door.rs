@@ -1,0 +1,160 @@
+//! What a door needs of the house: to let a customer in, carry words both ways, and tell what is going on.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use tokio::sync::{mpsc, watch};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use warmline_base::{AttachmentId, CustomerId, Fault, InteractionId, Timestamp};
+
+use crate::{AttachmentView, Channel, IdentityLevel};
+
+/// Somebody at a door.
+#[derive(Clone, Debug)]
+pub struct Arrival {
+    /// The door's channel.
+    pub channel: Channel,
+    /// Which door.
+    pub door: String,
+    /// `zh-CN` or `en`.
+    pub locale: String,
+    /// The page the customer was on.
+    pub page: Option<String>,
+    /// Who, when the bank's token said so.
+    pub customer: Option<CustomerId>,
+    /// How sure.
+    pub identity_level: IdentityLevel,
+    /// Large text and a person first.
+    pub senior: bool,
+}
+
+/// Somebody who was let in.
+#[derive(Clone, Debug)]
+pub struct Admitted {
+    /// The interaction.
+    pub interaction: InteractionId,
+    /// The last event's number.
+    pub number: i64,
+}
+
+/// How an interaction looks from the customer's side.
+#[derive(Clone, Debug)]
+pub struct VisitorView {
+    /// `bot`, `queued`, `active` or `ended`; an offer still counts as queued.
+    pub state: &'static str,
+    /// The last event's number.
+    pub number: i64,
+    /// The colleague who serves: work number and alias.
+    pub agent: Option<(String, String)>,
+    /// The place in the queue.
+    pub place: Option<Place>,
+    /// The customer's masked name, when known.
+    pub name_masked: Option<String>,
+    /// When it ended.
+    pub ended_at: Option<Timestamp>,
+}
+
+/// A place in a queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Place {
+    /// 1 is next.
+    pub position: u32,
+    /// What to expect; unknown while nobody there could serve it.
+    pub expected_wait_seconds: Option<u32>,
+}
+
+/// What is not an event: it is not stored, and lost with the socket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum VisitorNotice {
+    /// The other side types or stops.
+    Typing {
+        /// Types.
+        on: bool,
+        /// The assistant, not a colleague.
+        assistant: bool,
+    },
+    /// The place in the queue changed.
+    Place(Place),
+}
+
+/// Receives notices for one visitor.
+pub type NoticeReceiver = mpsc::Receiver<VisitorNotice>;
+
+/// A file on its way in.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    /// The name the sender gave it.
+    pub name: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
+
+/// The live board as JSON, each time it changes. Implemented by insight, pushed by desks.
+pub trait BoardFeed: Send + Sync {
+    /// The board from now on.
+    fn board(&self) -> watch::Receiver<std::sync::Arc<str>>;
+}
+
+/// The house's reception, as doors see it. Implemented by interactions. Every call is for one
+/// interaction whose holder the door has already proven.
+#[async_trait]
+pub trait Reception: Send + Sync {
+    /// Lets somebody in: a new interaction, whose flow has begun.
+    async fn arrive(&self, arrival: Arrival) -> Result<Admitted, Fault>;
+    /// The interaction as its customer sees it; `None` when there is none.
+    async fn view(&self, interaction: InteractionId) -> Result<Option<VisitorView>, Fault>;
+    /// Stores what the customer wrote; answers with its number and time once stored. Repeating the
+    /// same `client_id` stores nothing new.
+    async fn say(
+        &self,
+        interaction: InteractionId,
+        client_id: Uuid,
+        text: String,
+        attachments: Vec<AttachmentId>,
+    ) -> Result<(i64, Timestamp), Fault>;
+    /// The customer picked an option of a menu or judged an answer.
+    async fn choose(
+        &self,
+        interaction: InteractionId,
+        client_id: Uuid,
+        choice: String,
+    ) -> Result<(i64, Timestamp), Fault>;
+    /// The customer wants a person.
+    async fn want_person(&self, interaction: InteractionId) -> Result<(), Fault>;
+    /// The customer types or stops.
+    async fn typing(&self, interaction: InteractionId, on: bool);
+    /// The customer has read up to `number`.
+    async fn read(&self, interaction: InteractionId, number: i64) -> Result<(), Fault>;
+    /// The customer wishes to be called back and keeps the place.
+    async fn wish_callback(
+        &self,
+        interaction: InteractionId,
+        phone: String,
+        when: String,
+        note: String,
+    ) -> Result<(), Fault>;
+    /// The customer leaves a message.
+    async fn leave_message(
+        &self,
+        interaction: InteractionId,
+        client_id: Uuid,
+        text: String,
+    ) -> Result<(i64, Timestamp), Fault>;
+    /// The customer ends the conversation, or gives up waiting.
+    async fn end(&self, interaction: InteractionId) -> Result<(), Fault>;
+    /// The customer's socket is gone (or back). A waiting customer who stays away loses the place only
+    /// after the grace period.
+    async fn present(&self, interaction: InteractionId, here: bool);
+    /// Takes a file in; it belongs to nobody's message yet.
+    async fn upload(&self, interaction: InteractionId, upload: Upload) -> Result<AttachmentView, Fault>;
+    /// A file of this interaction: its view and content.
+    async fn download(
+        &self,
+        interaction: InteractionId,
+        attachment: AttachmentId,
+    ) -> Result<(AttachmentView, Vec<u8>), Fault>;
+    /// Notices for this visitor from now on.
+    fn notices(&self, interaction: InteractionId) -> NoticeReceiver;
+    /// The conversation as lines of (time, side, text), for the transcript the customer asked for.
+    async fn transcript(&self, interaction: InteractionId) -> Result<Vec<(Timestamp, String, String)>, Fault>;
+}

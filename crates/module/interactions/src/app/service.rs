@@ -1,0 +1,207 @@
+//! The service and the facts its authorisation rests on.
+
+use std::sync::{Arc, OnceLock};
+
+use async_trait::async_trait;
+use warmline_base::{AgentId, CustomerId, Fault, InteractionId};
+use warmline_contract::{
+    Assistant, BoardFeed, CaseDirectory, CustomerDirectory, InteractionBrief, InteractionDirectory, InteractionState,
+    KnowledgeSearch, PastInteraction, PeopleDirectory, RoutingSettings,
+};
+use warmline_runtime::{Ctx, Object, Runtime};
+
+use crate::hub::Hub;
+use crate::live::Live;
+use crate::model::{Fold, Tail};
+use crate::reception::FrontDesk;
+use crate::store::{self, InteractionProjector};
+use crate::switchboard::{Line, Switchboard};
+
+/// What the interactions module asks of other rooms.
+pub struct Needs {
+    /// Who works here.
+    pub people: Arc<dyn PeopleDirectory>,
+    /// Who the customers are.
+    pub customers: Arc<dyn CustomerDirectory>,
+    /// Queues, hours, flows.
+    pub routing: Arc<dyn RoutingSettings>,
+    /// Articles.
+    pub knowledge: Arc<dyn KnowledgeSearch>,
+    /// Understanding and answers.
+    pub assistant: Arc<dyn Assistant>,
+    /// Cases of journeys.
+    pub cases: Arc<dyn CaseDirectory>,
+}
+
+/// The interactions service.
+pub struct Interactions {
+    pub(crate) runtime: Arc<Runtime>,
+    pub(crate) needs: Needs,
+    pub(crate) live: Arc<Live>,
+    pub(crate) hub: Arc<Hub>,
+    pub(crate) switchboard: Switchboard,
+    pub(crate) front_desk: Arc<FrontDesk>,
+    pub(crate) board: OnceLock<Arc<dyn BoardFeed>>,
+}
+
+/// Reads interactions for other rooms, before the service itself stands.
+pub struct Directory {
+    runtime: Arc<Runtime>,
+}
+
+impl Interactions {
+    /// What other rooms may ask of interactions; can be handed out before the service is started.
+    pub fn directory(runtime: Arc<Runtime>) -> Arc<dyn InteractionDirectory> {
+        Arc::new(Directory { runtime })
+    }
+
+    /// Rebuilds what was live, starts the switchboard and the front desk.
+    ///
+    /// # Errors
+    /// Those of the database and the settings.
+    pub async fn start(
+        runtime: Arc<Runtime>,
+        projector: &InteractionProjector,
+        needs: Needs,
+    ) -> Result<Arc<Self>, Fault> {
+        projector.attach(Arc::clone(&runtime.vault));
+        let live = Arc::new(Live::default());
+        for stored in store::live(&runtime).await? {
+            live.restore(stored.fold, stored.tail);
+        }
+        let observed = Arc::clone(&live);
+        runtime.bus.observe(Arc::new(move |event| observed.observe(event)));
+        let hub = Arc::new(Hub::default());
+        let line = Line {
+            runtime: Arc::clone(&runtime),
+            people: Arc::clone(&needs.people),
+            routing: Arc::clone(&needs.routing),
+        };
+        let switchboard = Switchboard::start(line.clone(), Arc::clone(&hub), Arc::clone(&live)).await?;
+        let front_desk = FrontDesk::start(
+            line,
+            Arc::clone(&needs.customers),
+            Arc::clone(&needs.assistant),
+            Arc::clone(&live),
+            Arc::clone(&hub),
+            switchboard.clone(),
+        );
+        Ok(Arc::new(Self { runtime, needs, live, hub, switchboard, front_desk, board: OnceLock::new() }))
+    }
+
+    /// The reception, for doors.
+    pub fn reception(&self) -> Arc<FrontDesk> {
+        Arc::clone(&self.front_desk)
+    }
+
+    /// Hands over the live board, which is folded by another room. Only the first call counts.
+    pub fn attach_board(&self, feed: Arc<dyn BoardFeed>) {
+        let _ = self.board.set(feed);
+    }
+
+    /// The switchboard, for whoever tells it of changed settings.
+    pub const fn switchboard(&self) -> &Switchboard {
+        &self.switchboard
+    }
+
+    /// The fold and the tail, from memory when live, else from the table.
+    pub(crate) async fn find(&self, id: InteractionId) -> Result<Option<(Fold, Tail)>, Fault> {
+        if let Some(seat) = self.live.seat(id) {
+            return Ok(Some(seat.with(|fold, tail| (fold.clone(), tail.clone()))));
+        }
+        Ok(store::find(&self.runtime, id).await?.map(|stored| (stored.fold, stored.tail)))
+    }
+
+    /// The interaction, or "not found".
+    pub(crate) async fn need(&self, id: InteractionId) -> Result<(Fold, Tail), Fault> {
+        self.find(id).await?.ok_or_else(missing)
+    }
+
+    /// Whose an interaction is, for reading: whoever has, had or is offered it; the agent who now serves
+    /// the same customer (tell it once); the team of whoever has it; the customer's branch.
+    pub(crate) async fn object(&self, fold: &Fold) -> Result<Object, Fault> {
+        let mut object = Object::new("interaction", &fold.id.to_string())
+            .person(fold.agent)
+            .person(fold.last_agent)
+            .person(fold.offer.as_ref().map(|offer| offer.agent));
+        if let Some(agent) = fold.agent.or(fold.last_agent) {
+            object = object.team(self.needs.people.agent(agent).await?.and_then(|card| card.team));
+        }
+        if let Some(customer) = fold.customer {
+            for agent in self.serving(customer) {
+                object = object.person(agent);
+            }
+            let branch = self.needs.customers.brief(customer).await?.and_then(|brief| brief.branch);
+            object = object.branch(branch.as_deref());
+        }
+        Ok(object)
+    }
+
+    /// Whose an interaction is, for acting on it: whoever has it now, and their team.
+    pub(crate) async fn held(&self, fold: &Fold) -> Result<Object, Fault> {
+        let mut object = Object::new("interaction", &fold.id.to_string()).person(fold.agent);
+        if let Some(agent) = fold.agent {
+            object = object.team(self.needs.people.agent(agent).await?.and_then(|card| card.team));
+        }
+        Ok(object)
+    }
+
+    /// Agents who serve this customer right now.
+    fn serving(&self, customer: CustomerId) -> Vec<AgentId> {
+        self.live
+            .folds()
+            .into_iter()
+            .filter(|fold| fold.customer == Some(customer) && fold.state == InteractionState::Active)
+            .filter_map(|fold| fold.agent)
+            .collect()
+    }
+
+    /// Authorises reading an interaction and returns it.
+    pub(crate) async fn readable(&self, ctx: &Ctx, id: InteractionId) -> Result<(Fold, Tail), Fault> {
+        let (fold, tail) = self.need(id).await?;
+        ctx.authorize(warmline_contract::Action::InteractionRead, &self.object(&fold).await?)?;
+        Ok((fold, tail))
+    }
+}
+
+pub(crate) fn missing() -> Fault {
+    Fault::not_found("WL-NOT-FOUND", "there is nothing here under that name, or it is not yours to see")
+}
+
+#[async_trait]
+impl InteractionDirectory for Directory {
+    async fn brief(&self, id: InteractionId) -> Result<Option<InteractionBrief>, Fault> {
+        Ok(store::find(&self.runtime, id).await?.map(|stored| brief(&stored.fold)))
+    }
+
+    async fn history(&self, customer: CustomerId, limit: usize) -> Result<Vec<PastInteraction>, Fault> {
+        let rows = store::of_customer(&self.runtime, customer, i64::try_from(limit).unwrap_or(i64::MAX)).await?;
+        Ok(rows.into_iter().map(|stored| past(&stored.fold)).collect())
+    }
+}
+
+fn brief(fold: &Fold) -> InteractionBrief {
+    InteractionBrief {
+        id: fold.id,
+        channel: fold.channel(),
+        customer: fold.customer,
+        identity_level: fold.identity_level,
+        journey: fold.journey,
+        agent: fold.agent.or(fold.last_agent),
+        live: fold.state != InteractionState::Ended,
+        ended_at: fold.ended_at,
+        intent: fold.intent.as_ref().map(|intent| intent.intent.clone()),
+        queue: fold.queue(),
+    }
+}
+
+fn past(fold: &Fold) -> PastInteraction {
+    PastInteraction {
+        id: fold.id,
+        at: fold.started_at,
+        channel: fold.channel(),
+        journey: fold.journey,
+        title: fold.intent.as_ref().map_or_else(String::new, |intent| intent.name.clone()),
+        outcome: fold.disposition.clone().unwrap_or_else(|| fold.state.as_str().to_owned()),
+    }
+}

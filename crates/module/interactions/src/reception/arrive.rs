@@ -1,0 +1,46 @@
+//! Letting somebody in.
+
+use warmline_base::{Fault, InteractionId, JourneyId, Millis, Timestamp};
+use warmline_contract::{Admitted, Arrival, Arrived, By, NewEvent, Stream, names};
+use warmline_flow::Input;
+
+use super::FrontDesk;
+use crate::store;
+
+/// A customer who comes back within this time goes on with the same journey.
+const JOURNEY_SPAN: Millis = Millis::minutes(7 * 24 * 60);
+
+impl FrontDesk {
+    pub(super) async fn let_in(&self, arrival: Arrival) -> Result<Admitted, Fault> {
+        let now = self.runtime.now();
+        let id: InteractionId = self.runtime.ids.next();
+        let (journey, city) = self.journey(&arrival, now).await?;
+        let arrived = Arrived {
+            channel: arrival.channel,
+            door: arrival.door,
+            locale: arrival.locale,
+            page: arrival.page,
+            customer: arrival.customer,
+            identity_level: arrival.identity_level,
+            journey,
+            senior: arrival.senior,
+            city,
+        };
+        let by = By::Customer { id: arrival.customer };
+        let event = NewEvent::new(Stream::Interaction(id), names::INTERACTION_ARRIVED, by, &arrived);
+        self.runtime.appender.append(vec![event]).await?;
+        metrics::counter!("warmline_interactions_total", "channel" => arrived.channel.as_str()).increment(1);
+        self.went_away(id, now);
+        let seat = self.open_seat(id)?;
+        let _turn = seat.turn.lock().await;
+        self.turn(&seat, Input::Arrived, Vec::new()).await?;
+        Ok(Admitted { interaction: id, number: seat.with(|_, tail| tail.last_number) })
+    }
+
+    async fn journey(&self, arrival: &Arrival, now: Timestamp) -> Result<(JourneyId, Option<String>), Fault> {
+        let Some(customer) = arrival.customer else { return Ok((self.runtime.ids.next(), None)) };
+        let city = self.customers.brief(customer).await?.and_then(|brief| brief.city);
+        let known = store::recent_journey(&self.runtime, customer, now.minus(JOURNEY_SPAN)).await?;
+        Ok((known.map_or_else(|| self.runtime.ids.next(), |journey| journey.id), city))
+    }
+}

@@ -1,0 +1,184 @@
+//! The front desk: walks every interaction through its flow, turn by turn.
+//!
+//! A turn takes one input (words, a choice, an agent's acceptance, a deadline), asks the flow engine what
+//! to do, and stores everything that follows (the customer's words included) in one append or one order
+//! to the switchboard; only then is the customer answered. Turns of one interaction never overlap. While
+//! a person serves, the customer's words go straight to the log.
+
+mod arrive;
+mod door;
+mod effects;
+pub(crate) mod files;
+mod timers;
+mod turn;
+
+use std::sync::Arc;
+
+use dashmap::DashMap;
+use parking_lot::RwLock;
+use rustc_hash::FxHashMap;
+use tokio::sync::{broadcast, mpsc};
+use warmline_base::{Fault, InteractionId, Timestamp};
+use warmline_contract::{Assistant, Channel, CustomerDirectory, Ended, InteractionState, StoredEvent, Stream, names};
+use warmline_flow::{Flow, Input, Run, Stage};
+use warmline_runtime::Runtime;
+
+use crate::hub::Hub;
+use crate::live::{Live, Seat};
+use crate::switchboard::{Line, Switchboard};
+
+pub use files::{FileKind, clean_name, kind_of};
+pub(crate) use timers::Due;
+
+/// What the front desk works with.
+pub struct FrontDesk {
+    pub(crate) runtime: Arc<Runtime>,
+    pub(crate) line: Line,
+    pub(crate) customers: Arc<dyn CustomerDirectory>,
+    pub(crate) assistant: Arc<dyn Assistant>,
+    pub(crate) live: Arc<Live>,
+    pub(crate) hub: Arc<Hub>,
+    pub(crate) switchboard: Switchboard,
+    flows: RwLock<FxHashMap<i64, Arc<Flow>>>,
+    gone: DashMap<InteractionId, Presence>,
+    timers: mpsc::UnboundedSender<Due>,
+}
+
+/// Whether a visitor's sockets are open.
+#[derive(Clone, Copy, Debug)]
+struct Presence {
+    sockets: u32,
+    gone_at: Option<Timestamp>,
+}
+
+impl FrontDesk {
+    /// Puts the front desk together, restores deadlines and starts listening to the log.
+    pub(crate) fn start(
+        line: Line,
+        customers: Arc<dyn CustomerDirectory>,
+        assistant: Arc<dyn Assistant>,
+        live: Arc<Live>,
+        hub: Arc<Hub>,
+        switchboard: Switchboard,
+    ) -> Arc<Self> {
+        // Bounded by the number of live interactions: each has at most one flow deadline and one absence.
+        let (timers, due) = mpsc::unbounded_channel();
+        let desk = Arc::new(Self {
+            runtime: Arc::clone(&line.runtime),
+            line,
+            customers,
+            assistant,
+            live,
+            hub,
+            switchboard,
+            flows: RwLock::default(),
+            gone: DashMap::new(),
+            timers,
+        });
+        desk.restore();
+        tokio::spawn(timers::run(Arc::downgrade(&desk), due));
+        tokio::spawn(listen(Arc::clone(&desk), desk.runtime.bus.listen_wide()));
+        desk
+    }
+
+    /// After a restart nobody's socket is open yet, flows have deadlines, and a kill may have come between
+    /// an agent's acceptance and the flow's hearing of it.
+    fn restore(self: &Arc<Self>) {
+        let now = self.runtime.now();
+        for fold in self.live.folds() {
+            if fold.is_live() {
+                self.went_away(fold.id, now);
+            }
+            if let Some(deadline) =
+                fold.flow.as_ref().and_then(|step| run_of(&step.run)).and_then(|run| run.next_deadline())
+            {
+                self.due_at(Due::flow(deadline, fold.id));
+            }
+        }
+        let desk = Arc::clone(self);
+        tokio::spawn(async move { desk.reconcile().await });
+    }
+
+    /// Tells flows what they have not heard: that an agent took or ended their interaction.
+    async fn reconcile(&self) {
+        for fold in self.live.folds() {
+            let Some(run) = fold.flow.as_ref().and_then(|step| run_of(&step.run)) else { continue };
+            let input = match (fold.state, run.stage()) {
+                (InteractionState::Active, Stage::Queued | Stage::Filling) => Input::AgentAccepted,
+                (InteractionState::WrapUp, Stage::Served) => Input::AgentEnded,
+                _ => continue,
+            };
+            self.hear(fold.id, input).await;
+        }
+    }
+
+    /// Takes a turn on something that happened; a fault is logged, because nobody waits for it.
+    pub(crate) async fn hear(&self, id: InteractionId, input: Input) {
+        let Some(seat) = self.live.seat(id) else { return };
+        let _turn = seat.turn.lock().await;
+        if let Err(fault) = self.turn(&seat, input, Vec::new()).await {
+            tracing::error!(interaction = %id, fault = %fault, "a flow could not go on");
+        }
+    }
+
+    /// The flow of `version`, or the published one when none is named.
+    async fn flow(&self, version: Option<i64>) -> Result<(i64, Arc<Flow>), Fault> {
+        if let Some(version) = version
+            && let Some(flow) = self.flows.read().get(&version)
+        {
+            return Ok((version, Arc::clone(flow)));
+        }
+        let (source, version) = self.line.routing.entry_flow(Channel::Chat).await?;
+        if let Some(flow) = self.flows.read().get(&version) {
+            return Ok((version, Arc::clone(flow)));
+        }
+        let flow = Arc::new(Flow::parse(&source)?);
+        self.flows.write().insert(version, Arc::clone(&flow));
+        Ok((version, flow))
+    }
+
+    /// The seat of an interaction whose conversation still goes on.
+    fn open_seat(&self, id: InteractionId) -> Result<Arc<Seat>, Fault> {
+        self.live.seat(id).filter(|seat| seat.with(|fold, _| fold.is_live())).ok_or_else(over)
+    }
+}
+
+fn over() -> Fault {
+    Fault::conflict("WL-INTERACTION-OVER", "this conversation is over: start a new one, what was said stays known")
+}
+
+/// The run as it was stored.
+fn run_of(stored: &serde_json::Value) -> Option<Run> {
+    serde_json::from_value(stored.clone()).ok()
+}
+
+/// Lets flows hear of what agents do.
+async fn listen(desk: Arc<FrontDesk>, mut events: broadcast::Receiver<Arc<StoredEvent>>) {
+    loop {
+        match events.recv().await {
+            Ok(event) => {
+                if let Some((id, input)) = heard(&event) {
+                    let desk = Arc::clone(&desk);
+                    tokio::spawn(async move { desk.hear(id, input).await });
+                }
+            }
+            Err(broadcast::error::RecvError::Lagged(missed)) => {
+                tracing::warn!(missed, "the front desk lagged behind the log: looking at every interaction");
+                desk.reconcile().await;
+            }
+            Err(broadcast::error::RecvError::Closed) => return,
+        }
+    }
+}
+
+fn heard(event: &StoredEvent) -> Option<(InteractionId, Input)> {
+    let Stream::Interaction(id) = event.stream else { return None };
+    match &*event.name {
+        names::INTERACTION_ACCEPTED => Some((id, Input::AgentAccepted)),
+        names::INTERACTION_ENDED => {
+            let ended: Ended = event.payload().ok()?;
+            ended.agent.map(|_| (id, Input::AgentEnded))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,61 @@
+//! The rows of interactions, presence, journeys, attachments and canned replies.
+
+mod attachments;
+mod canned;
+mod interactions;
+mod journeys;
+mod projector;
+
+pub use attachments::AttachmentRow;
+pub(crate) use attachments::{find_attachment, insert_attachment};
+pub use canned::{CannedReply, Disposition};
+pub(crate) use canned::{delete_canned, dispositions, insert_disposition, list_canned, save_canned};
+pub(crate) use interactions::{ListFilter, Stored, count, find, list, live, of_customer, of_journey};
+pub(crate) use journeys::{Journey, find_journey, recent_journey};
+pub(crate) use projector::PresenceRow;
+pub use projector::{InteractionProjector, presences};
+
+use warmline_db::statements;
+
+statements! {
+    FIND = "SELECT id, fold, last_number, last_at, last_by, last_text, unread, updated_at FROM interaction WHERE id = $1";
+    LIVE = "SELECT id, fold, last_number, last_at, last_by, last_text, unread, updated_at FROM interaction WHERE state <> 'ended'";
+    LIST = "SELECT id, fold, last_number, last_at, last_by, last_text, unread, updated_at FROM interaction
+        WHERE (updated_at, id) < ($1, $2) AND ($3 = '' OR state = $3) AND ($4 = '' OR channel = $4)
+        AND ($5 = FALSE OR agent_id = $6) AND ($7 = FALSE OR state IN ('queued', 'offered'))
+        AND ($8 = FALSE OR state <> 'ended')
+        ORDER BY updated_at DESC, id DESC LIMIT $9";
+    COUNT = "SELECT COUNT(*) FROM interaction WHERE ($1 = FALSE OR agent_id = $2) AND ($3 = FALSE OR state IN ('queued', 'offered'))
+        AND ($4 = FALSE OR state <> 'ended')";
+    OF_CUSTOMER = "SELECT id, fold, last_number, last_at, last_by, last_text, unread, updated_at FROM interaction
+        WHERE customer_id = $1 ORDER BY started_at DESC, id DESC LIMIT $2";
+    OF_JOURNEY = "SELECT id, fold, last_number, last_at, last_by, last_text, unread, updated_at FROM interaction
+        WHERE journey_id = $1 ORDER BY started_at DESC, id DESC LIMIT $2";
+    INSERT = "INSERT INTO interaction (id, channel, state, customer_id, queue_id, agent_id, journey_id, intent, priority,
+        started_at, ended_at, updated_at, fold, last_number, last_at, last_by, last_text, unread)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, NULL, NULL, NULL, 0)";
+    UPDATE = "UPDATE interaction SET state = $2, customer_id = $3, queue_id = $4, agent_id = $5, journey_id = $6, intent = $7,
+        priority = $8, ended_at = $9, updated_at = $10, fold = $11 WHERE id = $1";
+    TAIL_MESSAGE = "UPDATE interaction SET last_number = $2, last_at = $3, last_by = $4, last_text = $5, updated_at = $3,
+        unread = CASE WHEN $4 = 'customer' THEN unread + 1 WHEN $4 = 'agent' THEN 0 ELSE unread END WHERE id = $1";
+    TAIL_READ = "UPDATE interaction SET last_number = $2, unread = 0 WHERE id = $1";
+    TAIL_NUMBER = "UPDATE interaction SET last_number = $2 WHERE id = $1";
+    SAVE_PRESENCE = "INSERT INTO agent_presence (agent_id, state, reason, next, since) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (agent_id) DO UPDATE SET state = $2, reason = $3, next = $4, since = $5";
+    PRESENCES = "SELECT agent_id, state, reason, next, since FROM agent_presence";
+    SAVE_JOURNEY = "INSERT INTO journey (id, customer_id, title, last_at) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (id) DO UPDATE SET customer_id = COALESCE($2, journey.customer_id),
+        title = CASE WHEN $3 = '' THEN journey.title ELSE $3 END, last_at = $4";
+    FIND_JOURNEY = "SELECT id, customer_id, title, last_at FROM journey WHERE id = $1";
+    RECENT_JOURNEY = "SELECT id, customer_id, title, last_at FROM journey WHERE customer_id = $1 AND last_at >= $2
+        ORDER BY last_at DESC LIMIT 1";
+    INSERT_ATTACHMENT = "INSERT INTO attachment (id, interaction_id, name, media_type, bytes, state, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    FIND_ATTACHMENT = "SELECT id, interaction_id, name, media_type, bytes, state FROM attachment WHERE id = $1";
+    LIST_CANNED = "SELECT id, shortcut, title, text, locale, version FROM canned_reply ORDER BY shortcut, locale";
+    SAVE_CANNED = "INSERT INTO canned_reply (id, shortcut, title, text, locale, version) VALUES ($1, $2, $3, $4, $5, 1)
+        ON CONFLICT (id) DO UPDATE SET shortcut = $2, title = $3, text = $4, locale = $5, version = canned_reply.version + 1";
+    DELETE_CANNED = "DELETE FROM canned_reply WHERE id = $1";
+    DISPOSITIONS = "SELECT code, name_zh, name_en, group_name FROM disposition ORDER BY group_name, code";
+    INSERT_DISPOSITION = "INSERT INTO disposition (code, name_zh, name_en, group_name) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+}

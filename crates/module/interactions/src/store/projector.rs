@@ -1,0 +1,152 @@
+//! Keeps the rows in step with the log, in the transaction that appends.
+
+use std::sync::{Arc, OnceLock};
+
+use async_trait::async_trait;
+use sqlx::FromRow;
+use uuid::Uuid;
+use warmline_base::{AgentId, Fault, InteractionId, Timestamp, TypedId};
+use warmline_contract::{PresenceChanged, StoredEvent, Stream, names};
+use warmline_db::{Tx, db_fault, on_tx, read};
+use warmline_runtime::{Projector, Runtime, Vault};
+
+use super::interactions::{find_in, insert, update};
+use super::journeys::save_journey;
+use super::{PRESENCES, SAVE_PRESENCE, TAIL_MESSAGE, TAIL_NUMBER, TAIL_READ};
+use crate::model::{Fold, TailStep};
+
+/// Events that change nothing but the end of the thread.
+const TAIL_ONLY: &[&str] = &[
+    names::INTERACTION_MESSAGE,
+    names::INTERACTION_NOTE,
+    names::INTERACTION_READ,
+    names::INTERACTION_RATED,
+    names::INTERACTION_CASE_OPENED,
+    names::INTERACTION_CASE_TOLD,
+    names::INTERACTION_TRANSFERRED,
+];
+
+/// Writes interaction and presence rows.
+#[derive(Default)]
+pub struct InteractionProjector {
+    vault: OnceLock<Arc<Vault>>,
+}
+
+impl InteractionProjector {
+    /// Hands over the keys, which are opened after projectors are named. Only the first call counts.
+    pub fn attach(&self, vault: Arc<Vault>) {
+        let _ = self.vault.set(vault);
+    }
+
+    fn vault(&self) -> Result<&Vault, Fault> {
+        self.vault.get().map(|vault| &**vault).ok_or_else(|| {
+            Fault::internal("WL-START", "the interaction projector was used before the house was put together")
+        })
+    }
+}
+
+#[async_trait]
+impl Projector for InteractionProjector {
+    async fn project(&self, tx: &mut Tx, events: &[Arc<StoredEvent>]) -> Result<(), Fault> {
+        let mut folds: Vec<(Fold, bool, Timestamp)> = Vec::new();
+        for event in events {
+            match event.stream {
+                Stream::Interaction(id) if !TAIL_ONLY.contains(&&*event.name) => {
+                    take_in(tx, self.vault()?, &mut folds, id, event).await?;
+                }
+                Stream::Agent(agent) if *event.name == *names::AGENT_PRESENCE => {
+                    save_presence(tx, agent, event).await?
+                }
+                _ => {}
+            }
+        }
+        for (fold, new, at) in &folds {
+            if *new {
+                insert(tx, self.vault()?, fold).await?;
+            } else {
+                update(tx, self.vault()?, fold, *at).await?;
+            }
+            save_journey(tx, fold, *at).await?;
+        }
+        for event in events {
+            if let Stream::Interaction(id) = event.stream {
+                move_tail(tx, self.vault()?, id, event).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn take_in(
+    tx: &mut Tx,
+    vault: &Vault,
+    folds: &mut Vec<(Fold, bool, Timestamp)>,
+    id: InteractionId,
+    event: &StoredEvent,
+) -> Result<(), Fault> {
+    if let Some((fold, _, at)) = folds.iter_mut().find(|(fold, _, _)| fold.id == id) {
+        fold.apply(event);
+        *at = event.at;
+        return Ok(());
+    }
+    if let Some(fold) = Fold::begin(id, event) {
+        folds.push((fold, true, event.at));
+        return Ok(());
+    }
+    let mut fold = find_in(tx, vault, id)
+        .await?
+        .ok_or_else(|| Fault::not_found("WL-NOT-FOUND", "there is no such interaction"))?;
+    fold.apply(event);
+    folds.push((fold, false, event.at));
+    Ok(())
+}
+
+async fn move_tail(tx: &mut Tx, vault: &Vault, id: InteractionId, event: &StoredEvent) -> Result<(), Fault> {
+    let row = id.uuid();
+    match TailStep::of(event) {
+        TailStep::Message { side, text } => {
+            let sealed = vault.seal_field("interaction", "last_text", row.as_bytes(), text)?;
+            on_tx!(tx, c => sqlx::query(TAIL_MESSAGE)
+                .bind(row).bind(event.number).bind(event.at.0).bind(side).bind(sealed).execute(c).await.map(|_| ()))
+        }
+        TailStep::Read => {
+            on_tx!(tx, c => sqlx::query(TAIL_READ).bind(row).bind(event.number).execute(c).await.map(|_| ()))
+        }
+        TailStep::Number => {
+            on_tx!(tx, c => sqlx::query(TAIL_NUMBER).bind(row).bind(event.number).execute(c).await.map(|_| ()))
+        }
+    }
+    .map_err(db_fault)
+}
+
+async fn save_presence(tx: &mut Tx, agent: AgentId, event: &StoredEvent) -> Result<(), Fault> {
+    let Ok(changed) = event.payload::<PresenceChanged>() else { return Ok(()) };
+    let next = changed.next.map(|next| serde_json::to_string(&next).expect("plain data"));
+    on_tx!(tx, c => sqlx::query(SAVE_PRESENCE)
+        .bind(agent.uuid()).bind(changed.state.as_str()).bind(changed.reason).bind(next).bind(event.at.0)
+        .execute(c).await.map(|_| ()))
+    .map_err(db_fault)
+}
+
+/// An agent's last known presence.
+#[derive(Clone, Debug, FromRow)]
+pub struct PresenceRow {
+    /// Who.
+    pub agent_id: Uuid,
+    /// `ready`, `not_ready` or `offline`.
+    pub state: String,
+    /// The reason, for `not_ready`.
+    pub reason: Option<String>,
+    /// The state chosen for after work, as JSON.
+    pub next: Option<String>,
+    /// Since when.
+    pub since: i64,
+}
+
+/// Every agent's last known presence.
+///
+/// # Errors
+/// A database fault.
+pub async fn presences(runtime: &Runtime) -> Result<Vec<PresenceRow>, Fault> {
+    read!(&runtime.db, c => sqlx::query_as(PRESENCES).fetch_all(c).await).map_err(db_fault)
+}
