@@ -13,8 +13,8 @@ use warmline_contract::{
 use warmline_customers::{Customers, CustomersParts, SCHEMA, SandboxBank};
 use warmline_testkit::House;
 
-/// The demo bank, in the shape the demo data has.
-pub const BANK: &str = include_str!("bank.json");
+/// The demo bank's customers.
+pub const BANK: &str = include_str!("../../../../../demo/customers.json");
 
 /// Everything the room asks others for.
 #[derive(Default)]
