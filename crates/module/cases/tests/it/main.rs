@@ -281,3 +281,25 @@ async fn a_case_is_not_recorded_on_a_colleagues_contact_or_for_another_customer(
     bare.customer = Some(scene::CUSTOMER);
     assert_eq!(scene.cases.open(&scene.agent, bare).await.unwrap_err().code, "WL-NOT-FOUND");
 }
+
+#[tokio::test]
+async fn every_route_of_the_room_is_there() {
+    let api = warmline_cases::routes(Scene::open().await.cases).into_openapi();
+    let paths: Vec<&str> = api.paths.paths.keys().map(String::as_str).collect();
+    assert_eq!(
+        paths,
+        [
+            "/api/cases",
+            "/api/cases/{id}",
+            "/api/cases/{id}/feedback",
+            "/api/cases/{id}/hand-over",
+            "/api/cases/{id}/notes",
+            "/api/cases/{id}/reopen",
+            "/api/cases/{id}/tasks",
+            "/api/cases/{id}/tasks/{task}/accept",
+            "/api/cases/{id}/tasks/{task}/finish",
+            "/api/cases/{id}/tasks/{task}/return",
+            "/api/departments",
+        ]
+    );
+}
