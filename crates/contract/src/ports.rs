@@ -56,11 +56,6 @@ pub trait PeopleDirectory: Send + Sync {
     async fn agent(&self, id: AgentId) -> Result<Option<AgentCard>, Fault>;
     /// Every colleague who can serve customers, for the switchboard's start.
     async fn agents(&self) -> Result<Vec<AgentCard>, Fault>;
-    /// The colleague with this 工号; `None` when there is none. Looks among those who serve customers unless
-    /// the implementor knows of more.
-    async fn by_work_number(&self, work_number: &str) -> Result<Option<AgentCard>, Fault> {
-        Ok(self.agents().await?.into_iter().find(|card| card.work_number == work_number))
-    }
 }
 
 /// Knows the staff by what they sign in with. Implemented by people, asked by sign-in.

@@ -123,15 +123,6 @@ impl PeopleDirectory for People {
         });
         Ok(cards.collect())
     }
-
-    async fn by_work_number(&self, work_number: &str) -> Result<Option<AgentCard>, Fault> {
-        let found =
-            store::all_agents(&self.runtime.db).await?.into_iter().find(|agent| agent.work_number == work_number);
-        match found {
-            Some(agent) => Ok(Some(self.card(agent).await?)),
-            None => Ok(None),
-        }
-    }
 }
 
 /// Enabled, and of a role that accepts offers.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use fakes::{Others, loaded_with};
 use uuid::Uuid;
 use warmline_base::{AgentId, CaseId, CustomerId, InteractionId, Limit, Millis};
-use warmline_contract::{Actor, CaseAccess, CustomerDirectory, IdentityLevel, Role, Stream, names};
+use warmline_contract::{Actor, AgentCard, CaseAccess, CustomerDirectory, IdentityLevel, Role, Stream, names};
 use warmline_crypto::{RootKey, SoftwareVault};
 use warmline_customers::{
     ConsentInput, Customer360, Customers, Factors, FindInput, MatchInput, RevealInput, SCHEMA, STATEMENTS,
@@ -332,4 +332,30 @@ async fn every_route_of_the_room_is_there() {
             "/api/customers/{id}/reveal",
         ]
     );
+}
+
+#[tokio::test]
+async fn a_looked_after_customer_belongs_to_the_managers_branch_and_shows_the_manager() {
+    let others = Arc::<Others>::default();
+    others.agents.lock().unwrap().push(AgentCard {
+        id: AgentId(Uuid::from_u128(20)),
+        work_number: "S020".into(),
+        alias: "云山 1020号".into(),
+        roles: vec![Role::BranchManager],
+        team: None,
+        team_name: None,
+        department: None,
+        site: "B011".into(),
+        skills: vec![],
+        chat_limit: 3,
+        enabled: true,
+    });
+    let (house, customers) = loaded_with(Arc::clone(&others)).await;
+    let looked_after = customers.by_bank_reference("C015").await.unwrap().unwrap();
+    assert_eq!((looked_after.branch.as_deref(), looked_after.senior), (Some("B011"), true));
+    let manager = house.staff("S020", Role::BranchManager).site("B011").ctx();
+    let page = customers.profile(&manager, looked_after.id, None, None).await.unwrap();
+    assert_eq!(page.manager.map(|manager| manager.work_number).as_deref(), Some("S020"));
+    let other = customers.by_bank_reference("C001").await.unwrap().unwrap();
+    assert_eq!(customers.profile(&manager, other.id, None, None).await.unwrap_err().code, "WL-NOT-FOUND");
 }
