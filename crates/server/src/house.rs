@@ -11,7 +11,7 @@ use warmline_contract::{CustomerDirectory, PeopleDirectory, RoutingSettings};
 use warmline_crypto::{BankTokenVerifier, PasswordHasher, RootKey, SoftwareVault};
 use warmline_customers::{Customers, CustomersParts, SandboxBank};
 use warmline_db::{Db, Schema, migrate};
-use warmline_insight::Insight;
+use warmline_insight::{Insight, Sources};
 use warmline_interactions::app::Needs;
 use warmline_interactions::{CaseNews, InteractionProjector, Interactions, SettingsNews};
 use warmline_knowledge::{Knowledge, KnowledgeKeeper};
@@ -24,7 +24,7 @@ use warmline_signin::{Hashing, OidcOptions, SignIn, SignInOptions, SignInParts, 
 use crate::clock::{SystemClock, system_entropy};
 use crate::config::Config;
 use crate::demo::data;
-use crate::late::LateCases;
+use crate::late::{BoardAsText, LateCases};
 
 /// The audience the bank's customer tokens name.
 const BANK_TOKEN_AUDIENCE: &str = "warmline";
@@ -43,7 +43,6 @@ pub fn schemas() -> Vec<Schema> {
         warmline_cases::SCHEMA,
         warmline_quality::SCHEMA,
         warmline_insight::SCHEMA,
-        warmline_webchat::SCHEMA,
     ]
 }
 
@@ -153,8 +152,15 @@ impl House {
         };
         let interactions = Interactions::start(Arc::clone(&runtime), &projector, needs).await?;
         let quality = Quality::new(Arc::clone(&runtime), Arc::clone(&people) as _, Arc::clone(&directory));
-        let insight = Insight::open(Arc::clone(&runtime), Arc::clone(&people) as _, Arc::clone(&routing) as _).await?;
-        interactions.attach_board(Arc::clone(&insight) as _);
+        let insight = Insight::open(Sources {
+            runtime: Arc::clone(&runtime),
+            people: Arc::clone(&people) as _,
+            routing: Arc::clone(&routing) as _,
+            skills: Arc::clone(&routing) as _,
+        })
+        .await?;
+        insight.follow();
+        interactions.attach_board(Arc::new(BoardAsText::follow(insight.subscribe())));
         let sign_in = SignIn::new(SignInParts {
             credentials: Arc::clone(&credentials),
             register: Arc::clone(&people) as _,

@@ -15,7 +15,6 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
 use warmline_http::{Gate, TrustedProxies, observe, security_headers, staff_gate};
-use warmline_webchat::{Embed, Limits, WebChat, frame_ancestors};
 
 use crate::config::Config;
 use crate::demo::page as demo_page;
@@ -55,20 +54,16 @@ pub fn router(house: &Arc<House>, config: &Config, demo: Option<demo_page::DemoL
     let staff = staff
         .layer(axum::extract::DefaultBodyLimit::max(BODY_MAX))
         .layer(from_fn_with_state(gate, staff_gate));
-    let embed = Embed { allowed_origins: config.embed_origins.clone() };
-    let (door, door_document) = door(house, config, &embed)?.split_for_parts();
-    let mut document = document;
-    document.merge(door_document);
     let pages = Router::new()
         .route("/widget", get(widget_page))
-        .with_state(frame_ancestors(&embed))
+        .with_state(HeaderValue::from_static("frame-ancestors 'none'"))
         .route("/chat", get(|| async { warmline_pages::page("visitor/h5/index.html") }))
         .route("/widget.js", get(|| async { warmline_pages::file("visitor/widget.js") }))
         .route("/chat/assets/{*file}", get(chat_asset))
         .route("/assets/{*file}", get(desk_asset))
         .route("/docs/errors/{code}", get(ops::error_page))
         .merge(SwaggerUi::new("/docs").url("/openapi.json", document.clone()).config(swagger_config()));
-    let mut router = Router::new().merge(staff).merge(door).merge(pages).merge(ops::health(house)?);
+    let mut router = Router::new().merge(staff).merge(pages).merge(ops::health(house)?);
     if let Some(logins) = demo {
         router = router.merge(demo_page::routes(house, logins));
     }
@@ -84,26 +79,6 @@ pub fn router(house: &Arc<House>, config: &Config, demo: Option<demo_page::DemoL
 
 fn swagger_config() -> utoipa_swagger_ui::Config<'static> {
     utoipa_swagger_ui::Config::default().try_it_out_enabled(false)
-}
-
-fn door(house: &Arc<House>, config: &Config, embed: &Embed) -> anyhow::Result<OpenApiRouter> {
-    let chat = WebChat::new(warmline_webchat::Parts {
-        runtime: Arc::clone(&house.runtime),
-        reception: house.interactions.reception(),
-        customers: Arc::clone(&house.customers) as _,
-        surveys: Arc::clone(&house.quality) as _,
-        bank_tokens: Arc::clone(&house.bank_tokens),
-        embed: embed.clone(),
-        limits: Limits {
-            sockets_per_address: config.sockets_per_address,
-            sockets_max: config.sockets_max,
-            sessions_per_minute: config.sessions_per_minute,
-            frames_per_second: config.frames_per_second,
-            ..Limits::default()
-        },
-        bank_name: config.bank_name.clone(),
-    });
-    Ok(warmline_webchat::routes(chat))
 }
 
 async fn widget_page(State(ancestors): State<HeaderValue>) -> Response {
