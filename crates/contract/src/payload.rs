@@ -505,7 +505,7 @@ pub struct Changed {
 pub struct ConsentChanged {
     /// For what.
     pub purpose: String,
-    /// `given` or `withdrawn`.
+    /// `granted`, `refused` or `withdrawn`.
     pub state: String,
     /// Wording version.
     pub wording_version: String,

@@ -409,3 +409,6 @@ impl Task {
 fn wrong_state(detail: &'static str) -> Fault {
     Fault::conflict("WL-CASE-STATE", detail)
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,13 +4,12 @@
 //! in this file, so that a business calendar can take its place.
 
 use warmline_base::{Millis, Timestamp};
+use warmline_clocks::{FEEDBACK, Promise};
 
 use crate::model::CaseKind;
 
-/// The customer is told within this once the departments are done.
-const FEEDBACK: Millis = Millis::minutes(24 * 60);
-/// A warning goes out when this share of the feedback time is used, in percent.
-const WARN_PERCENT: i64 = 80;
+/// The owner is warned when a fifth of the feedback time is left.
+const WARN_BEFORE: Millis = Millis(FEEDBACK.0 / 5);
 /// Priorities 0 and 1 are worked in half the time.
 const URGENT_PRIORITY: u8 = 1;
 
@@ -49,12 +48,12 @@ pub fn task_times(kind: CaseKind, priority: u8, now: Timestamp) -> TaskTimes {
 
 /// When the customer is to be told, counted from the departments' answer.
 pub fn feedback_due(answered_at: Timestamp) -> Timestamp {
-    answered_at.plus(FEEDBACK)
+    Promise::feedback(answered_at, WARN_BEFORE).due_at
 }
 
 /// When the owner is warned that the customer still waits.
 pub fn feedback_warning(feedback_due_at: Timestamp) -> Timestamp {
-    feedback_due_at.minus(Millis(FEEDBACK.0 * (100 - WARN_PERCENT) / 100))
+    feedback_due_at.minus(WARN_BEFORE)
 }
 
 fn scaled(span: Millis, priority: u8) -> Millis {
@@ -69,6 +68,7 @@ mod tests {
     fn the_warning_comes_at_four_fifths_of_a_day() {
         let answered = Timestamp(0);
         let due = feedback_due(answered);
+        assert_eq!(feedback_warning(due), Promise::feedback(answered, WARN_BEFORE).warn_at);
         assert_eq!(feedback_warning(due).since(answered), Millis::minutes(19 * 60 + 12));
     }
 

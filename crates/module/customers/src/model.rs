@@ -199,9 +199,9 @@ pub(crate) fn local_day_start(now: Timestamp) -> Timestamp {
     Timestamp((now.0 + shift).div_euclid(DAY) * DAY - shift)
 }
 
-/// Full years since a birth date written `YYYYMMDD`; `None` when it does not read.
+/// Full years since a birth date written `YYYY-MM-DD`; `None` when it does not read.
 pub(crate) fn age(birth: &str, now: Timestamp) -> Option<i16> {
-    let born: jiff::civil::Date = jiff::civil::Date::strptime("%Y%m%d", birth).ok()?;
+    let born: jiff::civil::Date = birth.parse().ok()?;
     let today = LOCAL.to_datetime(now.to_jiff()).date();
     let had_birthday = (today.month(), today.day()) >= (born.month(), born.day());
     Some(today.year() - born.year() - i16::from(!had_birthday))
@@ -219,16 +219,6 @@ pub(crate) const fn age_band(age: Option<i16>) -> &'static str {
         Some(55..65) => "55-64",
         Some(65..) => "65+",
     }
-}
-
-/// What an 18-character identity number says of birth date and gender (GB 11643: letters 7 to 14, and
-/// the parity of letter 17).
-pub(crate) fn told_by_id_number(number: &str) -> Option<(String, &'static str)> {
-    if number.len() != 18 || !number.is_ascii() {
-        return None;
-    }
-    let parity = number.as_bytes()[16].checked_sub(b'0').filter(|digit| *digit < 10)?;
-    Some((number[6..14].to_owned(), if parity % 2 == 0 { "female" } else { "male" }))
 }
 
 #[cfg(test)]
@@ -276,8 +266,8 @@ mod tests {
 
     #[test]
     fn age_counts_full_years_in_local_time() {
-        assert_eq!(age("19611122", at("2026-11-21T15:59:59Z")), Some(64), "still the 21st in Shanghai");
-        assert_eq!(age("19611122", at("2026-11-21T16:00:00Z")), Some(65));
+        assert_eq!(age("1961-11-22", at("2026-11-21T15:59:59Z")), Some(64), "still the 21st in Shanghai");
+        assert_eq!(age("1961-11-22", at("2026-11-21T16:00:00Z")), Some(65));
         assert_eq!(age("not a date", at("2026-11-21T16:00:00Z")), None);
         assert_eq!(age_band(Some(64)), "55-64");
         assert_eq!(age_band(Some(65)), "65+");
@@ -287,12 +277,5 @@ mod tests {
     fn a_day_begins_at_local_midnight() {
         assert_eq!(local_day_start(at("2026-11-22T01:00:00Z")), at("2026-11-21T16:00:00Z"));
         assert_eq!(local_day_start(at("2026-11-21T16:00:00Z")), at("2026-11-21T16:00:00Z"));
-    }
-
-    #[test]
-    fn an_identity_number_tells_birth_and_gender() {
-        assert_eq!(told_by_id_number("990101194603052088"), Some(("19460305".into(), "female")));
-        assert_eq!(told_by_id_number("990101198806121010"), Some(("19880612".into(), "male")));
-        assert_eq!(told_by_id_number("short"), None);
     }
 }

@@ -23,59 +23,20 @@ struct Holdings {
 }
 
 #[derive(Deserialize)]
-struct Bank {
-    #[serde(default)]
-    products: Vec<Product>,
-    customers: Vec<Customer>,
-}
-
-#[derive(Deserialize)]
-struct Product {
-    id: String,
-    name: String,
-}
-
-#[derive(Deserialize)]
 struct Customer {
-    id: String,
-    #[serde(default)]
-    accounts: Vec<Account>,
-    #[serde(default)]
-    credit_card: Option<CreditCard>,
-    #[serde(default)]
+    code: String,
+    products: Vec<Product>,
     history: Vec<Event>,
 }
 
 #[derive(Deserialize)]
-struct Account {
-    id: String,
-    #[serde(default)]
-    product: String,
-    #[serde(default)]
-    external_bank: Option<String>,
-    #[serde(default)]
-    balance_fen: Option<i64>,
-    #[serde(default)]
-    card: Option<Card>,
-}
-
-#[derive(Deserialize)]
-struct Card {
-    pan: String,
+struct Product {
+    kind: String,
+    name: String,
+    number: String,
     status: String,
-    #[serde(default)]
-    product: String,
-}
-
-#[derive(Deserialize)]
-struct CreditCard {
-    pan: String,
-    #[serde(default)]
-    product: String,
-    #[serde(default)]
-    owed_fen: Option<i64>,
-    bill_day: u8,
-    due_day: u8,
+    balance_fen: Option<i64>,
+    detail: String,
 }
 
 #[derive(Deserialize)]
@@ -87,79 +48,39 @@ struct Event {
 }
 
 impl SandboxBank {
-    /// The sandbox from the demo data's text: `products` and `customers` with accounts, cards and history.
+    /// The sandbox from the text of the demo's `customers.json`: products and history of each.
     ///
     /// # Errors
     /// `WL-DEMO-DATA` when the text does not read.
     pub fn from_json(text: &str) -> Result<Self, Fault> {
-        let bank: Bank = serde_json::from_str(text)
-            .map_err(|error| Fault::invalid("WL-DEMO-DATA", format!("the demo bank does not read: {error}")))?;
-        let names: BTreeMap<String, String> =
-            bank.products.into_iter().map(|product| (product.id, product.name)).collect();
-        let customers = bank.customers.into_iter().map(|customer| (customer.id.clone(), customer.holdings(&names)));
-        Ok(Self { customers: customers.collect() })
+        let customers: Vec<Customer> = serde_json::from_str(text)
+            .map_err(|error| Fault::invalid("WL-DEMO-DATA", format!("customers.json does not read: {error}")))?;
+        let held = customers.into_iter().map(|customer| (customer.code.clone(), customer.holdings()));
+        Ok(Self { customers: held.collect() })
     }
 }
 
 impl Customer {
-    fn holdings(self, names: &BTreeMap<String, String>) -> Holdings {
-        let mut products: Vec<BankProduct> =
-            self.accounts.into_iter().flat_map(|account| account.products(names)).collect();
-        products.extend(self.credit_card.map(|card| card.product(names)));
-        let mut history: Vec<BankHistory> = self
-            .history
-            .into_iter()
-            .map(|event| BankHistory {
-                at: event.at,
-                channel: event.channel,
-                title: event.title,
-                outcome: event.outcome,
-            })
-            .collect();
+    fn holdings(self) -> Holdings {
+        let products = self.products.into_iter().map(|product| BankProduct {
+            kind: product.kind,
+            name: product.name,
+            number: product.number,
+            status: product.status,
+            balance: product.balance_fen.map(Fen),
+            detail: product.detail,
+        });
+        let history = self.history.into_iter().map(|event| BankHistory {
+            at: event.at,
+            channel: event.channel,
+            title: event.title,
+            outcome: event.outcome,
+        });
+        let mut history: Vec<BankHistory> = history.collect();
         history.sort_by_key(|line| std::cmp::Reverse(line.at));
         history.truncate(HISTORY_MAX);
-        Holdings { products, history }
+        Holdings { products: products.collect(), history }
     }
-}
-
-impl Account {
-    fn products(self, names: &BTreeMap<String, String>) -> Vec<BankProduct> {
-        let own = self.external_bank.is_none();
-        let card = self.card.map(|card| BankProduct {
-            kind: if own { "debit_card" } else { "external_card" }.to_owned(),
-            name: named(names, &card.product, "借记卡"),
-            number: card.pan,
-            status: card.status,
-            balance: None,
-            detail: self.external_bank.clone().unwrap_or_default(),
-        });
-        let account = BankProduct {
-            kind: if own { "account" } else { "external_account" }.to_owned(),
-            name: self.external_bank.unwrap_or_else(|| named(names, &self.product, "活期账户")),
-            number: self.id,
-            status: "normal".to_owned(),
-            balance: self.balance_fen.map(Fen),
-            detail: String::new(),
-        };
-        [Some(account), card].into_iter().flatten().collect()
-    }
-}
-
-impl CreditCard {
-    fn product(self, names: &BTreeMap<String, String>) -> BankProduct {
-        BankProduct {
-            kind: "credit_card".to_owned(),
-            name: named(names, &self.product, "信用卡"),
-            number: self.pan,
-            status: "active".to_owned(),
-            balance: self.owed_fen.map(Fen),
-            detail: format!("账单日每月{}日,还款日每月{}日", self.bill_day, self.due_day),
-        }
-    }
-}
-
-fn named(names: &BTreeMap<String, String>, product: &str, otherwise: &str) -> String {
-    names.get(product).map_or(otherwise, String::as_str).to_owned()
 }
 
 #[async_trait]
@@ -180,11 +101,11 @@ mod tests {
     #[tokio::test]
     async fn the_sandbox_tells_accounts_cards_and_the_newest_history_first() {
         let bank = SandboxBank::from_json(
-            r#"{"products":[{"id":"P-AC-01","name":"个人活期Ⅰ类户"}],
-                "customers":[{"id":"C1","accounts":[{"id":"A1","product":"P-AC-01","balance_fen":5,
-                    "card":{"pan":"9999000000000079198","status":"swallowed"}}],
-                  "history":[{"at":"2026-01-01T00:00:00Z","channel":"branch","title":"开户","outcome":"办结"},
-                             {"at":"2026-02-01T00:00:00Z","channel":"voice","title":"挂失","outcome":"办结"}]}]}"#,
+            r#"[{"code":"C1","products":[
+                    {"kind":"account","name":"个人活期Ⅰ类户","number":"A1","status":"active","balance_fen":5,"detail":""},
+                    {"kind":"debit_card","name":"普卡","number":"99","status":"swallowed","balance_fen":null,"detail":""}],
+                  "history":[{"at":"2026-01-01T08:00:00+08:00","channel":"branch","title":"开户","outcome":"办结"},
+                             {"at":"2026-02-01T08:00:00+08:00","channel":"voice","title":"挂失","outcome":"办结"}]}]"#,
         )
         .unwrap();
         let products = bank.products("C1").await.unwrap();

@@ -10,6 +10,7 @@ CREATE TABLE customer (
     city {text} NOT NULL,
     vip {int} NOT NULL,
     branch {text},
+    manager {text},
     since {text} NOT NULL,
     nps {int},
     created_at {int} NOT NULL

@@ -14,14 +14,14 @@ pub(crate) const CANDIDATES_MAX: usize = 4;
 pub(crate) const CARDS_MAX: usize = 4;
 
 statements! {
-    CUSTOMER = "SELECT id, bank_reference, name, birth, gender, segments, language, city, vip, branch, since, nps
+    CUSTOMER = "SELECT id, bank_reference, name, birth, gender, segments, language, city, vip, branch, manager, since, nps
         FROM customer WHERE id = $1";
-    CUSTOMER_BY_REFERENCE = "SELECT id, bank_reference, name, birth, gender, segments, language, city, vip, branch, since, nps
+    CUSTOMER_BY_REFERENCE = "SELECT id, bank_reference, name, birth, gender, segments, language, city, vip, branch, manager, since, nps
         FROM customer WHERE bank_reference = $1";
     ANY_CUSTOMER = "SELECT id FROM customer LIMIT 1";
     INSERT_CUSTOMER = "INSERT INTO customer (id, bank_reference, name, name_index, birth, gender, segments, language, city, vip,
-            branch, since, nps, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+            branch, manager, since, nps, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     IDENTIFIERS = "SELECT id, kind, ordinal, value FROM customer_identifier WHERE customer = $1 ORDER BY kind, ordinal";
     IDENTIFIER = "SELECT id, kind, ordinal, value FROM customer_identifier
         WHERE customer = $1 AND kind = $2 AND ordinal = $3";
@@ -59,6 +59,7 @@ pub(crate) struct CustomerRow {
     pub city: String,
     pub vip: i64,
     pub branch: Option<String>,
+    pub manager: Option<String>,
     pub since: String,
     pub nps: Option<i64>,
 }
@@ -251,7 +252,7 @@ pub(crate) async fn insert_customer(tx: &mut Tx, new: &NewCustomer<'_>) -> Resul
     let row = &new.row;
     on_tx!(&mut *tx, c => sqlx::query(INSERT_CUSTOMER)
         .bind(row.id).bind(&row.bank_reference).bind(&row.name).bind(&new.name_index).bind(&row.birth).bind(&row.gender)
-        .bind(&row.segments).bind(&row.language).bind(&row.city).bind(row.vip).bind(&row.branch).bind(&row.since)
+        .bind(&row.segments).bind(&row.language).bind(&row.city).bind(row.vip).bind(&row.branch).bind(&row.manager).bind(&row.since)
         .bind(row.nps).bind(new.at.0)
         .execute(c).await.map(|_| ()))
     .map_err(db_fault)?;

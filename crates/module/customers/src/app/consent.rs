@@ -14,7 +14,7 @@ const WORD_LETTERS_MAX: usize = 40;
 /// What the customer said.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct ConsentInput {
-    /// `given` or `withdrawn`.
+    /// `granted`, `refused` or `withdrawn`.
     pub state: String,
     /// Which wording they heard or read.
     pub wording_version: String,
@@ -35,7 +35,7 @@ pub struct ConsentInput {
 pub struct ConsentView {
     /// For what.
     pub purpose: String,
-    /// `given` or `withdrawn`.
+    /// `granted`, `refused` or `withdrawn`.
     pub state: String,
     /// Wording version.
     pub version: String,
@@ -115,7 +115,7 @@ fn check(purpose: &str, input: &ConsentInput) -> Result<(), Fault> {
     };
     let place = if !word(purpose) {
         "purpose"
-    } else if !matches!(input.state.as_str(), "given" | "withdrawn") {
+    } else if !matches!(input.state.as_str(), "granted" | "refused" | "withdrawn") {
         "/state"
     } else if !word(&input.wording_version) {
         "/wording_version"
@@ -126,7 +126,7 @@ fn check(purpose: &str, input: &ConsentInput) -> Result<(), Fault> {
     };
     Err(Fault::invalid(
         "WL-CONSENT-INPUT",
-        "state is given or withdrawn; purpose, wording_version and channel are words of at most 40 letters",
+        "state is granted, refused or withdrawn; purpose, wording_version and channel are words of at most 40 letters",
     )
     .at(place))
 }

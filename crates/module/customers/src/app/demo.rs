@@ -8,119 +8,104 @@ use warmline_base::{CustomerId, Fault, FieldKind, TypedId};
 use warmline_contract::Action;
 use warmline_runtime::{Ctx, Object, Work};
 
-use super::{CustomerFlag, Customers};
-use crate::model::{kind_word, told_by_id_number};
+use super::Customers;
+use crate::model::kind_word;
 use crate::store::{self, CustomerRow, FlagRow, IdentifierRow, NewConsent, NewCustomer};
 
-#[derive(Deserialize)]
-struct DemoFile {
-    #[serde(default)]
-    branches: Vec<DemoBranch>,
-    customers: Vec<DemoCustomer>,
-}
-
-#[derive(Deserialize)]
-struct DemoBranch {
-    code: String,
-    city: String,
-}
+/// Demo people's levels of attention, by number from 1.
+const LEVELS: [&str; 3] = ["notice", "caution", "danger"];
 
 #[derive(Deserialize)]
 struct DemoCustomer {
-    id: String,
+    code: String,
     name: String,
-    id_no: String,
-    mobile: String,
+    gender: String,
+    birth: String,
     city: String,
     language: String,
-    #[serde(default)]
     segments: Vec<String>,
-    #[serde(default)]
     vip: i64,
-    #[serde(default)]
-    email: Option<String>,
-    #[serde(default)]
-    address: Option<String>,
-    #[serde(default)]
-    branch: Option<String>,
-    #[serde(default)]
     since: String,
-    #[serde(default)]
-    nps: Option<i64>,
-    #[serde(default)]
-    accounts: Vec<DemoAccount>,
-    #[serde(default)]
-    credit_card: Option<DemoCard>,
-    #[serde(default)]
+    identifiers: Vec<DemoIdentifier>,
+    products: Vec<DemoProduct>,
     consents: Vec<DemoConsent>,
-    #[serde(default)]
-    risk_flags: Vec<CustomerFlag>,
+    risk_flags: Vec<DemoFlag>,
+    manager: Option<String>,
 }
 
 #[derive(Deserialize)]
-struct DemoAccount {
-    #[serde(default)]
-    external_bank: Option<String>,
-    #[serde(default)]
-    card: Option<DemoCard>,
+struct DemoIdentifier {
+    kind: FieldKind,
+    value: String,
 }
 
 #[derive(Deserialize)]
-struct DemoCard {
-    pan: String,
+struct DemoProduct {
+    kind: String,
+    number: String,
 }
 
 #[derive(Deserialize)]
 struct DemoConsent {
     purpose: String,
     state: String,
-    version: String,
-    channel: String,
+    wording_version: String,
+}
+
+#[derive(Deserialize)]
+struct DemoFlag {
+    code: String,
+    text: String,
+    level: usize,
 }
 
 impl Customers {
-    /// Loads the demo customers from the text of `customers.json` (or the whole demo bank); returns how many
-    /// were stored. Does nothing when there is any customer already.
+    /// Loads the demo customers from the text of `customers.json`; returns how many were stored. Does nothing
+    /// when there is any customer already. Staff are loaded first: a customer belongs to the branch of whoever
+    /// looks after them, else to their city's.
     ///
     /// # Errors
     /// `WL-DEMO-DATA` when the text does not read.
     pub async fn load(&self, ctx: &Ctx, text: &str) -> Result<usize, Fault> {
-        let file: DemoFile = serde_json::from_str(text)
-            .map_err(|error| Fault::invalid("WL-DEMO-DATA", format!("the demo customers do not read: {error}")))?;
+        let demo: Vec<DemoCustomer> = serde_json::from_str(text)
+            .map_err(|error| Fault::invalid("WL-DEMO-DATA", format!("customers.json does not read: {error}")))?;
         if store::any_customer(&self.runtime.db).await? {
             return Ok(0);
         }
-        let mut branches = BTreeMap::new();
-        for branch in &file.branches {
-            branches.entry(branch.city.as_str()).or_insert(branch.code.as_str());
+        let mut branches = Vec::with_capacity(demo.len());
+        for customer in &demo {
+            let manager = match &customer.manager {
+                Some(work_number) => self.people.by_work_number(work_number).await?,
+                None => None,
+            };
+            branches.push(manager.map_or_else(|| customer.city.trim_end_matches('市').to_owned(), |card| card.site));
         }
         let mut work = ctx.open_for(Action::CustomerConsent, &Object::any("customer"), "demo data").await?;
-        for customer in &file.customers {
-            let branch = customer.branch.as_deref().or_else(|| branches.get(customer.city.as_str()).copied());
+        for (customer, branch) in demo.iter().zip(branches) {
             self.store_demo(&mut work, customer, branch).await?;
         }
         work.commit().await?;
-        Ok(file.customers.len())
+        Ok(demo.len())
     }
 
-    async fn store_demo(&self, work: &mut Work, demo: &DemoCustomer, branch: Option<&str>) -> Result<(), Fault> {
+    async fn store_demo(&self, work: &mut Work, demo: &DemoCustomer, branch: String) -> Result<(), Fault> {
         let id: CustomerId = work.id();
         let vault = &self.runtime.vault;
         let seal = |column: &str, value: &str| vault.seal_field("customer", column, id.uuid().as_bytes(), value);
-        let (birth, gender) = told_by_id_number(&demo.id_no).unwrap_or_else(|| (String::new(), "unknown"));
         let row = CustomerRow {
             id: id.uuid(),
-            bank_reference: demo.id.clone(),
+            bank_reference: demo.code.clone(),
             name: seal("name", &demo.name)?,
-            birth: seal("birth", &birth)?,
-            gender: gender.to_owned(),
+            birth: seal("birth", &demo.birth)?,
+            gender: gender(&demo.gender).to_owned(),
             segments: serde_json::to_string(&demo.segments).expect("segments are plain text"),
             language: demo.language.clone(),
             city: demo.city.clone(),
             vip: demo.vip,
-            branch: branch.map(Into::into),
+            branch: Some(branch),
+            manager: demo.manager.clone(),
             since: demo.since.clone(),
-            nps: demo.nps,
+            nps: None,
         };
         let new = NewCustomer {
             row,
@@ -135,8 +120,8 @@ impl Customers {
                 customer: id,
                 purpose: &consent.purpose,
                 state: &consent.state,
-                wording_version: &consent.version,
-                channel: &consent.channel,
+                wording_version: &consent.wording_version,
+                channel: "branch",
                 recorded_by: "demo",
                 at: work.now(),
             };
@@ -146,18 +131,12 @@ impl Customers {
     }
 
     fn sealed_identifiers(&self, work: &Work, demo: &DemoCustomer) -> Result<Vec<(IdentifierRow, Vec<u8>)>, Fault> {
-        let own_cards = demo
-            .accounts
+        let cards = demo.products.iter().filter(|product| product.kind.ends_with("_card"));
+        let values = demo
+            .identifiers
             .iter()
-            .filter(|account| account.external_bank.is_none())
-            .filter_map(|account| account.card.as_ref())
-            .chain(&demo.credit_card)
-            .map(|card| (FieldKind::Card, card.pan.as_str()));
-        let values = [(FieldKind::Mobile, demo.mobile.as_str()), (FieldKind::IdNumber, demo.id_no.as_str())]
-            .into_iter()
-            .chain(demo.email.iter().map(|email| (FieldKind::Email, email.as_str())))
-            .chain(demo.address.iter().map(|address| (FieldKind::Address, address.as_str())))
-            .chain(own_cards);
+            .map(|identifier| (identifier.kind, identifier.value.as_str()))
+            .chain(cards.map(|card| (FieldKind::Card, card.number.as_str())));
         let mut ordinals: BTreeMap<FieldKind, i64> = BTreeMap::new();
         let mut sealed = Vec::new();
         for (kind, value) in values {
@@ -176,6 +155,14 @@ impl Customers {
     }
 }
 
+fn gender(word: &str) -> &'static str {
+    match word {
+        "女" => "female",
+        "男" => "male",
+        _ => "unknown",
+    }
+}
+
 /// The flags given, and those the segments speak for.
 fn flags(demo: &DemoCustomer) -> Vec<FlagRow> {
     let of_segments = [
@@ -191,7 +178,8 @@ fn flags(demo: &DemoCustomer) -> Vec<FlagRow> {
             (code.to_owned(), FlagRow { code: code.to_owned(), text: text.to_owned(), level: level.to_owned() })
         });
     let given = demo.risk_flags.iter().map(|flag| {
-        (flag.code.clone(), FlagRow { code: flag.code.clone(), text: flag.text.clone(), level: flag.level.clone() })
+        let level = LEVELS[flag.level.clamp(1, LEVELS.len()) - 1].to_owned();
+        (flag.code.clone(), FlagRow { code: flag.code.clone(), text: flag.text.clone(), level })
     });
     spoken.chain(given).collect::<BTreeMap<_, _>>().into_values().collect()
 }

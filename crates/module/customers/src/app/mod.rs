@@ -20,7 +20,7 @@ use async_trait::async_trait;
 use warmline_base::{CaseId, CustomerId, Fault, FieldKind, InteractionId, mask};
 use warmline_contract::{
     BankAdapter, CaseDirectory, CustomerBrief, CustomerDirectory, IdentityLevel, InteractionBrief,
-    InteractionDirectory, PeopleDirectory,
+    InteractionDirectory, StaffRegister,
 };
 use warmline_runtime::{Ctx, Object, Runtime};
 
@@ -34,7 +34,7 @@ pub struct CustomersParts {
     /// The core bank.
     pub bank: Arc<dyn BankAdapter>,
     /// Staff.
-    pub people: Arc<dyn PeopleDirectory>,
+    pub people: Arc<dyn StaffRegister>,
     /// Interactions.
     pub interactions: Arc<dyn InteractionDirectory>,
     /// Cases.
@@ -45,7 +45,7 @@ pub struct CustomersParts {
 pub struct Customers {
     runtime: Arc<Runtime>,
     bank: Arc<dyn BankAdapter>,
-    people: Arc<dyn PeopleDirectory>,
+    people: Arc<dyn StaffRegister>,
     interactions: Arc<dyn InteractionDirectory>,
     cases: Arc<dyn CaseDirectory>,
 }

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 use warmline_base::{
     CaseId, CustomerId, Fault, FaultKind, FieldKind, InteractionId, JourneyId, Millis, Timestamp, mask,
 };
-use warmline_contract::{Action, BankHistory, BankProduct, CaseBrief, IdentityLevel, PastInteraction, Role};
+use warmline_contract::{Action, BankHistory, BankProduct, CaseBrief, IdentityLevel, PastInteraction};
 use warmline_runtime::Ctx;
 
 use super::{ConsentView, Customers, Ground};
@@ -40,7 +40,7 @@ pub struct CustomerProduct {
     pub status: String,
     /// In fen; absent until the live contact is identified at V2.
     pub balance_fen: Option<i64>,
-    /// Anything worth a line.
+    /// Limits, terms and sums; empty until the live contact is identified at V2.
     pub detail: String,
 }
 
@@ -151,7 +151,7 @@ pub struct Customer360 {
     pub contacts_30d: usize,
     /// The last known recommendation, 0 to 10.
     pub nps: Option<i64>,
-    /// The branch manager.
+    /// Who looks after them (客户经理).
     pub manager: Option<CustomerManager>,
     /// What the given live contact is identified at.
     pub identity_level: IdentityLevel,
@@ -195,7 +195,7 @@ impl Customers {
             history: merged(told, &past, &cases),
             consents: self.consents_of(id).await?,
             risk_flags: self.flags_of(id).await?,
-            manager: self.manager_of(row.branch.as_deref()).await?,
+            manager: self.manager_of(row.manager.as_deref()).await?,
             gender: row.gender,
             language: row.language,
             city: row.city,
@@ -241,24 +241,22 @@ impl Customers {
         Ok(rows.into_iter().map(|row| CustomerFlag { code: row.code, text: row.text, level: row.level }).collect())
     }
 
-    async fn manager_of(&self, branch: Option<&str>) -> Result<Option<CustomerManager>, Fault> {
-        let Some(branch) = branch else { return Ok(None) };
-        let staff = self.people.agents().await?;
-        Ok(staff
-            .into_iter()
-            .find(|card| card.site == branch && card.roles.contains(&Role::BranchManager))
-            .map(|card| CustomerManager { work_number: card.work_number, alias: card.alias }))
+    async fn manager_of(&self, work_number: Option<&str>) -> Result<Option<CustomerManager>, Fault> {
+        let Some(work_number) = work_number else { return Ok(None) };
+        let card = self.people.by_work_number(work_number).await?;
+        Ok(card.map(|card| CustomerManager { work_number: card.work_number, alias: card.alias }))
     }
 }
 
 fn masked(product: BankProduct, level: IdentityLevel) -> CustomerProduct {
+    let known = level >= IdentityLevel::V2;
     CustomerProduct {
         number_masked: mask(FieldKind::Card, &product.number),
-        balance_fen: product.balance.filter(|_| level >= IdentityLevel::V2).map(|fen| fen.0),
+        balance_fen: product.balance.filter(|_| known).map(|fen| fen.0),
         kind: product.kind,
         name: product.name,
         status: product.status,
-        detail: product.detail,
+        detail: if known { product.detail } else { String::new() },
     }
 }
 

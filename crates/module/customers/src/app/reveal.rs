@@ -137,7 +137,7 @@ impl Customers {
 
     async fn sealed_field(&self, row: CustomerRow, field: FieldRef) -> Result<Option<Sealed>, Fault> {
         if field.kind == FieldKind::Name {
-            return Ok((field.ordinal == 1).then_some(Sealed::Name(row)));
+            return Ok((field.ordinal == 1).then(|| Sealed::Name(Box::new(row))));
         }
         Ok(store::identifier(&self.runtime.db, row.id(), field).await?.map(Sealed::Identifier))
     }
@@ -145,7 +145,7 @@ impl Customers {
 
 /// A value fetched before it is known whether it may be opened.
 enum Sealed {
-    Name(CustomerRow),
+    Name(Box<CustomerRow>),
     Identifier(store::IdentifierRow),
 }
 

@@ -8,13 +8,13 @@ use uuid::Uuid;
 use warmline_base::{AgentId, CaseId, CustomerId, Fault, InteractionId, JourneyId};
 use warmline_contract::{
     AgentCard, CaseAccess, CaseBrief, CaseDirectory, Channel, IdentityLevel, InteractionBrief, InteractionDirectory,
-    PastInteraction, PeopleDirectory,
+    PastInteraction, PeopleDirectory, StaffRegister,
 };
 use warmline_customers::{Customers, CustomersParts, SCHEMA, SandboxBank};
 use warmline_testkit::House;
 
-/// The demo bank, in the shape the demo data has.
-pub const BANK: &str = include_str!("bank.json");
+/// The demo bank's customers.
+pub const BANK: &str = include_str!("../../../../../demo/customers.json");
 
 /// Everything the room asks others for.
 #[derive(Default)]
@@ -32,6 +32,17 @@ impl PeopleDirectory for Others {
 
     async fn agents(&self) -> Result<Vec<AgentCard>, Fault> {
         Ok(self.agents.lock().unwrap().clone())
+    }
+}
+
+#[async_trait]
+impl StaffRegister for Others {
+    async fn by_work_number(&self, work_number: &str) -> Result<Option<AgentCard>, Fault> {
+        Ok(self.agents.lock().unwrap().iter().find(|card| card.work_number == work_number).cloned())
+    }
+
+    async fn by_oidc_subject(&self, _: &str) -> Result<Option<AgentCard>, Fault> {
+        Ok(None)
     }
 }
 
@@ -97,7 +108,7 @@ pub async fn loaded_with(others: Arc<Others>) -> (House, Arc<Customers>) {
     let customers = Customers::new(CustomersParts {
         runtime: Arc::clone(&house.runtime),
         bank: Arc::new(SandboxBank::from_json(BANK).unwrap()),
-        people: Arc::clone(&others) as Arc<dyn PeopleDirectory>,
+        people: Arc::clone(&others) as Arc<dyn StaffRegister>,
         interactions: Arc::clone(&others) as Arc<dyn InteractionDirectory>,
         cases: others,
     });
