@@ -22,9 +22,11 @@ pub struct FakeReception {
     pub runtime: Arc<Runtime>,
     pub present: Mutex<Vec<(InteractionId, bool)>>,
     pub rated: Mutex<Vec<Actor>>,
-    files: Mutex<HashMap<AttachmentId, (InteractionId, AttachmentView, Vec<u8>)>>,
+    files: Mutex<HashMap<AttachmentId, File>>,
     visitors: Mutex<HashMap<InteractionId, Vec<mpsc::Sender<VisitorNotice>>>>,
 }
+
+type File = (InteractionId, AttachmentView, Vec<u8>);
 
 impl FakeReception {
     pub fn new(runtime: Arc<Runtime>) -> Arc<Self> {
