@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use warmline_base::{AttachmentId, CustomerId, Fault, InteractionId, Timestamp};
@@ -87,6 +87,12 @@ pub struct Upload {
     pub name: String,
     /// Its content.
     pub bytes: Vec<u8>,
+}
+
+/// The live board as JSON, each time it changes. Implemented by insight, pushed by desks.
+pub trait BoardFeed: Send + Sync {
+    /// The board from now on.
+    fn board(&self) -> watch::Receiver<std::sync::Arc<str>>;
 }
 
 /// The house's reception, as doors see it. Implemented by interactions. Every call is for one

@@ -14,7 +14,7 @@ mod status;
 
 pub use access::{Action, Role};
 pub use actor::{Actor, By, Staff};
-pub use door::{Admitted, Arrival, NoticeReceiver, Place, Reception, Upload, VisitorNotice, VisitorView};
+pub use door::{Admitted, Arrival, BoardFeed, NoticeReceiver, Place, Reception, Upload, VisitorNotice, VisitorView};
 pub use event::{LogEvent, NewEvent, StoredEvent, Stream, StreamParseError};
 pub use payload::*;
 pub use ports::*;

@@ -8,9 +8,7 @@ use warmline_base::{
     ScheduleId, Secret, SkillId, SurveyId, TeamId, Timestamp,
 };
 
-use crate::{
-    Actor, Channel, IdentityLevel, InteractionState, NextPresence, PresenceState, Role, SkillWish,
-};
+use crate::{Actor, Channel, IdentityLevel, InteractionState, NextPresence, PresenceState, Role, SkillWish};
 
 /// A colleague, as others need to know them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -311,10 +309,42 @@ pub struct ArticleAnswer {
     pub answer_short: String,
     /// The answer as written to a customer.
     pub answer_customer: String,
-    /// How well it fits; comparable within one search only.
+    /// How well it fits, 0 to 1; below 0.3 it is a guess.
     pub score: f64,
     /// Intents it is linked to.
     pub intents: Vec<String>,
+    /// The same in English, where it was translated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub english: Option<EnglishAnswer>,
+    /// Where it is filed.
+    pub axes: ArticleAxes,
+    /// From when it is in force.
+    #[schema(value_type = String, format = DateTime)]
+    pub effective_from: Timestamp,
+    /// Until when, exclusive; for good without.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub expires_at: Option<Timestamp>,
+}
+
+/// The three axes an article is filed under.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ArticleAxes {
+    /// Product group, such as 信用卡.
+    pub product: String,
+    /// Scenario, such as 挂失补办.
+    pub scenario: String,
+    /// Compliance topics, such as 身份核验.
+    #[serde(default)]
+    pub compliance: Vec<String>,
+}
+
+/// An article's words for customers who write English.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct EnglishAnswer {
+    /// Title.
+    pub title: String,
+    /// Short answer.
+    pub answer_short: String,
 }
 
 /// Finds published knowledge. Implemented by knowledge.
@@ -324,6 +354,8 @@ pub trait KnowledgeSearch: Send + Sync {
     async fn find(&self, text: &str, limit: usize, now: Timestamp) -> Result<Vec<ArticleAnswer>, Fault>;
     /// One article in force; `None` when it is not.
     async fn article(&self, id: ArticleId, now: Timestamp) -> Result<Option<ArticleAnswer>, Fault>;
+    /// The articles in force at `now` that answer an intent, by its code, at most 20, in the order of ids; score 0.
+    async fn linked_to(&self, intent: &str, now: Timestamp) -> Result<Vec<ArticleAnswer>, Fault>;
 }
 
 /// What the assistant makes of a text.

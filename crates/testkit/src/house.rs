@@ -11,7 +11,7 @@ use warmline_runtime::{Ctx, Parts, Projector, Runtime, SCHEMA};
 
 use crate::TestDatabase;
 
-/// 2026-11-22 09:00 in Shanghai.
+/// 2026-11-23 09:00 in Shanghai, a Monday.
 pub const START: Timestamp = Timestamp(1_795_395_600_000_000);
 
 /// A running house with a clock of its own.

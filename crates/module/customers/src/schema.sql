@@ -37,16 +37,16 @@ CREATE TABLE customer_flag (
 ) {strict};
 
 CREATE TABLE customer_consent (
-    id {id} PRIMARY KEY,
     customer {id} NOT NULL REFERENCES customer (id),
     purpose {text} NOT NULL,
+    line {int} NOT NULL,
     state {text} NOT NULL,
     wording_version {text} NOT NULL,
     channel {text} NOT NULL,
     recorded_by {text} NOT NULL,
-    at {int} NOT NULL
+    at {int} NOT NULL,
+    PRIMARY KEY (customer, purpose, line)
 ) {strict};
-CREATE INDEX customer_consent_purpose ON customer_consent (customer, purpose, at);
 
 CREATE TABLE customer_lookup (
     id {id} PRIMARY KEY,

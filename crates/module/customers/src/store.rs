@@ -36,10 +36,11 @@ statements! {
     INSERT_FLAG = "INSERT INTO customer_flag (customer, code, text, level) VALUES ($1, $2, $3, $4)";
     CONSENTS = "SELECT purpose, state, wording_version, channel, at FROM customer_consent c
         WHERE customer = $1 AND NOT EXISTS (SELECT 1 FROM customer_consent later
-            WHERE later.customer = c.customer AND later.purpose = c.purpose AND (later.at, later.id) > (c.at, c.id))
+            WHERE later.customer = c.customer AND later.purpose = c.purpose AND later.line > c.line)
         ORDER BY purpose";
-    INSERT_CONSENT = "INSERT INTO customer_consent (id, customer, purpose, state, wording_version, channel, recorded_by, at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    INSERT_CONSENT = "INSERT INTO customer_consent (customer, purpose, state, wording_version, channel, recorded_by, at, line)
+        VALUES ($1, $2, $3, $4, $5, $6, $7,
+            COALESCE((SELECT MAX(line) FROM customer_consent WHERE customer = $1 AND purpose = $2), 0) + 1)";
     COUNT_LOOKUPS = "SELECT COUNT(*) FROM customer_lookup WHERE agent = $1 AND kind = $2 AND at > $3";
     COUNT_MATCHES = "SELECT COUNT(*) FROM customer_lookup WHERE agent = $1 AND kind = 'match' AND at > $2 AND customer = $3";
     INSERT_LOOKUP = "INSERT INTO customer_lookup (id, agent, kind, customer, at) VALUES ($1, $2, $3, $4, $5)";
@@ -182,7 +183,6 @@ pub(crate) async fn consents(db: &Db, id: CustomerId) -> Result<Vec<ConsentRow>,
 
 /// One line of the consent ledger.
 pub(crate) struct NewConsent<'a> {
-    pub id: Uuid,
     pub customer: CustomerId,
     pub purpose: &'a str,
     pub state: &'a str,
@@ -194,7 +194,7 @@ pub(crate) struct NewConsent<'a> {
 
 pub(crate) async fn insert_consent(tx: &mut Tx, line: &NewConsent<'_>) -> Result<(), Fault> {
     on_tx!(tx, c => sqlx::query(INSERT_CONSENT)
-        .bind(line.id).bind(line.customer.uuid()).bind(line.purpose).bind(line.state).bind(line.wording_version)
+        .bind(line.customer.uuid()).bind(line.purpose).bind(line.state).bind(line.wording_version)
         .bind(line.channel).bind(line.recorded_by).bind(line.at.0)
         .execute(c).await.map(|_| ()))
     .map_err(db_fault)

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, Uri, header};
+use axum::http::{Extensions, HeaderMap, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use warmline_base::{Fault, Timestamp};
+use warmline_base::{Fault, SessionId, Timestamp};
 use warmline_contract::{Actor, Staff};
 use warmline_runtime::{Ctx, Runtime};
 
@@ -41,7 +41,10 @@ impl Session {
         if now < self.confirmed_until {
             return Ok(());
         }
-        Err(Fault::forbidden("WL-FACTOR-REQUIRED", "this needs your one-time code again: confirm and repeat the action"))
+        Err(Fault::forbidden(
+            "WL-FACTOR-REQUIRED",
+            "this needs your one-time code again: confirm and repeat the action",
+        ))
     }
 }
 
@@ -50,6 +53,27 @@ impl Session {
 pub trait Sessions: Send + Sync {
     /// The session of a cookie's token. `None` when it is unknown, over, or used from elsewhere (T30).
     async fn find(&self, token: &str, address: ClientAddress, user_agent: &str) -> Result<Option<Session>, Fault>;
+}
+
+/// How a session stands, for what outlives the request it began with: a socket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// In use.
+    Open,
+    /// Idle too long: show nothing until it is unlocked.
+    Locked,
+    /// Over: close.
+    Over,
+}
+
+/// Watches sessions for a socket, which passes the gate only once. Implemented by sign-in.
+#[async_trait]
+pub trait SessionWatch: Send + Sync {
+    /// How the session stands now; asking is not using it. Answered from memory.
+    fn standing(&self, session: SessionId) -> Standing;
+    /// Counts as use when the session is open: for frames a person caused, such as a message or typing,
+    /// never for heartbeats. Returns how it stands.
+    async fn used(&self, session: SessionId) -> Result<Standing, Fault>;
 }
 
 /// What the gate needs.
@@ -74,7 +98,7 @@ pub async fn staff_gate(State(gate): State<Gate>, mut request: Request, next: Ne
     if gate.open.contains(&path.as_str()) {
         return next.run(request).await;
     }
-    match admit(&gate, &request, &path).await {
+    match admit(&gate, request.method(), request.headers(), request.extensions(), &path).await {
         Ok((session, ctx)) => {
             request.extensions_mut().insert(ctx);
             request.extensions_mut().insert(session);
@@ -84,11 +108,18 @@ pub async fn staff_gate(State(gate): State<Gate>, mut request: Request, next: Ne
     }
 }
 
-async fn admit(gate: &Gate, request: &Request, path: &str) -> Result<(Session, Ctx), Fault> {
+/// Takes the request's parts: its body cannot be shared across an await.
+async fn admit(
+    gate: &Gate,
+    method: &Method,
+    headers: &HeaderMap,
+    extensions: &Extensions,
+    path: &str,
+) -> Result<(Session, Ctx), Fault> {
     let required = || Fault::unauthenticated("WL-SESSION-REQUIRED", "sign in first: there is no valid session");
-    let address = client_address(request.headers(), request.extensions());
-    let user_agent = text(request.headers(), header::USER_AGENT.as_str());
-    let token = cookie(request.headers(), SESSION_COOKIE).ok_or_else(required)?;
+    let address = client_address(headers, extensions);
+    let user_agent = text(headers, header::USER_AGENT.as_str());
+    let token = cookie(headers, SESSION_COOKIE).ok_or_else(required)?;
     let session = gate.sessions.find(token, address, user_agent).await?.ok_or_else(required)?;
     if session.locked && !gate.open_when_locked.contains(&path) {
         return Err(Fault::unauthenticated(
@@ -96,14 +127,14 @@ async fn admit(gate: &Gate, request: &Request, path: &str) -> Result<(Session, C
             "the session is locked after a pause: type your password to go on",
         ));
     }
-    if changes(request.method()) && text(request.headers(), CSRF_HEADER) != session.csrf {
+    if changes(method) && text(headers, CSRF_HEADER) != session.csrf {
         return Err(Fault::forbidden("WL-CSRF", "the request carries no valid X-Warmline-Csrf token: reload the page"));
     }
     let ctx = Ctx {
         runtime: Arc::clone(&gate.runtime),
         actor: Arc::new(Actor::Staff(Box::new(session.staff.clone()))),
         address: address.0.to_string().into(),
-        request_id: request.extensions().get::<RequestId>().map_or_else(|| "".into(), |id| Arc::clone(&id.0)),
+        request_id: extensions.get::<RequestId>().map_or_else(|| "".into(), |id| Arc::clone(&id.0)),
     };
     Ok((session, ctx))
 }

@@ -65,7 +65,6 @@ impl Customers {
         grounded.row()?;
         let now = work.now();
         let line = NewConsent {
-            id: work.uuid(),
             customer: id,
             purpose,
             state: &input.state,

@@ -132,7 +132,6 @@ impl Customers {
         store::insert_customer(work.tx(), &new).await?;
         for consent in &demo.consents {
             let line = NewConsent {
-                id: work.uuid(),
                 customer: id,
                 purpose: &consent.purpose,
                 state: &consent.state,

@@ -177,7 +177,7 @@ impl Customers {
             .await?;
         let level = grounded.level;
         let row = grounded.row()?;
-        let (products, told, bank) = self.from_bank(&row).await?;
+        let (products, told, bank) = self.ask_bank(&row).await?;
         let past = self.interactions.history(id, HISTORY_MAX).await?;
         let cases = self.cases.of_customer(id, HISTORY_MAX).await?;
         let since = ctx.now().minus(CONTACTS_WINDOW);
@@ -208,7 +208,7 @@ impl Customers {
     }
 
     /// What the core bank tells; the page does without when it is away, because a customer is waiting.
-    async fn from_bank(&self, row: &CustomerRow) -> Result<(Vec<BankProduct>, Vec<BankHistory>, Bank360), Fault> {
+    async fn ask_bank(&self, row: &CustomerRow) -> Result<(Vec<BankProduct>, Vec<BankHistory>, Bank360), Fault> {
         let answer = async {
             let products = self.bank.products(&row.bank_reference).await?;
             Ok::<_, Fault>((products, self.bank.history(&row.bank_reference).await?))

@@ -1,5 +1,7 @@
 //! Canned replies, dispositions, and the demo's set of both.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use utoipa::ToSchema;
 use warmline_base::{CannedReplyId, Fault};
@@ -25,6 +27,24 @@ pub struct CannedInput {
     pub text: String,
     /// `zh-CN` or `en`.
     pub locale: String,
+}
+
+/// A canned reply as the demo's data has it: once, in every language.
+#[derive(Debug, Deserialize)]
+struct DemoReply {
+    shortcut: String,
+    title: String,
+    texts: BTreeMap<String, String>,
+}
+
+/// A disposition as the demo's data has it.
+#[derive(Debug, Deserialize)]
+struct DemoDisposition {
+    code: String,
+    group: String,
+    parent: String,
+    name_zh: String,
+    name_en: String,
 }
 
 /// The demo's canned replies and dispositions, as JSON texts.
@@ -55,7 +75,12 @@ impl Interactions {
     ///
     /// # Errors
     /// `WL-CANNED` for an empty or too long field; `WL-DB-CONFLICT` for a shortcut already taken.
-    pub async fn save_canned(&self, ctx: &Ctx, id: Option<CannedReplyId>, input: CannedInput) -> Result<CannedReply, Fault> {
+    pub async fn save_canned(
+        &self,
+        ctx: &Ctx,
+        id: Option<CannedReplyId>,
+        input: CannedInput,
+    ) -> Result<CannedReply, Fault> {
         check(&input)?;
         if id.is_none() && store::list_canned(&self.runtime).await?.len() >= REPLIES_MAX {
             return Err(Fault::conflict("WL-CANNED-FULL", "there are 2,000 canned replies: take one out first"));
@@ -100,26 +125,32 @@ impl Interactions {
     /// # Errors
     /// `WL-DEMO` when a text does not read.
     pub async fn load(&self, ctx: &Ctx, demo: DemoTexts<'_>) -> Result<(), Fault> {
-        let unreadable = |error: serde_json::Error| Fault::invalid("WL-DEMO", format!("the demo data does not read: {error}"));
+        let unreadable =
+            |error: serde_json::Error| Fault::invalid("WL-DEMO", format!("the demo data does not read: {error}"));
         if !store::dispositions(&self.runtime).await?.is_empty() {
             return Ok(());
         }
-        let replies: Vec<CannedInput> = serde_json::from_str(demo.canned_replies).map_err(unreadable)?;
-        let dispositions: Vec<Disposition> = serde_json::from_str(demo.dispositions).map_err(unreadable)?;
+        let replies: Vec<DemoReply> = serde_json::from_str(demo.canned_replies).map_err(unreadable)?;
+        let dispositions: Vec<DemoDisposition> = serde_json::from_str(demo.dispositions).map_err(unreadable)?;
         let mut work = ctx.open(Action::CannedManage, &Object::any("canned_reply")).await?;
-        for input in replies {
-            let reply = CannedReply {
-                id: work.id(),
-                shortcut: input.shortcut,
-                title: input.title,
-                text: input.text,
-                locale: input.locale,
-                version: 1,
-            };
-            store::save_canned(work.tx(), &reply).await?;
+        for reply in replies {
+            for (locale, text) in reply.texts {
+                let id = work.id();
+                let reply = CannedReply {
+                    id,
+                    shortcut: reply.shortcut.clone(),
+                    title: reply.title.clone(),
+                    text,
+                    locale,
+                    version: 1,
+                };
+                store::save_canned(work.tx(), &reply).await?;
+            }
         }
-        for disposition in &dispositions {
-            store::insert_disposition(work.tx(), disposition).await?;
+        for row in dispositions {
+            let group_name = format!("{} · {}", row.group, row.parent);
+            let row = Disposition { code: row.code, name_zh: row.name_zh, name_en: row.name_en, group_name };
+            store::insert_disposition(work.tx(), &row).await?;
         }
         work.commit().await.map(drop)
     }
@@ -129,7 +160,10 @@ fn check(input: &CannedInput) -> Result<(), Fault> {
     let fits = |text: &str, most: usize| !text.trim().is_empty() && text.chars().count() <= most;
     let shortcut = fits(&input.shortcut, SHORTCUT_CHARACTERS) && !input.shortcut.contains(char::is_whitespace);
     if !shortcut || !fits(&input.title, SHORTCUT_CHARACTERS * 2) || !fits(&input.text, TEXT_CHARACTERS) {
-        return Err(Fault::invalid("WL-CANNED", "a canned reply needs a shortcut without spaces, a title and a text of at most 2,000 characters"));
+        return Err(Fault::invalid(
+            "WL-CANNED",
+            "a canned reply needs a shortcut without spaces, a title and a text of at most 2,000 characters",
+        ));
     }
     if !matches!(input.locale.as_str(), "zh-CN" | "en") {
         return Err(Fault::invalid("WL-CANNED", "the language is zh-CN or en").at("/locale"));

@@ -5,7 +5,8 @@ use utoipa::ToSchema;
 use warmline_acd::{Command, TransferTo, When};
 use warmline_base::{AgentId, Fault, InteractionId, Millis, OfferId, QueueId};
 use warmline_contract::{
-    Action, Ended, InteractionState, NewEvent, NextPresence, Note, Presence, PresenceState, Stream, Transferred, WrappedUp, names,
+    Action, Ended, InteractionState, NewEvent, NextPresence, Note, Presence, PresenceState, Stream, Transferred,
+    WrappedUp, names,
 };
 use warmline_runtime::{Ctx, Object};
 
@@ -134,7 +135,8 @@ impl Interactions {
 
     fn offered_to(&self, ctx: &Ctx, id: InteractionId) -> Result<AgentId, Fault> {
         let agent = ctx.agent()?;
-        let offered = self.live.seat(id).and_then(|seat| seat.with(|fold, _| fold.offer.as_ref().map(|offer| offer.agent)));
+        let offered =
+            self.live.seat(id).and_then(|seat| seat.with(|fold, _| fold.offer.as_ref().map(|offer| offer.agent)));
         ctx.authorize(Action::InteractionAccept, &Object::new("interaction", &id.to_string()).person(offered))?;
         Ok(agent)
     }
@@ -145,7 +147,11 @@ impl Interactions {
     /// `WL-TRANSFER-NOTE` without a note; `WL-NOT-FOUND`; `WL-ACD-…` when the target cannot take it.
     pub async fn transfer(&self, ctx: &Ctx, id: InteractionId, input: TransferInput) -> Result<(), Fault> {
         if input.note.trim().is_empty() || input.note.chars().count() > TEXT_CHARACTERS {
-            return Err(Fault::invalid("WL-TRANSFER-NOTE", "write in 1 to 1,000 characters what the next one must know").at("/note"));
+            return Err(Fault::invalid(
+                "WL-TRANSFER-NOTE",
+                "write in 1 to 1,000 characters what the next one must know",
+            )
+            .at("/note"));
         }
         let (fold, _) = self.need(id).await?;
         let work = ctx.open(Action::InteractionTransfer, &self.held(&fold).await?).await?;
@@ -153,7 +159,9 @@ impl Interactions {
         let from_agent = fold.agent.ok_or_else(nobody_serves)?;
         let (to, to_queue, to_agent) = match input.to {
             TransferTarget::Queue(queue) => (TransferTo::Queue(queue), Some(queue), None),
-            TransferTarget::Agent(agent) => (TransferTo::Agent { agent, fallback_after: NAMED_WAIT }, None, Some(agent)),
+            TransferTarget::Agent(agent) => {
+                (TransferTo::Agent { agent, fallback_after: NAMED_WAIT }, None, Some(agent))
+            }
         };
         let passed = Transferred { from_agent, to_queue, to_agent, note: input.note };
         let event = NewEvent::new(Stream::Interaction(id), names::INTERACTION_TRANSFERRED, ctx.by(), &passed);
@@ -187,9 +195,11 @@ impl Interactions {
         let agent = self.writes_up(ctx, &fold).await?;
         let known = crate::store::dispositions(&self.runtime).await?;
         if !known.is_empty() && !known.iter().any(|row| row.code == input.disposition) {
-            return Err(Fault::invalid("WL-DISPOSITION", "this disposition is not known: see /api/dispositions").at("/disposition"));
+            return Err(Fault::invalid("WL-DISPOSITION", "this disposition is not known: see /api/dispositions")
+                .at("/disposition"));
         }
-        let next = input.next_presence.as_ref().map(|next| presence_from(next.state, next.reason.as_deref())).transpose()?;
+        let next =
+            input.next_presence.as_ref().map(|next| presence_from(next.state, next.reason.as_deref())).transpose()?;
         let written = WrappedUp {
             agent,
             disposition: input.disposition,

@@ -71,7 +71,8 @@ impl Interactions {
         let cursor = query.cursor.as_deref().map_or(Ok(Cursor::END), Cursor::parse)?;
         let filter = self.filter(ctx, query)?;
         let stored = store::list(&self.runtime, &filter, cursor, limit).await?;
-        let page = Page::cut(stored, limit, |stored: &Stored| Cursor { at: stored.updated_at, id: stored.fold.id.uuid() });
+        let page =
+            Page::cut(stored, limit, |stored: &Stored| Cursor { at: stored.updated_at, id: stored.fold.id.uuid() });
         let mut seen: Vec<(Fold, Tail)> = Vec::with_capacity(page.items.len());
         for stored in page.items {
             if ctx.authorize(Action::InteractionRead, &self.listed(ctx, &stored.fold).await?).is_ok() {
@@ -94,12 +95,17 @@ impl Interactions {
         let mine = ListFilter { agent: Some(me), open: true, ..ListFilter::default() };
         let waiting = i64::try_from(self.live.waiting().0).unwrap_or(i64::MAX);
         let all = if own_only(ctx)? { mine.clone() } else { ListFilter { open: true, ..ListFilter::default() } };
-        Ok(Counts { mine: store::count(&self.runtime, &mine).await?, waiting, all: store::count(&self.runtime, &all).await? })
+        Ok(Counts {
+            mine: store::count(&self.runtime, &mine).await?,
+            waiting,
+            all: store::count(&self.runtime, &all).await?,
+        })
     }
 
     fn filter(&self, ctx: &Ctx, query: &ListQuery) -> Result<ListFilter, Fault> {
         let me: AgentId = ctx.agent()?;
-        let mut filter = ListFilter { state: query.state.clone(), channel: query.channel.clone(), ..ListFilter::default() };
+        let mut filter =
+            ListFilter { state: query.state.clone(), channel: query.channel.clone(), ..ListFilter::default() };
         match query.view {
             View::Mine => {
                 filter.agent = Some(me);

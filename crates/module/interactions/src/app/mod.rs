@@ -13,7 +13,9 @@ mod suggest;
 mod thread;
 
 pub use canned::{CannedInput, DemoTexts};
-pub use desk::{EndInput, ForceInput, PresenceInput, RejectInput, TakeInput, TransferInput, TransferTarget, WrapUpInput};
+pub use desk::{
+    EndInput, ForceInput, PresenceInput, RejectInput, TakeInput, TransferInput, TransferTarget, WrapUpInput,
+};
 pub use journeys::JourneyView;
 pub use list::{Counts, ListQuery, View};
 pub use rows::{AgentRef, CustomerRef, Detail, LastMessage, QueueRef, Row};

@@ -157,10 +157,12 @@ impl Interactions {
                 None => None,
             };
             rows.push(Row {
-                customer: fold.customer.and_then(|id| customers.iter().find(|known| known.id == id)).map(|known| CustomerRef {
-                    id: known.id,
-                    name_masked: known.name_masked.clone(),
-                    segments: known.segments.clone(),
+                customer: fold.customer.and_then(|id| customers.iter().find(|known| known.id == id)).map(|known| {
+                    CustomerRef {
+                        id: known.id,
+                        name_masked: known.name_masked.clone(),
+                        segments: known.segments.clone(),
+                    }
                 }),
                 queue: fold.queue().and_then(|id| queues.iter().find(|queue| queue.id == id)).map(|queue| QueueRef {
                     id: queue.id,
@@ -190,7 +192,8 @@ impl Interactions {
 fn bare(fold: &Fold, tail: &Tail) -> Row {
     let waiting = matches!(fold.state, InteractionState::Queued | InteractionState::Offered);
     let queued_at = fold.queued.as_ref().map(|queued| queued.queued_at);
-    let unread_since = tail.last_message.as_ref().filter(|(_, by, _)| *by == "customer" && tail.unread > 0).map(|(at, _, _)| *at);
+    let unread_since =
+        tail.last_message.as_ref().filter(|(_, by, _)| *by == "customer" && tail.unread > 0).map(|(at, _, _)| *at);
     Row {
         id: fold.id,
         channel: fold.channel(),

@@ -1,13 +1,14 @@
 //! The service and the facts its authorisation rests on.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
 use warmline_base::{AgentId, CustomerId, Fault, InteractionId};
 use warmline_contract::{
-    Assistant, CaseDirectory, CustomerDirectory, InteractionBrief, InteractionDirectory, InteractionState, KnowledgeSearch,
-    PastInteraction, PeopleDirectory, RoutingSettings,
+    Assistant, BoardFeed, CaseDirectory, CustomerDirectory, InteractionBrief, InteractionDirectory, InteractionState,
+    KnowledgeSearch, PastInteraction, PeopleDirectory, RoutingSettings,
 };
+use warmline_http::SessionWatch;
 use warmline_runtime::{Ctx, Object, Runtime};
 
 use crate::hub::Hub;
@@ -41,6 +42,8 @@ pub struct Interactions {
     pub(crate) hub: Arc<Hub>,
     pub(crate) switchboard: Switchboard,
     pub(crate) front_desk: Arc<FrontDesk>,
+    pub(crate) board: OnceLock<Arc<dyn BoardFeed>>,
+    pub(crate) sessions: OnceLock<Arc<dyn SessionWatch>>,
 }
 
 /// Reads interactions for other rooms, before the service itself stands.
@@ -58,7 +61,11 @@ impl Interactions {
     ///
     /// # Errors
     /// Those of the database and the settings.
-    pub async fn start(runtime: Arc<Runtime>, projector: &InteractionProjector, needs: Needs) -> Result<Arc<Self>, Fault> {
+    pub async fn start(
+        runtime: Arc<Runtime>,
+        projector: &InteractionProjector,
+        needs: Needs,
+    ) -> Result<Arc<Self>, Fault> {
         projector.attach(Arc::clone(&runtime.vault));
         let live = Arc::new(Live::default());
         for stored in store::live(&runtime).await? {
@@ -67,7 +74,11 @@ impl Interactions {
         let observed = Arc::clone(&live);
         runtime.bus.observe(Arc::new(move |event| observed.observe(event)));
         let hub = Arc::new(Hub::default());
-        let line = Line { runtime: Arc::clone(&runtime), people: Arc::clone(&needs.people), routing: Arc::clone(&needs.routing) };
+        let line = Line {
+            runtime: Arc::clone(&runtime),
+            people: Arc::clone(&needs.people),
+            routing: Arc::clone(&needs.routing),
+        };
         let switchboard = Switchboard::start(line.clone(), Arc::clone(&hub), Arc::clone(&live)).await?;
         let front_desk = FrontDesk::start(
             line,
@@ -77,12 +88,22 @@ impl Interactions {
             Arc::clone(&hub),
             switchboard.clone(),
         );
-        Ok(Arc::new(Self { runtime, needs, live, hub, switchboard, front_desk }))
+        Ok(Arc::new(Self { runtime, needs, live, hub, switchboard, front_desk, board: OnceLock::new(), sessions: OnceLock::new() }))
     }
 
     /// The reception, for doors.
     pub fn reception(&self) -> Arc<FrontDesk> {
         Arc::clone(&self.front_desk)
+    }
+
+    /// Hands over the live board, which is folded by another room. Only the first call counts.
+    pub fn attach_board(&self, feed: Arc<dyn BoardFeed>) {
+        let _ = self.board.set(feed);
+    }
+
+    /// Hands over the watch of sessions, so that a desk closes with its session. Only the first call counts.
+    pub fn attach_sessions(&self, sessions: Arc<dyn SessionWatch>) {
+        let _ = self.sessions.set(sessions);
     }
 
     /// The switchboard, for whoever tells it of changed settings.

@@ -104,7 +104,10 @@ impl Interactions {
             intent_name: name,
             hot_words: understood.hot_words,
             mood,
-            empathy: empathy.into_iter().map(|[restate, understand, commit]| Comfort { restate, understand, commit }).collect(),
+            empathy: empathy
+                .into_iter()
+                .map(|[restate, understand, commit]| Comfort { restate, understand, commit })
+                .collect(),
         })
     }
 
@@ -122,7 +125,8 @@ impl Interactions {
     async fn fitting_replies(&self, locale: &str, intent: Option<&str>) -> Result<Vec<CannedReply>, Fault> {
         let mut replies = store::list_canned(&self.runtime).await?;
         replies.retain(|reply| reply.locale == locale);
-        let fits = |reply: &CannedReply| intent.is_some_and(|name| reply.title.contains(name) || reply.text.contains(name));
+        let fits =
+            |reply: &CannedReply| intent.is_some_and(|name| reply.title.contains(name) || reply.text.contains(name));
         replies.sort_by_key(|reply| !fits(reply));
         replies.truncate(REPLIES_MAX);
         Ok(replies)

@@ -92,7 +92,13 @@ impl Interactions {
     ///
     /// # Errors
     /// As [`Interactions::get`].
-    pub async fn events(&self, ctx: &Ctx, id: InteractionId, after: i64, limit: Option<u16>) -> Result<EventPage, Fault> {
+    pub async fn events(
+        &self,
+        ctx: &Ctx,
+        id: InteractionId,
+        after: i64,
+        limit: Option<u16>,
+    ) -> Result<EventPage, Fault> {
         let (_, tail) = self.readable(ctx, id).await?;
         let limit = Limit::parse(limit.or(Some(Limit::MAX)))?;
         let events = self.runtime.log.stream(Stream::Interaction(id), after.max(0), limit.rows()).await?;
@@ -112,14 +118,24 @@ impl Interactions {
         let object = warmline_runtime::Object::new("interaction", &id.to_string()).person(agent);
         ctx.authorize(Action::InteractionReply, &object)?;
         if state != InteractionState::Active {
-            return Err(Fault::conflict("WL-INTERACTION-STATE", "nobody serves this conversation now: accept it first"));
+            return Err(Fault::conflict(
+                "WL-INTERACTION-STATE",
+                "nobody serves this conversation now: accept it first",
+            ));
         }
         let attachments = files::views(&self.runtime, id, &input.attachments).await?;
-        let message =
-            Message { message: self.runtime.ids.next(), text: input.text, attachments, card: None, article: input.article };
-        let event = NewEvent::new(Stream::Interaction(id), names::INTERACTION_MESSAGE, ctx.by(), &message).with_client_id(input.client_id);
+        let message = Message {
+            message: self.runtime.ids.next(),
+            text: input.text,
+            attachments,
+            card: None,
+            article: input.article,
+        };
+        let event = NewEvent::new(Stream::Interaction(id), names::INTERACTION_MESSAGE, ctx.by(), &message)
+            .with_client_id(input.client_id);
         let stored = self.runtime.appender.append(vec![event]).await?;
-        let first = stored.first().ok_or_else(|| Fault::internal("WL-LOG-BROKEN", "an append answered with no event"))?;
+        let first =
+            stored.first().ok_or_else(|| Fault::internal("WL-LOG-BROKEN", "an append answered with no event"))?;
         Ok(Posted { number: first.number, at: first.at })
     }
 
@@ -130,14 +146,17 @@ impl Interactions {
     pub async fn note(&self, ctx: &Ctx, id: InteractionId, input: NoteInput) -> Result<Posted, Fault> {
         check_text(&input.text, false)?;
         if input.mentions.len() > MENTIONS_MAX {
-            return Err(Fault::invalid("WL-NOTE-MENTIONS", "a note calls at most 10 colleagues: name fewer").at("/mentions"));
+            return Err(
+                Fault::invalid("WL-NOTE-MENTIONS", "a note calls at most 10 colleagues: name fewer").at("/mentions")
+            );
         }
         let (fold, _) = self.need(id).await?;
         let mut work = ctx.open(Action::InteractionNote, &self.object(&fold).await?).await?;
         let note = Note { text: input.text.clone(), mentions: input.mentions.clone() };
         work.emit(NewEvent::new(Stream::Interaction(id), names::INTERACTION_NOTE, ctx.by(), &note));
         let stored = work.commit().await?;
-        let first = stored.first().ok_or_else(|| Fault::internal("WL-LOG-BROKEN", "an append answered with no event"))?;
+        let first =
+            stored.first().ok_or_else(|| Fault::internal("WL-LOG-BROKEN", "an append answered with no event"))?;
         let staff = ctx.staff()?;
         for mentioned in input.mentions {
             self.hub.tell(
@@ -161,7 +180,10 @@ impl Interactions {
     pub async fn mark_read(&self, ctx: &Ctx, id: InteractionId, number: i64) -> Result<(), Fault> {
         let Some(seat) = self.live.seat(id) else { return Ok(()) };
         let (agent, unread, last) = seat.with(|fold, tail| (fold.agent, tail.unread, tail.last_number));
-        ctx.authorize(Action::InteractionReply, &warmline_runtime::Object::new("interaction", &id.to_string()).person(agent))?;
+        ctx.authorize(
+            Action::InteractionReply,
+            &warmline_runtime::Object::new("interaction", &id.to_string()).person(agent),
+        )?;
         if unread == 0 || number > last {
             return Ok(());
         }
@@ -178,11 +200,15 @@ impl Interactions {
     pub async fn identify(&self, ctx: &Ctx, id: InteractionId, input: IdentifyInput) -> Result<Detail, Fault> {
         let (fold, _) = self.need(id).await?;
         if fold.customer.is_some_and(|known| known != input.customer) {
-            return Err(Fault::conflict("WL-IDENTIFIED", "this conversation is already another customer's: end it and begin anew"));
+            return Err(Fault::conflict(
+                "WL-IDENTIFIED",
+                "this conversation is already another customer's: end it and begin anew",
+            ));
         }
         let brief = self.needs.customers.brief(input.customer).await?.ok_or_else(super::service::missing)?;
         let known = recent_journey(&self.runtime, input.customer, self.runtime.now().minus(JOURNEY_SPAN)).await?;
-        let mut work = ctx.open_for(Action::InteractionIdentify, &self.held(&fold).await?, &input.customer.to_string()).await?;
+        let mut work =
+            ctx.open_for(Action::InteractionIdentify, &self.held(&fold).await?, &input.customer.to_string()).await?;
         let identified = Identified {
             customer: input.customer,
             level: fold.identity_level.max(IdentityLevel::V1),
@@ -222,7 +248,9 @@ fn check_text(text: &str, with_files: bool) -> Result<(), Fault> {
         return Err(Fault::invalid("WL-MESSAGE-EMPTY", "there is nothing in it: write something").at("/text"));
     }
     if text.chars().count() > TEXT_CHARACTERS {
-        return Err(Fault::too_large("WL-MESSAGE-TOO-LONG", "the text is longer than 4,000 characters: shorten it").at("/text"));
+        return Err(
+            Fault::too_large("WL-MESSAGE-TOO-LONG", "the text is longer than 4,000 characters: shorten it").at("/text")
+        );
     }
     if text.contains('\0') {
         return Err(Fault::invalid("WL-FRAME-FIELD", "the text contains a zero character: remove it").at("/text"));

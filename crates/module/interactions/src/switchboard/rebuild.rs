@@ -22,7 +22,12 @@ const EPOCH_MASK: i64 = (1 << 18) - 1;
 
 impl Task {
     /// A switchboard whose engine stands where the log stands.
-    pub(super) async fn rebuilt(line: Line, hub: Arc<Hub>, live: Arc<Live>, presences: Presences) -> Result<Self, Fault> {
+    pub(super) async fn rebuilt(
+        line: Line,
+        hub: Arc<Hub>,
+        live: Arc<Live>,
+        presences: Presences,
+    ) -> Result<Self, Fault> {
         let now = line.runtime.now();
         let epoch = u32::try_from((now.0 / 1_000) & EPOCH_MASK).unwrap_or(0);
         let mut task = Self {
@@ -129,6 +134,10 @@ impl Task {
         if let Err(refusal) = self.engine.handle(now, command) {
             tracing::error!(interaction = %fold.id, refusal = %refusal, "an interaction could not be put back in its place");
             metrics::counter!("warmline_switchboard_restore_refusals_total").increment(1);
+        }
+        if fold.callback && matches!(fold.state, InteractionState::Queued | InteractionState::Offered) {
+            // The place is restored; a refusal leaves it an ordinary wait, which an agent sees all the same.
+            let _ = self.engine.handle(now, Command::RequestCallback { interaction: fold.id, not_before: None });
         }
     }
 

@@ -310,7 +310,14 @@ impl Task {
         tracing::error!(fault = %fault, "decisions could not be stored: rebuilding the switchboard from the log");
         metrics::counter!("warmline_switchboard_rebuilds_total").increment(1);
         loop {
-            match Self::rebuilt(self.line.clone(), Arc::clone(&self.hub), Arc::clone(&self.live), self.presences.clone()).await {
+            match Self::rebuilt(
+                self.line.clone(),
+                Arc::clone(&self.hub),
+                Arc::clone(&self.live),
+                self.presences.clone(),
+            )
+            .await
+            {
                 Ok(mut fresh) => {
                     fresh.give_back_connected().await;
                     *self = fresh;

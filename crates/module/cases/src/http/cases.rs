@@ -1,0 +1,111 @@
+//! Cases as a whole: list, record, read, note, tell the customer, open again.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use warmline_base::CaseId;
+use warmline_http::{Acting, Body, Path, Query, Reply};
+
+use crate::{CaseDetail, CaseListing, CaseQuery, Cases, Department, FeedbackInput, OpenInput};
+
+/// Cases the actor may see, newest first.
+#[utoipa::path(get, path = "/api/cases", tag = "cases", responses((status = 200, body = CaseListing)))]
+pub(super) async fn list_cases(
+    Acting(ctx): Acting,
+    State(service): State<Arc<Cases>>,
+    Query(query): Query<CaseQuery>,
+) -> Reply<Json<CaseListing>> {
+    Ok(Json(service.list(&ctx, query).await?))
+}
+
+/// Record a case.
+#[utoipa::path(post, path = "/api/cases", tag = "cases", request_body = OpenInput,
+    responses((status = 201, body = CaseDetail)))]
+pub(super) async fn open_case(
+    Acting(ctx): Acting,
+    State(service): State<Arc<Cases>>,
+    Body(input): Body<OpenInput>,
+) -> Reply<(StatusCode, Json<CaseDetail>)> {
+    Ok((StatusCode::CREATED, Json(service.open(&ctx, input).await?)))
+}
+
+/// One case with everything about it.
+#[utoipa::path(get, path = "/api/cases/{id}", tag = "cases", params(("id" = String, Path)),
+    responses((status = 200, body = CaseDetail)))]
+pub(super) async fn get_case(
+    Acting(ctx): Acting,
+    State(service): State<Arc<Cases>>,
+    Path(id): Path<CaseId>,
+) -> Reply<Json<CaseDetail>> {
+    Ok(Json(service.get(&ctx, id).await?))
+}
+
+/// A note.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(super) struct NoteInput {
+    /// Plain text.
+    text: String,
+}
+
+/// Write a note.
+#[utoipa::path(post, path = "/api/cases/{id}/notes", tag = "cases", params(("id" = String, Path)),
+    request_body = NoteInput, responses((status = 200, body = CaseDetail)))]
+pub(super) async fn note_case(
+    Acting(ctx): Acting,
+    State(service): State<Arc<Cases>>,
+    Path(id): Path<CaseId>,
+    Body(input): Body<NoteInput>,
+) -> Reply<Json<CaseDetail>> {
+    Ok(Json(service.note(&ctx, id, input.text).await?))
+}
+
+/// Tell the customer and close.
+#[utoipa::path(post, path = "/api/cases/{id}/feedback", tag = "cases", params(("id" = String, Path)),
+    request_body = FeedbackInput, responses((status = 200, body = CaseDetail)))]
+pub(super) async fn give_case_feedback(
+    Acting(ctx): Acting,
+    State(service): State<Arc<Cases>>,
+    Path(id): Path<CaseId>,
+    Body(input): Body<FeedbackInput>,
+) -> Reply<Json<CaseDetail>> {
+    Ok(Json(service.feedback(&ctx, id, input).await?))
+}
+
+/// A reason.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(super) struct WhyInput {
+    /// Why.
+    pub(super) why: String,
+}
+
+/// Open a closed case again.
+#[utoipa::path(post, path = "/api/cases/{id}/reopen", tag = "cases", params(("id" = String, Path)),
+    request_body = WhyInput, responses((status = 200, body = CaseDetail)))]
+pub(super) async fn reopen_case(
+    Acting(ctx): Acting,
+    State(service): State<Arc<Cases>>,
+    Path(id): Path<CaseId>,
+    Body(input): Body<WhyInput>,
+) -> Reply<Json<CaseDetail>> {
+    Ok(Json(service.reopen(&ctx, id, input.why).await?))
+}
+
+/// The departments.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct DepartmentListing {
+    /// In the bank's order.
+    items: Vec<Department>,
+}
+
+/// Every department of the bank.
+#[utoipa::path(get, path = "/api/departments", tag = "cases", responses((status = 200, body = DepartmentListing)))]
+pub(super) async fn list_departments(
+    Acting(_actor): Acting,
+    State(service): State<Arc<Cases>>,
+) -> Reply<Json<DepartmentListing>> {
+    Ok(Json(DepartmentListing { items: service.departments() }))
+}

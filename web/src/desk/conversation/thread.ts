@@ -1,0 +1,172 @@
+// From the log of an interaction to what is shown: a pure fold. Events come in any order and may
+// come twice; the thread is ordered by the server's number, with what we said but the server has
+// not confirmed at the end.
+import type { Actor, Attachment, Card, LogEvent, Problem } from '@/api/types';
+
+export type Delivery = 'sending' | 'sent' | 'read' | 'failed';
+
+/** Something said here and not yet seen in the log. */
+export interface Pending {
+  id: string;
+  text: string;
+  attachments: Attachment[];
+  article?: string;
+  at: string;
+  status: 'sending' | 'sent' | 'failed';
+  problem?: Problem;
+}
+
+export interface MessageEntry {
+  kind: 'message';
+  key: string;
+  side: 'customer' | 'assistant' | 'mine' | 'colleague';
+  at: string;
+  label: string | null;
+  text: string;
+  attachments: Attachment[];
+  card: Card | null;
+  delivery: Delivery | null;
+  pending: Pending | null;
+}
+export interface NoteEntry {
+  kind: 'note';
+  key: string;
+  at: string;
+  label: string | null;
+  text: string;
+}
+export interface LineEntry {
+  kind: 'line';
+  key: string;
+  at: string;
+  name: LineName;
+  values: Record<string, string | number>;
+}
+export interface DayEntry {
+  kind: 'day';
+  key: string;
+  at: string;
+}
+export type Entry = MessageEntry | NoteEntry | LineEntry | DayEntry;
+
+/** The events that show as one grey line. */
+export const LINE_NAMES = [
+  'arrived',
+  'identified',
+  'queued',
+  'accepted',
+  'transferred',
+  'handed_over',
+  'callback_wished',
+  'left_message',
+  'abandoned',
+  'ended',
+  'wrapped_up',
+  'rated',
+  'case_opened',
+  'case_told',
+] as const;
+export type LineName = (typeof LINE_NAMES)[number];
+
+/** Adds events to a log, each number once, in order. Returns the same array when nothing is new. */
+export function merge(log: readonly LogEvent[], more: readonly LogEvent[]): readonly LogEvent[] {
+  const known = new Set(log.map((event) => event.number));
+  const fresh = more.filter((event) => !known.has(event.number) && known.add(event.number));
+  if (fresh.length === 0) return log;
+  return [...log, ...fresh].sort((a, b) => a.number - b.number);
+}
+
+function sideOf(by: Actor, me: string): MessageEntry['side'] {
+  if (by.kind === 'customer') return 'customer';
+  if (by.kind === 'agent') return by.id === me ? 'mine' : 'colleague';
+  return 'assistant';
+}
+
+const isLine = (name: string): name is LineName => (LINE_NAMES as readonly string[]).includes(name);
+
+function lineOf(event: LogEvent): LineEntry | null {
+  const name = event.name.slice('interaction.'.length);
+  if (!isLine(name)) return null;
+  const values: Record<string, string | number> = { who: event.by.label ?? '' };
+  for (const [field, value] of Object.entries(event.body))
+    if (typeof value === 'string' || typeof value === 'number') values[field] = value;
+  return { kind: 'line', key: `event-${event.number}`, at: event.at, name, values };
+}
+
+/** How far the customer has read. */
+export function customerRead(log: readonly LogEvent[]): number {
+  let furthest = 0;
+  for (const event of log)
+    if (event.name === 'interaction.read' && event.body.side === 'customer')
+      furthest = Math.max(furthest, event.body.number);
+  return furthest;
+}
+
+/** The number of the customer's last message, 0 when there is none. */
+export function lastFromCustomer(log: readonly LogEvent[]): number {
+  const found = log.findLast(
+    (event) => event.name === 'interaction.message' && event.by.kind === 'customer',
+  );
+  return found?.number ?? 0;
+}
+
+const localDay = (at: string) => new Date(at).toDateString();
+
+export function threadOf(
+  log: readonly LogEvent[],
+  pending: readonly Pending[],
+  me: string,
+): Entry[] {
+  const read = customerRead(log);
+  const confirmed = new Set<string>();
+  const entries: Entry[] = [];
+  let day = '';
+  const push = (entry: Entry) => {
+    if (localDay(entry.at) !== day) {
+      day = localDay(entry.at);
+      entries.push({ kind: 'day', key: `day-${day}`, at: entry.at });
+    }
+    entries.push(entry);
+  };
+  for (const event of log) {
+    const common = { key: `event-${event.number}`, at: event.at, label: event.by.label ?? null };
+    if (event.name === 'interaction.message') {
+      confirmed.add(event.body.client_id);
+      const side = sideOf(event.by, me);
+      const ours = side === 'mine' || side === 'colleague';
+      push({
+        ...common,
+        kind: 'message',
+        // The bubble said here keeps its key when the log confirms it, so it does not blink.
+        key: `said-${event.body.client_id}`,
+        side,
+        text: event.body.text,
+        attachments: event.body.attachments,
+        card: event.body.card ?? null,
+        delivery: ours ? (event.number <= read ? 'read' : 'sent') : null,
+        pending: null,
+      });
+    } else if (event.name === 'interaction.note') {
+      push({ ...common, kind: 'note', text: event.body.text });
+    } else {
+      const line = lineOf(event);
+      if (line) push(line);
+    }
+  }
+  for (const said of pending) {
+    if (confirmed.has(said.id)) continue;
+    push({
+      kind: 'message',
+      key: `said-${said.id}`,
+      side: 'mine',
+      at: said.at,
+      label: null,
+      text: said.text,
+      attachments: said.attachments,
+      card: null,
+      delivery: said.status,
+      pending: said,
+    });
+  }
+  return entries;
+}

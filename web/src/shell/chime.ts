@@ -1,0 +1,38 @@
+// Short sounds, made here rather than fetched. Browsers allow sound only after a first touch, so the
+// context wakes with it; before that a chime is silent, never an error.
+import { useLocalStorage } from '@vueuse/core';
+
+export type Chime = 'offer' | 'message';
+
+/** 0 is silent, 1 is loud; each person's own. */
+export const volumes = useLocalStorage<Record<Chime, number>>('warmline.volume', {
+  offer: 0.5,
+  message: 0.2,
+});
+const TONES: Record<Chime, readonly number[]> = { offer: [659, 880, 659, 880], message: [740] };
+const STEP_SECONDS = 0.16;
+
+let context: AudioContext | null = null;
+addEventListener('pointerdown', wake, { once: true });
+addEventListener('keydown', wake, { once: true });
+function wake(): void {
+  context ??= new AudioContext();
+  void context.resume();
+}
+
+export function chime(kind: Chime): void {
+  const volume = volumes.value[kind];
+  if (!context || context.state !== 'running' || volume <= 0) return;
+  const start = context.currentTime;
+  for (const [index, frequency] of TONES[kind].entries()) {
+    const at = start + index * STEP_SECONDS;
+    const tone = new OscillatorNode(context, { frequency, type: 'sine' });
+    const level = new GainNode(context, { gain: 0 });
+    level.gain.setValueAtTime(0, at);
+    level.gain.linearRampToValueAtTime(volume * 0.3, at + 0.02);
+    level.gain.linearRampToValueAtTime(0, at + STEP_SECONDS);
+    tone.connect(level).connect(context.destination);
+    tone.start(at);
+    tone.stop(at + STEP_SECONDS);
+  }
+}

@@ -1,0 +1,27 @@
+// The signed-in agent's own presence, kept current by the live line.
+import { defineStore } from 'pinia';
+import { computed, ref } from 'vue';
+import { api } from '@/api/client';
+import type { Presence, PresenceReason, PresenceState } from '@/api/types';
+import { useLive } from './live';
+import { useSession } from './session';
+
+export const usePresence = defineStore('presence', () => {
+  const session = useSession();
+  const live = useLive();
+  const heard = ref<Presence | null>(null);
+  const own = computed(() => heard.value ?? session.me?.presence ?? null);
+
+  live.on('presence', ({ presence }) => {
+    if (presence.agent === session.me?.agent.id) heard.value = presence;
+  });
+  async function wish(
+    state: PresenceState,
+    reason?: PresenceReason,
+    when: 'now' | 'after_work' = 'now',
+  ): Promise<void> {
+    heard.value = await api.setPresence({ state, when, ...(reason ? { reason } : {}) });
+  }
+  const busy = computed(() => (own.value?.load.length ?? 0) > 0);
+  return { own, busy, wish };
+});

@@ -1,0 +1,48 @@
+// Who is signed in, what they may do, and whether the screen is locked.
+import { defineStore } from 'pinia';
+import { computed, ref } from 'vue';
+import { api, setCsrf } from '@/api/client';
+import { Refusal } from '@/api/problem';
+import type { Me } from '@/api/types';
+import { learnServerTime } from '@/ui/clock';
+
+export const useSession = defineStore('session', () => {
+  const me = ref<Me | null>(null);
+  const locked = ref(false);
+  /** The first look at /api/me is over: the router may decide. */
+  const known = ref(false);
+
+  function take(answer: Me): void {
+    me.value = answer;
+    locked.value = answer.locked;
+    setCsrf(answer.csrf);
+    learnServerTime(answer.server_time);
+  }
+  async function load(): Promise<void> {
+    try {
+      take(await api.me());
+    } catch (error) {
+      me.value = null;
+      if (!(error instanceof Refusal)) throw error;
+    } finally {
+      known.value = true;
+    }
+  }
+  async function signOut(): Promise<void> {
+    await api.signOut();
+    forget();
+  }
+  function forget(): void {
+    me.value = null;
+    locked.value = false;
+    setCsrf('');
+  }
+  async function unlock(password: string): Promise<void> {
+    take(await api.unlock(password));
+    locked.value = false;
+  }
+  const may = (action: string) => me.value?.actions.includes(action) ?? false;
+  const signedIn = computed(() => me.value !== null);
+
+  return { me, locked, known, signedIn, take, load, signOut, forget, unlock, may };
+});
