@@ -55,8 +55,8 @@ impl Pace {
 mod tests {
     use super::*;
 
-    #[tokio::test(start_paused = true)]
-    async fn a_burst_passes_then_frames_come_at_the_rate_and_a_flood_ends() {
+    #[test]
+    fn a_burst_passes_then_frames_come_at_the_rate_and_a_flood_ends() {
         let limits = Limits { frames_per_second: 5, frame_burst: 20, frame_patience: 10, ..Limits::default() };
         let start = Instant::now();
         let mut pace = Pace::new(start);
@@ -71,8 +71,8 @@ mod tests {
         assert_eq!(pace.take(now, &limits), Verdict::Flood);
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn whoever_rests_is_forgiven() {
+    #[test]
+    fn whoever_rests_is_forgiven() {
         let limits = Limits { frames_per_second: 5, frame_burst: 2, frame_patience: 1, ..Limits::default() };
         let start = Instant::now();
         let mut pace = Pace::new(start);

@@ -49,8 +49,8 @@ pub struct WebChat {
     pub(crate) settings: Settings,
     pub(crate) keeper: Arc<Doorkeeper>,
     pub(crate) uploads: Semaphore,
-    /// Names each socket towards the bus.
-    pub(crate) sockets: AtomicU64,
+    /// Numbers what sockets hear from the bus.
+    pub(crate) subscriptions: AtomicU64,
 }
 
 impl WebChat {
@@ -73,7 +73,7 @@ impl WebChat {
             bank_tokens,
             keeper: Arc::new(Doorkeeper::new(&settings.limits)),
             uploads: Semaphore::new(settings.limits.uploads_at_once),
-            sockets: AtomicU64::new(0),
+            subscriptions: AtomicU64::new(0),
             settings,
         })
     }

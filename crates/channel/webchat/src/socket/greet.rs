@@ -1,7 +1,6 @@
 //! From the open socket to `welcome`: the first frame, its token, and everything the page missed.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use axum::extract::ws::{Message, WebSocket};
 use warmline_base::Fault;
@@ -25,9 +24,8 @@ pub(super) async fn greet(chat: Arc<WebChat>, socket: WebSocket, mut entry: Entr
         }
     };
     chat.reception.present(pass.interaction, true).await;
-    let key = chat.sockets.fetch_add(1, Ordering::Relaxed);
     // Whoever claims to hold more than there is would never be told what comes.
-    let mut talk = Talk::begin(chat, line, entry, key, pass, after.min(view.number));
+    let mut talk = Talk::begin(chat, line, entry, pass, after.min(view.number));
     match welcome(&mut talk, view).await {
         Ok(()) => Some(talk),
         Err(end) => {

@@ -1,6 +1,7 @@
 //! A greeted socket: what its visitor sends, what happens in the conversation, and the silence between.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
@@ -38,14 +39,13 @@ pub(super) struct Talk {
     subscription: Subscription,
     events: mpsc::Receiver<Arc<StoredEvent>>,
     notices: Option<NoticeReceiver>,
-    key: u64,
     _entry: Entry,
 }
 
 impl Talk {
     /// A talk with a page that holds every event up to `after`. It hears what happens from here on.
-    pub(super) fn begin(chat: Arc<WebChat>, line: Line, entry: Entry, key: u64, pass: Pass, after: i64) -> Self {
-        let (subscription, events) = subscribe(&chat, key, pass.interaction);
+    pub(super) fn begin(chat: Arc<WebChat>, line: Line, entry: Entry, pass: Pass, after: i64) -> Self {
+        let (subscription, events) = subscribe(&chat, pass.interaction);
         let notices = chat.reception.notices(pass.interaction);
         let now = Instant::now();
         Self {
@@ -60,7 +60,6 @@ impl Talk {
             subscription,
             events,
             notices: Some(notices),
-            key,
             _entry: entry,
         }
     }
@@ -121,7 +120,7 @@ impl Talk {
     /// An event was announced, or (`None`) the bus gave up on us because we lagged.
     async fn announced(&mut self, event: Option<Arc<StoredEvent>>) -> Result<(), End> {
         let Some(event) = event else {
-            (self.subscription, self.events) = subscribe(&self.chat, self.key, self.pass.interaction);
+            (self.subscription, self.events) = subscribe(&self.chat, self.pass.interaction);
             self.sent.lost();
             return Box::pin(self.read_log()).await;
         };
@@ -203,7 +202,9 @@ async fn next(notices: &mut Option<NoticeReceiver>) -> Option<VisitorNotice> {
     }
 }
 
-fn subscribe(chat: &WebChat, key: u64, interaction: InteractionId) -> (Subscription, mpsc::Receiver<Arc<StoredEvent>>) {
+/// Hears the conversation under a key of its own: a subscription that is dropped ends whatever bears its key.
+fn subscribe(chat: &WebChat, interaction: InteractionId) -> (Subscription, mpsc::Receiver<Arc<StoredEvent>>) {
+    let key = chat.subscriptions.fetch_add(1, Ordering::Relaxed);
     let (mut subscription, events) = chat.runtime.bus.subscribe(key, ANNOUNCED_MAX);
     subscription.add(Stream::Interaction(interaction));
     (subscription, events)
