@@ -27,7 +27,7 @@ const DIMENSIONS: [(Dimension, &str); 6] = [
 
 /// Appends events, those of one instant together, with the clock at their instant; `between` is called
 /// after each.
-async fn append(house: &House, events: &[(Timestamp, NewEvent)], mut between: impl AsyncFnMut(usize)) {
+pub async fn append(house: &House, events: &[(Timestamp, NewEvent)], mut between: impl AsyncFnMut(usize)) {
     for (number, group) in events.chunk_by(|one, other| one.0 == other.0).enumerate() {
         house.clock.move_to(group[0].0);
         house.runtime.appender.append(group.iter().map(|(_, event)| event.clone()).collect()).await.unwrap();

@@ -160,7 +160,7 @@ impl Search<'_> {
                 self.count(self.entries[index].at, &keys, "contacts");
             }
         }
-        if let Some(index) = self.next(0, &["queued", "ended"]) {
+        if let Some(index) = self.next(0, &["queued", "accepted", "ended"]) {
             let keys = self.plain_keys(index);
             add(self.figures, at, &keys, "bot_ms", (self.entries[index].at - at) / 1_000);
             if self.entries[index].name == "ended" {
