@@ -316,6 +316,26 @@ pub struct ArticleAnswer {
     /// The same in English, where it was translated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub english: Option<EnglishAnswer>,
+    /// Where it is filed.
+    pub axes: ArticleAxes,
+    /// From when it is in force.
+    #[schema(value_type = String, format = DateTime)]
+    pub effective_from: Timestamp,
+    /// Until when, exclusive; for good without.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub expires_at: Option<Timestamp>,
+}
+
+/// The three axes an article is filed under.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ArticleAxes {
+    /// Product group, such as 信用卡.
+    pub product: String,
+    /// Scenario, such as 挂失补办.
+    pub scenario: String,
+    /// Compliance topics, such as 身份核验.
+    #[serde(default)]
+    pub compliance: Vec<String>,
 }
 
 /// An article's words for customers who write English.

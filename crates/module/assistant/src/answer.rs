@@ -18,7 +18,7 @@ const SURE: f32 = 0.5;
 /// An intent surer than this is worth a look.
 const LIKELY: f32 = 0.3;
 /// Without a sure intent, an article must cover this share of the question.
-const COVERED: f64 = 0.6;
+const COVERED: f64 = 0.7;
 /// An article of the likely intent must cover this share.
 const SUPPORTED: f64 = 0.4;
 /// Articles looked at for one question.

@@ -1,7 +1,8 @@
 //! The last look at a text before it leaves: promises a bank may not make.
 //!
-//! Articles are checked by people, and people overlook things. A phrase counts unless the text itself
-//! denies it (`不保本`, `不承诺收益`, `谁说稳赚不赔都是骗子`). Spaces and signs between the letters do not hide it.
+//! Articles are checked by people, and people overlook things. A phrase counts unless the words beside
+//! it deny it (`不保本`), asks it (`保本吗`), wishes it (`要绝对保本,请选存款`) or names it as a lie. Spaces
+//! and signs between the letters do not hide it. In doubt a text is held back, and a person answers.
 
 /// Phrases that promise what nobody can promise, in Chinese and English, folded to letters only.
 const PROMISES: [&str; 26] = [
@@ -33,35 +34,39 @@ const PROMISES: [&str; 26] = [
     "riskfree",
 ];
 
-/// Letters before a phrase within which a denial counts: about one clause.
-const CLAUSE: usize = 12;
-
-/// Words that turn a promise into its denial when they stand before it in the same clause.
-const DENIALS: [&str; 16] = [
+/// Words that deny a promise, or wish for it, when they stand right before it. Nearness matters:
+/// `不用担心,保证收益` denies nothing.
+const UNDONE_BEFORE: [&str; 22] = [
     "不",
     "非",
-    "无法",
-    "未",
+    "不是",
+    "不承诺",
+    "不能承诺",
+    "不得承诺",
+    "不等于",
+    "不代表",
+    "不存在",
     "没有",
+    "无法",
+    "不能",
+    "不会",
     "别信",
     "勿信",
-    "不要相信",
-    "谨防",
     "警惕",
-    "禁止",
-    "不得",
-    "骗",
-    "诈",
+    "谨防",
     "谁说",
     "not",
+    "要绝对",
+    "想要",
+    "追求",
 ];
 
-/// Words right after a phrase that name it as a lie.
-const EXPOSED: [&str; 5] = ["都是骗", "是骗", "是诈骗", "的都是", "等话术"];
+/// Words that make it a question, or name it as a lie, when they stand right after it.
+const UNDONE_AFTER: [&str; 6] = ["吗", "么", "的都是骗", "都是骗", "是骗", "不赔的都是骗"];
 
 /// The first forbidden promise in `text`; nothing when it may leave.
 pub(crate) fn forbidden_promise(text: &str) -> Option<&'static str> {
-    let clauses = text.split(['。', ';', ';', '!', '!', '?', '?', '\n']);
+    let clauses = text.split(['。', '\u{ff1b}', ';', '\u{ff01}', '!', '\u{ff1f}', '?', '\n']);
     clauses.filter_map(|clause| promise_in(&folded(clause))).next()
 }
 
@@ -69,14 +74,14 @@ fn promise_in(clause: &[char]) -> Option<&'static str> {
     PROMISES.into_iter().find(|promise| {
         let letters: Vec<char> = promise.chars().collect();
         let starts = clause.windows(letters.len()).enumerate().filter(|(_, window)| *window == letters.as_slice());
-        starts.map(|(start, _)| start).any(|start| !denied(clause, start, start + letters.len()))
+        starts.map(|(start, _)| start).any(|start| !undone(clause, start, start + letters.len()))
     })
 }
 
-fn denied(clause: &[char], start: usize, end: usize) -> bool {
-    let before: String = clause[start.saturating_sub(CLAUSE)..start].iter().collect();
+fn undone(clause: &[char], start: usize, end: usize) -> bool {
+    let before: String = clause[..start].iter().collect();
     let after: String = clause[end..].iter().collect();
-    DENIALS.iter().any(|word| before.contains(word)) || EXPOSED.iter().any(|word| after.starts_with(word))
+    UNDONE_BEFORE.iter().any(|word| before.ends_with(word)) || UNDONE_AFTER.iter().any(|word| after.starts_with(word))
 }
 
 /// Letters and digits only, small, full-width forms made ordinary.
@@ -102,6 +107,7 @@ mod tests {
             "零-风-险",
             "ABSOLUTELY Risk-Free",
             "不用担心。保证收益",
+            "您不用担心,我们保证收益",
         ] {
             assert!(forbidden_promise(text).is_some(), "{text}");
         }

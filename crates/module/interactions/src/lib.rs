@@ -16,12 +16,14 @@ pub mod model;
 pub mod reception;
 pub mod switchboard;
 
+mod events;
 mod hub;
 mod live;
 mod socket;
 mod store;
 
 pub use app::Interactions;
+pub use events::{CaseNews, SettingsNews};
 pub use store::{InteractionProjector, STATEMENTS};
 
 use warmline_db::{Migration, Schema};

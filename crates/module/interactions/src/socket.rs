@@ -9,12 +9,11 @@ mod run;
 
 use std::sync::Arc;
 
-use axum::Extension;
 use axum::extract::State;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::response::Response;
 use warmline_contract::Action;
-use warmline_http::{Acting, Problem, StillSignedIn};
+use warmline_http::{Acting, Problem};
 use warmline_runtime::Object;
 use warmline_wire::chat::FRAME_BYTES;
 
@@ -24,16 +23,14 @@ use crate::Interactions;
 pub async fn open(
     Acting(ctx): Acting,
     State(service): State<Arc<Interactions>>,
-    session: Option<Extension<StillSignedIn>>,
     upgrade: WebSocketUpgrade,
 ) -> Result<Response, Problem> {
     ctx.authorize(Action::SessionManage, &Object::new("session", "").person(ctx.agent()?))?;
-    let session = session.map(|Extension(session)| session);
     Ok(upgrade
         .max_message_size(FRAME_BYTES)
         .max_frame_size(FRAME_BYTES)
         .read_buffer_size(4 * 1024)
         .write_buffer_size(0)
         .max_write_buffer_size(1024 * 1024)
-        .on_upgrade(move |socket| run::run(service, ctx, session, socket)))
+        .on_upgrade(move |socket| run::run(service, ctx, socket)))
 }

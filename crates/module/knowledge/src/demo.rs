@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use warmline_base::{ArticleId, Fault, Timestamp};
-use warmline_contract::{Action, EnglishAnswer};
-use warmline_language::Segmenter;
+use warmline_contract::{Action, ArticleAxes, EnglishAnswer};
+use warmline_language::{Concept, Segmenter};
 use warmline_runtime::{Ctx, Object, Work};
 
 use crate::Knowledge;
 use crate::app::told;
-use crate::model::{ArticleAxes, ArticleBody, ArticleState, Menu, MenuGroup, MenuTopic, SegmentVariant};
+use crate::model::{ArticleBody, ArticleState, Menu, MenuGroup, MenuTopic, SegmentVariant};
 use crate::store::{self, NewVersion, StateChange};
 
 /// Who wrote and who checked the demo's articles: two, as always.
@@ -71,6 +71,8 @@ const fn published() -> ArticleState {
 #[derive(Deserialize)]
 struct Lexicon {
     bank_words: Vec<String>,
+    #[serde(default)]
+    concepts: Vec<Concept>,
 }
 
 /// A segmenter that knows the bank's words, from the text of `lexicon.json`.
@@ -79,11 +81,11 @@ struct Lexicon {
 /// `WL-DEMO-KNOWLEDGE` when the text does not read.
 pub fn segmenter(lexicon: &str) -> Result<Segmenter, Fault> {
     let lexicon: Lexicon = parse("lexicon.json", lexicon)?;
-    Ok(Segmenter::new(lexicon.bank_words.iter().map(String::as_str)))
+    Ok(Segmenter::new(lexicon.bank_words.iter().map(String::as_str), &lexicon.concepts))
 }
 
 impl Knowledge {
-    /// Stores what is not there yet, in one transaction; articles that are there stay as they are.
+    /// Stores what is not there yet, in one transaction; what is there stays as it is.
     /// Returns the articles' ids by their codes.
     ///
     /// # Errors
@@ -105,7 +107,7 @@ impl Knowledge {
         let menu = resolve(topics, &ids)?;
         let at = work.now();
         let text = serde_json::to_string(&menu).expect("a menu is plain data");
-        store::set_menu(work.tx(), &text, at).await?;
+        store::first_menu(work.tx(), &text, at).await?;
         work.commit().await?;
         self.rebuild().await?;
         Ok(ids)

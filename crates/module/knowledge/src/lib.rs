@@ -22,8 +22,8 @@ pub use demo::{DemoKnowledge, segmenter};
 pub use events::KnowledgeKeeper;
 pub use http::routes;
 pub use model::{
-    ArticleAxes, ArticleBody, ArticleHit, ArticleRow, ArticleState, ArticleVersionRow, ArticleView, SegmentVariant,
-    Votes, clean_html,
+    ArticleBody, ArticleHit, ArticleRow, ArticleState, ArticleVersionRow, ArticleView, SegmentVariant, Votes,
+    clean_html,
 };
 pub use store::STATEMENTS;
 

@@ -39,6 +39,9 @@ impl Served {
             score,
             intents: self.body.links.clone(),
             english: self.body.english.clone(),
+            axes: self.body.axes.clone(),
+            effective_from: self.body.effective_from,
+            expires_at: self.body.expires_at,
         }
     }
 

@@ -50,8 +50,7 @@ statements! {
         WHERE article_use.position < $2";
     USES_OF = "SELECT times FROM article_use WHERE article = $1";
     MENU = "SELECT body FROM knowledge_menu WHERE id = 1";
-    SET_MENU = "INSERT INTO knowledge_menu (id, body, changed_at) VALUES (1, $1, $2)
-        ON CONFLICT (id) DO UPDATE SET body = $1, changed_at = $2";
+    FIRST_MENU = "INSERT INTO knowledge_menu (id, body, changed_at) VALUES (1, $1, $2) ON CONFLICT (id) DO NOTHING";
 }
 
 /// One approved version.
@@ -316,8 +315,9 @@ pub(crate) async fn menu<T: DeserializeOwned + Default>(db: &Db) -> Result<T, Fa
     row.map_or_else(|| Ok(T::default()), |(body,)| serde_json::from_str(&body).map_err(|_| broken()))
 }
 
-pub(crate) async fn set_menu(tx: &mut Tx, body: &str, at: Timestamp) -> Result<(), Fault> {
-    on_tx!(tx, c => sqlx::query(SET_MENU).bind(body).bind(at.0).execute(c).await.map(|_| ())).map_err(db_fault)
+/// Stores the menu unless there is one.
+pub(crate) async fn first_menu(tx: &mut Tx, body: &str, at: Timestamp) -> Result<(), Fault> {
+    on_tx!(tx, c => sqlx::query(FIRST_MENU).bind(body).bind(at.0).execute(c).await.map(|_| ())).map_err(db_fault)
 }
 
 fn parsed(body: &str) -> Result<ArticleBody, Fault> {

@@ -14,10 +14,10 @@ use crate::store;
 /// The texts of the demo files.
 #[derive(Clone, Copy, Debug)]
 pub struct DemoFiles<'a> {
-    /// `staff.json`: `[{id, name, alias?, role, roles?, site, department?, chat_limit?, oidc_subject?, skills}]`;
+    /// `staff.json`: `[{work_number, name, alias?, roles, team?, site, department?, chat_limit?, oidc_subject?, skills}]`;
     /// a skill is a code or `{skill, level}`, and `"all"` stands for every one.
     pub staff: &'a str,
-    /// `teams.json`: `[{name, department, lead?, members}]` by work numbers.
+    /// `teams.json`: `[{code, name, department, lead?}]`; a lead is a work number.
     pub teams: &'a str,
 }
 
@@ -32,13 +32,12 @@ pub struct DemoLoaded {
 
 #[derive(Deserialize)]
 struct DemoStaff {
-    id: String,
+    work_number: String,
     name: String,
     alias: Option<String>,
-    role: Role,
-    /// Roles beyond the first.
-    #[serde(default)]
     roles: Vec<Role>,
+    /// The team's code.
+    team: Option<String>,
     site: String,
     department: Option<String>,
     chat_limit: Option<u8>,
@@ -56,10 +55,10 @@ enum DemoSkill {
 
 #[derive(Deserialize)]
 struct DemoTeam {
+    code: String,
     name: String,
     department: String,
     lead: Option<String>,
-    members: Vec<String>,
 }
 
 /// The level of a skill named without one.
@@ -82,7 +81,7 @@ impl People {
         let known = self.known(&staff, &teams).await?;
         let mut agents = Vec::new();
         for person in staff {
-            if !known.agents.contains_key(&person.id) {
+            if !known.agents.contains_key(&person.work_number) {
                 agents.push(self.demo_agent(person, skills)?);
             }
         }
@@ -96,8 +95,8 @@ impl People {
     async fn known(&self, staff: &[DemoStaff], teams: &[DemoTeam]) -> Result<Known, Fault> {
         let mut known = Known::default();
         for person in staff {
-            if let Some(agent) = store::agent_by_work_number(&self.runtime.db, &person.id).await? {
-                known.agents.insert(person.id.clone(), agent.id);
+            if let Some(agent) = store::agent_by_work_number(&self.runtime.db, &person.work_number).await? {
+                known.agents.insert(person.work_number.clone(), agent.id);
             }
         }
         for team in store::teams(&self.runtime.db).await? {
@@ -112,28 +111,34 @@ impl People {
         &self,
         person: DemoStaff,
         codes: &BTreeMap<String, SkillId>,
-    ) -> Result<(Agent, Vec<AgentSkill>), Fault> {
-        check_work_number(&person.id)?;
+    ) -> Result<Recruit, Fault> {
+        check_work_number(&person.work_number)?;
         check_name(&person.name)?;
         let id: AgentId = self.runtime.ids.next();
         let skills = demo_skills(&person, codes)?;
         check_skills(&skills)?;
-        let mut roles = vec![person.role];
-        roles.extend(person.roles.iter().filter(|role| **role != person.role));
+        let first = person.roles.first().copied().unwrap_or(Role::Agent);
         let facts = Facts {
             alias: person.alias.clone().unwrap_or_else(|| person.name.chars().take(1).chain("老师".chars()).collect()),
             name: self.runtime.vault.seal_field("agent", "name", id.0.as_bytes(), &person.name)?,
-            roles,
+            roles: person.roles,
             team: None,
-            department: person.department.or_else(|| department_of(&person.site, person.role)),
+            department: person.department.or_else(|| department_of(&person.site, first)),
             site: person.site,
             chat_limit: person.chat_limit.unwrap_or(5),
             enabled: true,
             oidc_subject: person.oidc_subject,
         };
         facts.check()?;
-        Ok((Agent { id, work_number: person.id, facts, version: 1 }, skills))
+        Ok(Recruit { agent: Agent { id, work_number: person.work_number, facts, version: 1 }, skills, team: person.team })
     }
+}
+
+/// Somebody about to be stored, with their team's code.
+struct Recruit {
+    agent: Agent,
+    skills: Vec<AgentSkill>,
+    team: Option<String>,
 }
 
 #[derive(Default)]
@@ -144,12 +149,12 @@ struct Known {
 
 async fn store_all(
     work: &mut Work,
-    agents: Vec<(Agent, Vec<AgentSkill>)>,
+    recruits: Vec<Recruit>,
     teams: &[DemoTeam],
     mut known: Known,
 ) -> Result<DemoLoaded, Fault> {
     let mut loaded = DemoLoaded::default();
-    known.agents.extend(agents.iter().map(|(agent, _)| (agent.work_number.clone(), agent.id)));
+    known.agents.extend(recruits.iter().map(|recruit| (recruit.agent.work_number.clone(), recruit.agent.id)));
     for wanted in teams {
         if known.teams.contains_key(&wanted.name) {
             continue;
@@ -161,10 +166,8 @@ async fn store_all(
             loaded.teams += 1;
         }
     }
-    for (mut agent, skills) in agents {
-        let home = teams
-            .iter()
-            .find(|team| team.members.contains(&agent.work_number) || team.lead.as_ref() == Some(&agent.work_number));
+    for Recruit { mut agent, skills, team } in recruits {
+        let home = teams.iter().find(|known| team.as_ref() == Some(&known.code));
         agent.facts.team = home.and_then(|team| known.teams.get(&team.name)).copied();
         if !store::insert_agent(work.tx(), &agent).await? {
             return Err(wrong(format!("staff.json gives {} a subject somebody else has", agent.work_number)));
@@ -190,7 +193,7 @@ fn demo_skills(person: &DemoStaff, codes: &BTreeMap<String, SkillId>) -> Result<
         }
         let skill = codes
             .get(code)
-            .ok_or_else(|| wrong(format!("staff.json gives {} the skill {code}, which routing lacks", person.id)))?;
+            .ok_or_else(|| wrong(format!("staff.json gives {} the skill {code}, which routing lacks", person.work_number)))?;
         skills.insert(*skill, level);
     }
     Ok(skills.into_iter().map(|(skill, level)| AgentSkill { skill, level }).collect())

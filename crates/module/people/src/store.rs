@@ -20,7 +20,7 @@ statements! {
     LIST_AGENTS = "SELECT id, work_number, alias, name, roles, team, department, site, chat_limit, enabled,
         oidc_subject, version FROM agent
         WHERE work_number > $1 AND ($2 = '' OR upper(work_number) LIKE $2 ESCAPE '!' OR upper(alias) LIKE $2 ESCAPE '!')
-        AND ($3 IS NULL OR team = $3) AND ($4 = '' OR ',' || roles || ',' LIKE $4)
+        AND (team = $3 OR $3 IS NULL) AND ($4 = '' OR ',' || roles || ',' LIKE $4)
         ORDER BY work_number LIMIT $5";
     INSERT_AGENT = "INSERT INTO agent (id, work_number, alias, name, roles, team, department, site, chat_limit, enabled,
         oidc_subject, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)

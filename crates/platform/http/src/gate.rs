@@ -7,7 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::{Extensions, HeaderMap, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use warmline_base::{Fault, Timestamp};
+use warmline_base::{Fault, SessionId, Timestamp};
 use warmline_contract::{Actor, Staff};
 use warmline_runtime::{Ctx, Runtime};
 
@@ -55,24 +55,25 @@ pub trait Sessions: Send + Sync {
     async fn find(&self, token: &str, address: ClientAddress, user_agent: &str) -> Result<Option<Session>, Fault>;
 }
 
-/// Asks again whether the session of a long-lived connection still holds.
-#[derive(Clone)]
-pub struct StillSignedIn {
-    sessions: Arc<dyn Sessions>,
-    token: Arc<str>,
-    address: ClientAddress,
-    user_agent: Arc<str>,
+/// How a session stands, for what outlives the request it began with: a socket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// In use.
+    Open,
+    /// Idle too long: show nothing until it is unlocked.
+    Locked,
+    /// Over: close.
+    Over,
 }
 
-impl StillSignedIn {
-    /// Whether the session still holds and is not locked.
-    ///
-    /// # Errors
-    /// A database fault.
-    pub async fn check(&self) -> Result<bool, Fault> {
-        let session = self.sessions.find(&self.token, self.address, &self.user_agent).await?;
-        Ok(session.is_some_and(|session| !session.locked))
-    }
+/// Watches sessions for a socket, which passes the gate only once. Implemented by sign-in.
+#[async_trait]
+pub trait SessionWatch: Send + Sync {
+    /// How the session stands now; asking is not using it. Answered from memory.
+    fn standing(&self, session: SessionId) -> Standing;
+    /// Counts as use when the session is open: for frames a person caused, such as a message or typing,
+    /// never for heartbeats. Returns how it stands.
+    async fn used(&self, session: SessionId) -> Result<Standing, Fault>;
 }
 
 /// What the gate needs.
@@ -100,9 +101,6 @@ pub async fn staff_gate(State(gate): State<Gate>, mut request: Request, next: Ne
     match admit(&gate, request.method(), request.headers(), request.extensions(), &path).await {
         Ok((session, ctx)) => {
             request.extensions_mut().insert(ctx);
-            if let Some(watch) = watch(&gate, &request) {
-                request.extensions_mut().insert(watch);
-            }
             request.extensions_mut().insert(session);
             next.run(request).await
         }
@@ -139,16 +137,6 @@ async fn admit(
         request_id: extensions.get::<RequestId>().map_or_else(|| "".into(), |id| Arc::clone(&id.0)),
     };
     Ok((session, ctx))
-}
-
-fn watch(gate: &Gate, request: &Request) -> Option<StillSignedIn> {
-    let token = cookie(request.headers(), SESSION_COOKIE)?;
-    request.headers().contains_key(header::UPGRADE).then(|| StillSignedIn {
-        sessions: Arc::clone(&gate.sessions),
-        token: token.into(),
-        address: client_address(request.headers(), request.extensions()),
-        user_agent: text(request.headers(), header::USER_AGENT.as_str()).into(),
-    })
 }
 
 fn changes(method: &Method) -> bool {

@@ -16,7 +16,7 @@ mod problem;
 
 pub use acting::{Acting, InSession};
 pub use address::{ClientAddress, TrustedProxies, client_address};
-pub use gate::{CSRF_HEADER, Gate, SESSION_COOKIE, Session, Sessions, StillSignedIn, same_origin, staff_gate};
+pub use gate::{CSRF_HEADER, Gate, SESSION_COOKIE, Session, SessionWatch, Sessions, Standing, same_origin, staff_gate};
 pub use headers::{PAGE_POLICY, security_headers};
 pub use input::{Body, Path, Query};
 pub use limit::RateLimit;

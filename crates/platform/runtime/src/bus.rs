@@ -34,7 +34,22 @@ struct Order {
 
 struct Listener {
     key: u64,
-    sender: mpsc::Sender<Arc<StoredEvent>>,
+    line: Arc<Line>,
+}
+
+/// One listener's channel; the only sender, so that letting go of it closes the channel.
+struct Line(Mutex<Option<mpsc::Sender<Arc<StoredEvent>>>>);
+
+impl Line {
+    /// Hands one event over; false, and the channel closed, when there is no room for it.
+    fn hand(&self, event: &Arc<StoredEvent>) -> bool {
+        let mut sender = self.0.lock();
+        let taken = sender.as_ref().is_some_and(|sender| sender.try_send(Arc::clone(event)).is_ok());
+        if !taken {
+            *sender = None;
+        }
+        taken
+    }
 }
 
 impl Bus {
@@ -79,7 +94,7 @@ impl Bus {
             observer(&event);
         }
         if let Some(mut listeners) = self.listeners.get_mut(&event.stream) {
-            listeners.retain(|listener| listener.sender.try_send(Arc::clone(&event)).is_ok());
+            listeners.retain(|listener| listener.line.hand(&event));
         }
         // No receiver is fine: nobody watches the whole centre then.
         let _ = self.wide.send(event);
@@ -98,15 +113,17 @@ impl Bus {
     /// A listener for chosen streams, with room for `capacity` events it has not yet taken.
     pub fn subscribe(self: &Arc<Self>, key: u64, capacity: usize) -> (Subscription, mpsc::Receiver<Arc<StoredEvent>>) {
         let (sender, receiver) = mpsc::channel(capacity);
-        (Subscription { bus: Arc::clone(self), key, sender, streams: Vec::new() }, receiver)
+        let line = Arc::new(Line(Mutex::new(Some(sender))));
+        (Subscription { bus: Arc::clone(self), key, line, streams: Vec::new() }, receiver)
     }
 }
 
-/// The streams one listener hears; dropping it ends them all.
+/// The streams one listener hears; dropping it ends them all. Once its channel has closed for lagging it
+/// hears nothing more: subscribe anew and read the log.
 pub struct Subscription {
     bus: Arc<Bus>,
     key: u64,
-    sender: mpsc::Sender<Arc<StoredEvent>>,
+    line: Arc<Line>,
     streams: Vec<Stream>,
 }
 
@@ -117,7 +134,7 @@ impl Subscription {
             return;
         }
         self.streams.push(stream);
-        let listener = Listener { key: self.key, sender: self.sender.clone() };
+        let listener = Listener { key: self.key, line: Arc::clone(&self.line) };
         self.bus.listeners.entry(stream).or_default().push(listener);
     }
 
@@ -175,7 +192,6 @@ mod tests {
         assert_eq!((heard.recv().await.unwrap().position, heard.recv().await.unwrap().position), (1, 2));
         bus.publish((3..=5).map(|position| event(position, stream)));
         assert_eq!((heard.recv().await.unwrap().position, heard.recv().await.unwrap().position), (3, 4));
-        drop(subscription);
         assert!(heard.recv().await.is_none(), "the listener that lagged is closed");
         assert_eq!(*bus.position().borrow(), 5);
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use sqlx::FromRow;
+use uuid::Uuid;
 use warmline_base::{AgentId, Fault, Secret, SessionId, Timestamp};
 use warmline_contract::{Action, Credentials, Enrolment};
 use warmline_crypto::{CodeRefusal, CodeSecret, first_password};
@@ -142,10 +143,9 @@ impl StaffCredentials {
 
     /// Whether it is the agent's password; the same work and `false` for nobody.
     pub(crate) async fn check_password(&self, agent: Option<AgentId>, password: Secret<String>) -> Result<bool, Fault> {
-        let stored = match agent {
-            Some(agent) => self.row(agent).await?.map(|row| row.password),
-            None => None,
-        };
+        // Nobody is looked up like somebody, and not found.
+        let asked = agent.unwrap_or(AgentId(Uuid::nil()));
+        let stored = self.row(asked).await?.map(|row| row.password);
         let outdated = stored.as_deref().is_some_and(|stored| self.hashing.is_outdated(stored));
         let right = self.hashing.verify(password.clone(), stored).await?;
         if let (true, true, Some(agent)) = (right, outdated, agent) {

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use warmline_base::{Fault, Secret, SessionId, Timestamp};
+use warmline_base::{Fault, FaultKind, Secret, SessionId, Timestamp};
+use warmline_contract::AgentCard;
 use warmline_http::{
     Acting, Body, ClientAddress, InSession, Path, ProblemBody, Query, Reply, SESSION_COOKIE, client_address,
 };
@@ -273,7 +274,11 @@ async fn oidc_callback(
 impl SignIn {
     async fn enter_by_provider(&self, cookie: &str, back: Return, visit: &Visit) -> Result<Entered, Fault> {
         let oidc = self.oidc.as_ref().ok_or_else(oidc_off)?;
-        let subject = oidc.finish(cookie, &back.state, back.code).await?;
+        self.addresses.check(visit.address, self.runtime.now())?;
+        let subject = match oidc.finish(cookie, &back.state, back.code).await {
+            Ok(subject) => subject,
+            Err(fault) => return self.refuse_provider(None, fault, visit).await,
+        };
         let card = self.register.by_oidc_subject(&subject).await?;
         match card.as_ref().filter(|card| card.enabled) {
             // The provider vouches for the person, not for our second factor: privileged actions ask for it.
@@ -283,20 +288,25 @@ impl SignIn {
                     "WL-OIDC-UNKNOWN",
                     "your account at the bank is not linked here: ask your administrator",
                 );
-                let refused = Trace {
-                    at: self.runtime.now(),
-                    action: "session.sign_in",
-                    agent: card.as_ref(),
-                    how: "oidc",
-                    outcome: Outcome::Refused(fault.code),
-                    address: &visit.address.to_string(),
-                };
-                let mut tx = self.runtime.db.begin().await?;
-                trace(&mut tx, refused).await?;
-                tx.commit().await?;
-                Err(fault)
+                self.refuse_provider(card.as_ref(), fault, visit).await
             }
         }
+    }
+
+    /// Counts and writes down an attempt by the provider that failed.
+    async fn refuse_provider(&self, agent: Option<&AgentCard>, fault: Fault, visit: &Visit) -> Result<Entered, Fault> {
+        let now = self.runtime.now();
+        // A provider that is away is nobody's guess.
+        if fault.kind != FaultKind::Unavailable {
+            self.addresses.fail(visit.address, now);
+        }
+        let address = visit.address.to_string();
+        let outcome = Outcome::Refused(fault.code);
+        let refused = Trace { at: now, action: "session.sign_in", agent, how: "oidc", outcome, address: &address };
+        let mut tx = self.runtime.db.begin().await?;
+        trace(&mut tx, refused).await?;
+        tx.commit().await?;
+        Err(fault)
     }
 
     fn session_cookie(&self, token: &str) -> HeaderValue {

@@ -29,6 +29,8 @@ use crate::OidcOptions;
 pub(crate) const FLIGHT_LIFE: Millis = Millis::minutes(10);
 /// How long the provider's own description and keys count.
 const METADATA_LIFE: Millis = Millis::minutes(60);
+/// How long a provider that did not answer is not asked again.
+const AWAY_FOR: Millis = Millis::seconds(5);
 /// How long the provider may take to answer.
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 /// The signatures we take. Never those by a shared secret, and never none.
@@ -66,7 +68,15 @@ pub(crate) struct Oidc {
     client_secret: Option<ClientSecret>,
     redirect: RedirectUrl,
     http: reqwest::Client,
-    known: Mutex<Option<(Timestamp, CoreProviderMetadata)>>,
+    known: Mutex<Known>,
+}
+
+/// What is known of the provider.
+#[derive(Default)]
+struct Known {
+    metadata: Option<(Timestamp, CoreProviderMetadata)>,
+    /// Until when it counts as away, so that those who come meanwhile do not wait in line for it.
+    away_until: Timestamp,
 }
 
 impl Oidc {
@@ -114,6 +124,9 @@ impl Oidc {
         if !same || self.runtime.now().0 >= flight.until {
             return Err(wrong_state());
         }
+        if code.is_empty() {
+            return Err(refused(&"the browser came back without a code"));
+        }
         let client = self.client().await?;
         let answer = client
             .exchange_code(AuthorizationCode::new(code))
@@ -127,7 +140,7 @@ impl Oidc {
             Ok(claims) => Ok(claims.subject().as_str().to_owned()),
             Err(error) => {
                 // The provider may have changed its keys: the next attempt asks for them anew.
-                *self.known.lock().await = None;
+                self.known.lock().await.metadata = None;
                 Err(refused(&error))
             }
         }
@@ -151,18 +164,25 @@ impl Oidc {
     async fn metadata(&self) -> Result<CoreProviderMetadata, Fault> {
         let now = self.runtime.now();
         let mut known = self.known.lock().await;
-        if let Some((read_at, metadata)) = &*known
+        if let Some((read_at, metadata)) = &known.metadata
             && now.since(*read_at) < METADATA_LIFE
         {
             return Ok(metadata.clone());
         }
-        let metadata =
-            CoreProviderMetadata::discover_async(self.issuer.clone(), &self.http).await.map_err(|error| {
+        if now < known.away_until {
+            return Err(away());
+        }
+        match CoreProviderMetadata::discover_async(self.issuer.clone(), &self.http).await {
+            Ok(metadata) => {
+                known.metadata = Some((now, metadata.clone()));
+                Ok(metadata)
+            }
+            Err(error) => {
                 tracing::warn!(error = %error, "the identity provider does not describe itself");
-                Fault::unavailable("WL-OIDC-AWAY", "the bank's sign-in does not answer: use work number and password")
-            })?;
-        *known = Some((now, metadata.clone()));
-        Ok(metadata)
+                known.away_until = now.plus(AWAY_FOR);
+                Err(away())
+            }
+        }
     }
 
     fn seal(&self, flight: &Flight) -> Result<String, Fault> {
@@ -179,6 +199,10 @@ impl Oidc {
 
 fn wrong_config(what: &str) -> Fault {
     Fault::invalid("WL-OIDC-CONFIG", format!("the identity provider is set wrong: {what} does not parse"))
+}
+
+fn away() -> Fault {
+    Fault::unavailable("WL-OIDC-AWAY", "the bank's sign-in does not answer: use work number and password")
 }
 
 fn wrong_state() -> Fault {

@@ -15,10 +15,10 @@ pub struct SignInOptions {
     pub session_life: Millis,
     /// How long a shown second factor counts for privileged actions.
     pub factor_life: Millis,
-    /// How many sessions one person may have; the oldest end when another begins. At least 1.
+    /// How many sessions one person may have; the oldest end when another begins. 1 to 100.
     pub sessions_per_person: u16,
     /// Failed attempts from one address within a minute before it has to wait. Only failures count,
-    /// since a whole shift may come from one address.
+    /// since a whole shift may come from one address; raise it where more than some hundred people do.
     pub failures_per_address: u32,
     /// The bank's identity provider; absent means that it is not offered.
     pub oidc: Option<OidcOptions>,

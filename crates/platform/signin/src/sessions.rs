@@ -20,6 +20,8 @@ const STORED_EVERY: Millis = Millis::seconds(30);
 const KEPT_FOR: Millis = Millis::minutes(30 * 24 * 60);
 /// The most sessions in memory; beyond that all are read anew.
 const MAX_LIVE: usize = 20_000;
+/// The most sessions one person may have, whatever the options say.
+const MAX_PER_PERSON: u16 = 100;
 /// A longer user agent is cut.
 const MAX_USER_AGENT: usize = 300;
 
@@ -137,7 +139,7 @@ impl SessionBook {
         let others: Vec<SessionRow> = on_tx!(&mut *tx, c =>
             sqlx::query_as(SESSIONS_OF).bind(new.agent.0).bind(new.at.0).fetch_all(c).await)
         .map_err(db_fault)?;
-        let kept = usize::from(most.max(1)) - 1;
+        let kept = usize::from(most.clamp(1, MAX_PER_PERSON)) - 1;
         let ended: Vec<SessionId> = others.iter().skip(kept).map(|row| SessionId(row.id)).collect();
         for id in &ended {
             Self::end_in(tx, *id, "another began", new.at).await?;
@@ -198,6 +200,12 @@ impl SessionBook {
             all.insert(*token, session.clone());
         }
         Ok(session)
+    }
+
+    /// A live session and its token's digest by its id, from memory alone.
+    pub fn peek(&self, id: SessionId) -> Option<([u8; 32], Live)> {
+        let all = self.live.lock();
+        all.iter().find(|(_, session)| session.id == id).map(|(token, session)| (*token, session.clone()))
     }
 
     /// Notes that the session is used; `false` when it was ended elsewhere meanwhile.

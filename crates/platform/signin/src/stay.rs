@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use warmline_base::{Fault, Secret, SessionId, Timestamp};
 use warmline_contract::{Action, AgentCard, Staff};
 use warmline_crypto::OpaqueToken;
-use warmline_http::{ClientAddress, Session, Sessions};
+use warmline_http::{ClientAddress, Session, SessionWatch, Sessions, Standing};
 use warmline_runtime::{Ctx, Object, Outcome};
 
 use crate::lockout::{Account, charge};
@@ -27,7 +27,7 @@ impl Sessions for SignIn {
             return Ok(None);
         }
         let Some(card) = card.filter(|card| card.enabled) else { return Ok(None) };
-        let locked = now.since(live.last_seen_at) >= self.options.idle_lock;
+        let locked = self.standing_of(&live) == Standing::Locked;
         if !locked && !self.book().see(&key, now).await? {
             return Ok(None);
         }
@@ -35,7 +35,35 @@ impl Sessions for SignIn {
     }
 }
 
+#[async_trait]
+impl SessionWatch for SignIn {
+    /// A session that is not in memory counts as over: whoever comes back through the gate finds it again.
+    fn standing(&self, session: SessionId) -> Standing {
+        self.book().peek(session).map_or(Standing::Over, |(_, live)| self.standing_of(&live))
+    }
+
+    async fn used(&self, session: SessionId) -> Result<Standing, Fault> {
+        let Some((token, live)) = self.book().peek(session) else { return Ok(Standing::Over) };
+        let standing = self.standing_of(&live);
+        if standing == Standing::Open && !self.book().see(&token, self.runtime.now()).await? {
+            return Ok(Standing::Over);
+        }
+        Ok(standing)
+    }
+}
+
 impl SignIn {
+    fn standing_of(&self, live: &Live) -> Standing {
+        let now = self.runtime.now();
+        if now >= live.expires_at {
+            Standing::Over
+        } else if now.since(live.last_seen_at) >= self.options.idle_lock {
+            Standing::Locked
+        } else {
+            Standing::Open
+        }
+    }
+
     /// Ends the idle lock with the password.
     ///
     /// # Errors

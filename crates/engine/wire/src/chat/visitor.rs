@@ -204,9 +204,10 @@ pub enum ServerFrame<P> {
         /// How many are served before.
         ahead: u32,
     },
-    /// Who answers now; nobody when `agent` is null.
+    /// Who answers now; nobody when the fields are absent.
     Agent {
-        /// The person.
+        /// The person, whose fields stand beside `type`.
+        #[serde(flatten)]
         agent: Option<AgentCard>,
     },
     /// Answers `ping`.

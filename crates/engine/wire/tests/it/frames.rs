@@ -100,7 +100,7 @@ fn the_servers_frames_have_the_documented_text() {
     visitor::ServerFrame::<()>::Ack { id, number: 4, at: Timestamp(1_500_000) }.encode(&mut out).unwrap();
     assert_eq!(out, format!(r#"{{"type":"ack","id":"{ID}","number":4,"at":"1970-01-01T00:00:01.500Z"}}"#));
     visitor::ServerFrame::<()>::Agent { agent: None }.encode(&mut out).unwrap();
-    assert_eq!(out, r#"{"type":"agent","agent":null}"#);
+    assert_eq!(out, r#"{"type":"agent"}"#);
     desk::ServerFrame::<()>::Pong {}.encode(&mut out).unwrap();
     assert_eq!(out, r#"{"type":"pong"}"#);
     assert_eq!(desk::ServerFrame::<Value>::parse("{}").unwrap_err().code, "WL-FRAME-SHAPE");

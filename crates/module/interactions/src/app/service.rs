@@ -8,6 +8,7 @@ use warmline_contract::{
     Assistant, BoardFeed, CaseDirectory, CustomerDirectory, InteractionBrief, InteractionDirectory, InteractionState,
     KnowledgeSearch, PastInteraction, PeopleDirectory, RoutingSettings,
 };
+use warmline_http::SessionWatch;
 use warmline_runtime::{Ctx, Object, Runtime};
 
 use crate::hub::Hub;
@@ -42,6 +43,7 @@ pub struct Interactions {
     pub(crate) switchboard: Switchboard,
     pub(crate) front_desk: Arc<FrontDesk>,
     pub(crate) board: OnceLock<Arc<dyn BoardFeed>>,
+    pub(crate) sessions: OnceLock<Arc<dyn SessionWatch>>,
 }
 
 /// Reads interactions for other rooms, before the service itself stands.
@@ -86,7 +88,7 @@ impl Interactions {
             Arc::clone(&hub),
             switchboard.clone(),
         );
-        Ok(Arc::new(Self { runtime, needs, live, hub, switchboard, front_desk, board: OnceLock::new() }))
+        Ok(Arc::new(Self { runtime, needs, live, hub, switchboard, front_desk, board: OnceLock::new(), sessions: OnceLock::new() }))
     }
 
     /// The reception, for doors.
@@ -97,6 +99,11 @@ impl Interactions {
     /// Hands over the live board, which is folded by another room. Only the first call counts.
     pub fn attach_board(&self, feed: Arc<dyn BoardFeed>) {
         let _ = self.board.set(feed);
+    }
+
+    /// Hands over the watch of sessions, so that a desk closes with its session. Only the first call counts.
+    pub fn attach_sessions(&self, sessions: Arc<dyn SessionWatch>) {
+        let _ = self.sessions.set(sessions);
     }
 
     /// The switchboard, for whoever tells it of changed settings.

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use warmline_acd::Stage;
 use warmline_base::{AgentId, Fault, InteractionId};
 use warmline_contract::{Action, PresenceState, StoredEvent, Stream, names};
-use warmline_http::StillSignedIn;
+use warmline_http::Standing;
 use warmline_runtime::{Ctx, Object, Scope, Subscription, scopes_of};
 use warmline_wire::chat::desk::{ClientFrame, ServerFrame, Viewer as WireViewer};
 use warmline_wire::chat::{HEARTBEAT_SECONDS, Problem, id_of_refused};
@@ -57,7 +57,7 @@ enum Leave {
 }
 
 /// Serves one desk until it leaves.
-pub async fn run(service: Arc<Interactions>, ctx: Ctx, session: Option<StillSignedIn>, socket: WebSocket) {
+pub async fn run(service: Arc<Interactions>, ctx: Ctx, socket: WebSocket) {
     let Ok(staff) = ctx.staff().cloned() else { return };
     let key = u64::from_be_bytes(service.runtime.ids.next_uuid().as_bytes()[8..].try_into().unwrap_or_default());
     let (subscription, events) = service.runtime.bus.subscribe(key, ROOM);
@@ -81,7 +81,7 @@ pub async fn run(service: Arc<Interactions>, ctx: Ctx, session: Option<StillSign
         ctx,
     };
     let wide_events = desk.service.runtime.bus.listen_wide();
-    if let Err(Leave::Told(code)) = desk.live(session, events, wide_events, notices).await {
+    if let Err(Leave::Told(code)) = desk.live(events, wide_events, notices).await {
         // The desk may be gone already.
         let _ = desk.send(&ServerFrame::<()>::Closing { code: code.into() }).await;
     }
@@ -96,7 +96,6 @@ pub async fn run(service: Arc<Interactions>, ctx: Ctx, session: Option<StillSign
 impl Desk {
     async fn live(
         &mut self,
-        session: Option<StillSignedIn>,
         mut events: mpsc::Receiver<Arc<StoredEvent>>,
         mut wide_events: broadcast::Receiver<Arc<StoredEvent>>,
         mut notices: mpsc::Receiver<DeskNotice>,
@@ -125,7 +124,7 @@ impl Desk {
                 },
                 text = next_board(&mut board) => self.board(&text).await?,
                 () = sleep_until(gather_at), if gather_at.is_some() => self.gather().await?,
-                _ = heartbeat.tick() => self.beat(session.as_ref()).await?,
+                _ = heartbeat.tick() => self.beat()?,
             }
         }
     }
@@ -209,6 +208,7 @@ impl Desk {
         match frame {
             ClientFrame::Ping {} => self.send(&ServerFrame::<()>::Pong {}).await,
             ClientFrame::Message { interaction, id, text, attachments, article } => {
+                self.used().await?;
                 let input = MessageInput { client_id: id.0, text, attachments, article };
                 let answer = match self.service.reply(&self.ctx, interaction, input).await {
                     Ok(posted) => ServerFrame::Ack { id, number: posted.number },
@@ -217,6 +217,7 @@ impl Desk {
                 self.send(&answer).await
             }
             ClientFrame::Typing { interaction, on } => {
+                self.used().await?;
                 self.types(interaction, on);
                 Ok(())
             }
@@ -405,17 +406,31 @@ impl Desk {
         self.send(&ServerFrame::Board { board }).await
     }
 
-    async fn beat(&mut self, session: Option<&StillSignedIn>) -> Result<(), Leave> {
+    fn beat(&mut self) -> Result<(), Leave> {
         if !std::mem::take(&mut self.heard) {
             return Err(Leave::Gone);
         }
         self.frames = 0;
-        if let Some(session) = session
-            && !session.check().await.unwrap_or(true)
-        {
-            return Err(Leave::Told("WL-SESSION-REQUIRED"));
+        let session = self.ctx.staff().map_err(|_| Leave::Told("WL-SESSION-REQUIRED"))?.session;
+        let standing = self.service.sessions.get().map(|sessions| sessions.standing(session));
+        self.stand(standing)
+    }
+
+    /// A person did something: the session is in use.
+    async fn used(&mut self) -> Result<(), Leave> {
+        let session = self.ctx.staff().map_err(|_| Leave::Told("WL-SESSION-REQUIRED"))?.session;
+        let Some(sessions) = self.service.sessions.get().map(Arc::clone) else { return Ok(()) };
+        // When the database is away the next heartbeat finds out from memory.
+        let standing = sessions.used(session).await.ok();
+        self.stand(standing)
+    }
+
+    fn stand(&mut self, standing: Option<Standing>) -> Result<(), Leave> {
+        match standing {
+            None | Some(Standing::Open) => Ok(()),
+            Some(Standing::Locked) => Err(Leave::Told("WL-SESSION-LOCKED")),
+            Some(Standing::Over) => Err(Leave::Told("WL-SESSION-REQUIRED")),
         }
-        Ok(())
     }
 
     async fn send(&mut self, frame: &ServerFrame<impl Serialize>) -> Result<(), Leave> {

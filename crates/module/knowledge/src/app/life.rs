@@ -19,7 +19,7 @@ impl Knowledge {
         advance(&mut work, article, &head, Step::Submit, head.served_from).await?;
         told(&mut work, article, "submitted", head.version);
         work.commit().await?;
-        self.article(ctx, article, true).await
+        self.read(ctx, article, true).await
     }
 
     /// Approves what somebody else wrote. It is served from its `effective_from`, and until then whatever
@@ -44,7 +44,7 @@ impl Knowledge {
         told(&mut work, article, "published", head.version);
         work.commit().await?;
         self.refresh(article).await?;
-        self.article(ctx, article, true).await
+        self.read(ctx, article, true).await
     }
 
     /// Takes an article out of service, every version of it. Whoever writes or checks may.
@@ -60,7 +60,7 @@ impl Knowledge {
         told(&mut work, article, "retired", head.version);
         work.commit().await?;
         self.refresh(article).await?;
-        self.article(ctx, article, true).await
+        self.read(ctx, article, true).await
     }
 }
 

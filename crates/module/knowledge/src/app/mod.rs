@@ -10,6 +10,7 @@ pub(crate) use write::told;
 use std::sync::Arc;
 
 use parking_lot::RwLock;
+use tokio::sync::Mutex;
 use warmline_base::{ArticleId, Fault};
 use warmline_contract::Actor;
 use warmline_language::Segmenter;
@@ -23,6 +24,8 @@ pub struct Knowledge {
     pub(crate) runtime: Arc<Runtime>,
     pub(crate) library: RwLock<Library>,
     segmenter: Segmenter,
+    /// Held from reading rows to changing the library, so that older rows never replace newer ones.
+    refreshing: Mutex<()>,
 }
 
 impl Knowledge {
@@ -32,11 +35,12 @@ impl Knowledge {
     /// A database fault; `WL-LANGUAGE-INDEX` when the index cannot be built.
     pub async fn open(runtime: Arc<Runtime>, segmenter: Segmenter) -> Result<Arc<Self>, Fault> {
         let library = Library::build(segmenter.clone(), store::served(&runtime.db).await?)?;
-        Ok(Arc::new(Self { runtime, library: RwLock::new(library), segmenter }))
+        Ok(Arc::new(Self { runtime, library: RwLock::new(library), segmenter, refreshing: Mutex::new(()) }))
     }
 
     /// Builds the library anew from the rows: cheaper than many single changes.
     pub(crate) async fn rebuild(&self) -> Result<(), Fault> {
+        let _alone = self.refreshing.lock().await;
         let library = Library::build(self.segmenter.clone(), store::served(&self.runtime.db).await?)?;
         *self.library.write() = library;
         Ok(())
@@ -47,6 +51,7 @@ impl Knowledge {
     /// Runs at the end of every change, so that a retired text is gone when the change is answered, and
     /// again from the log, so that a change made elsewhere arrives too.
     pub(crate) async fn refresh(&self, article: ArticleId) -> Result<(), Fault> {
+        let _alone = self.refreshing.lock().await;
         let versions = store::served_of(&self.runtime.db, article).await?;
         self.library.write().replace(article, versions)
     }

@@ -151,7 +151,7 @@ impl Knowledge {
     ///
     /// # Errors
     /// `WL-FORBIDDEN`; `WL-NOT-FOUND` when there is no version this actor may see; a database fault.
-    pub async fn article(&self, ctx: &Ctx, id: ArticleId, newest: bool) -> Result<ArticleView, Fault> {
+    pub async fn read(&self, ctx: &Ctx, id: ArticleId, newest: bool) -> Result<ArticleView, Fault> {
         let object = Object::new("article", &id.to_string());
         ctx.authorize(Action::KnowledgeRead, &object)?;
         let works = [Action::KnowledgeEdit, Action::KnowledgeApprove];

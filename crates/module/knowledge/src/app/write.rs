@@ -26,7 +26,7 @@ impl Knowledge {
         store::insert(work.tx(), None, &new).await?;
         told(&mut work, article, "added", 1);
         work.commit().await?;
-        self.article(ctx, article, true).await
+        self.read(ctx, article, true).await
     }
 
     /// Stores the version after `version` as a draft; what is in service stays in service.
@@ -50,7 +50,7 @@ impl Knowledge {
         let version = store::insert_next(work.tx(), &new, version).await?;
         told(&mut work, article, "edited", version);
         work.commit().await?;
-        self.article(ctx, article, true).await
+        self.read(ctx, article, true).await
     }
 
     /// Stores whether an article helped; a colleague's second vote replaces the first.

@@ -7,15 +7,14 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use warmline_base::{ArticleId, Fault, InteractionId};
 use warmline_http::{Acting, Body, Path, Query, Reply};
 
 use crate::{ArticleBody, ArticleList, ArticleView, Knowledge, Votes};
 
 /// Which articles the editors' list shows.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
+#[derive(Debug, Deserialize)]
 pub(super) struct ListQuery {
     /// `draft`, `review`, `approved` or `retired`; all without.
     state: Option<String>,
@@ -26,8 +25,7 @@ pub(super) struct ListQuery {
 }
 
 /// Which version is read.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
+#[derive(Debug, Deserialize)]
 pub(super) struct ReadQuery {
     /// The newest version instead of the one in force; for those who write or check.
     #[serde(default)]
@@ -91,6 +89,9 @@ pub(super) struct Vote {
 
 /// Articles by their last change, drafts included.
 #[utoipa::path(get, path = "/api/knowledge/articles", tag = "knowledge",
+    params(("state" = Option<String>, Query, description = "draft, review, approved or retired; all without"),
+        ("cursor" = Option<String>, Query, description = "Where the page before ended"),
+        ("limit" = Option<u16>, Query, description = "1 to 200, 50 without")),
     responses((status = 200, body = ArticleList)))]
 pub(super) async fn list_articles(
     Acting(ctx): Acting,
@@ -113,7 +114,9 @@ pub(super) async fn create_article(
 }
 
 /// One article.
-#[utoipa::path(get, path = "/api/knowledge/articles/{id}", tag = "knowledge", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/api/knowledge/articles/{id}", tag = "knowledge",
+    params(("id" = String, Path),
+        ("newest" = Option<bool>, Query, description = "The newest version instead of the one in force")),
     responses((status = 200, body = ArticleView)))]
 pub(super) async fn read_article(
     Acting(ctx): Acting,
@@ -121,7 +124,7 @@ pub(super) async fn read_article(
     Path(id): Path<ArticleId>,
     Query(query): Query<ReadQuery>,
 ) -> Reply<Json<ArticleView>> {
-    Ok(Json(knowledge.article(&ctx, id, query.newest).await?))
+    Ok(Json(knowledge.read(&ctx, id, query.newest).await?))
 }
 
 /// Stores a new version as a draft.

@@ -5,14 +5,12 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
-use utoipa::IntoParams;
 use warmline_http::{Acting, Query, Reply};
 
 use crate::{Knowledge, MenuView, Search, SearchResult};
 
 /// What is looked for.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
+#[derive(Debug, Deserialize)]
 pub(super) struct SearchQuery {
     /// The question.
     #[serde(default)]
@@ -29,6 +27,11 @@ pub(super) struct SearchQuery {
 
 /// The articles in force that fit a question.
 #[utoipa::path(get, path = "/api/knowledge/search", tag = "knowledge",
+    params(("q" = Option<String>, Query, description = "The question; without one, everything the axes allow"),
+        ("product" = Option<String>, Query, description = "Only this product group"),
+        ("scenario" = Option<String>, Query, description = "Only this scenario"),
+        ("compliance" = Option<String>, Query, description = "Only with this compliance topic"),
+        ("limit" = Option<u16>, Query, description = "1 to 200, 50 without")),
     responses((status = 200, body = SearchResult)))]
 pub(super) async fn search_knowledge(
     Acting(ctx): Acting,

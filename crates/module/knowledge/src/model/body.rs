@@ -3,21 +3,9 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use warmline_base::{Fault, Timestamp};
-use warmline_contract::EnglishAnswer;
+use warmline_contract::{ArticleAxes, EnglishAnswer};
 
 use super::html::clean_html;
-
-/// The three axes an article is filed under.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct ArticleAxes {
-    /// Product group, such as 信用卡.
-    pub product: String,
-    /// Scenario, such as 挂失补办.
-    pub scenario: String,
-    /// Compliance topics, such as 身份核验.
-    #[serde(default)]
-    pub compliance: Vec<String>,
-}
 
 /// What is said differently to one kind of customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

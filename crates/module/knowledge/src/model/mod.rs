@@ -6,7 +6,7 @@ mod menu;
 mod state;
 mod view;
 
-pub use body::{ArticleAxes, ArticleBody, SegmentVariant};
+pub use body::{ArticleBody, SegmentVariant};
 pub use html::clean_html;
 pub(crate) use html::plain_text;
 pub(crate) use menu::{Menu, MenuGroup, MenuTopic};

@@ -115,8 +115,7 @@ mod tests {
 
     #[test]
     fn an_approved_text_is_published_only_while_it_is_in_force() {
-        let body =
-            crate::ArticleBody { effective_from: Timestamp(10), expires_at: Some(Timestamp(20)), ..article("x") };
+        let body = ArticleBody { effective_from: Timestamp(10), expires_at: Some(Timestamp(20)), ..article("x") };
         let shown: Vec<_> = [9, 10, 19, 20].map(|at| ArticleState::Approved.at(&body, Timestamp(at))).into();
         assert_eq!(
             shown,

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use warmline_base::{ArticleId, Timestamp};
-use warmline_contract::EnglishAnswer;
+use warmline_contract::{ArticleAxes, EnglishAnswer};
 
-use super::{ArticleAxes, ArticleBody, ArticleState, SegmentVariant};
+use super::{ArticleBody, ArticleState, SegmentVariant};
 
 /// An article in a line.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]

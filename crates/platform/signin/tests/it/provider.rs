@@ -274,6 +274,16 @@ async fn an_account_that_is_linked_to_nobody_or_somebody_disabled_is_refused() {
 }
 
 #[tokio::test]
+async fn whoever_turns_round_at_the_provider_is_sent_back_to_sign_in() {
+    let (door, _issuer) = open().await;
+    let mut browser = door.browser("10.0.0.1");
+    let back = at_provider(&mut browser).await;
+    let (_, state) = back.split_once("state=").unwrap();
+    let answer = browser.get(&format!("/api/oidc/callback?error=access_denied&state={state}")).await;
+    assert_eq!(location(&answer), "/sign-in?problem=WL-OIDC-REFUSED");
+}
+
+#[tokio::test]
 async fn without_a_provider_nothing_is_offered() {
     let door = FrontDoor::open(SignInOptions::default()).await;
     let mut browser = door.browser("10.0.0.1");

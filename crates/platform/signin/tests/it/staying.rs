@@ -3,6 +3,7 @@
 use axum::http::{Method, StatusCode};
 use serde_json::json;
 use warmline_base::Millis;
+use warmline_http::{SessionWatch, Standing};
 use warmline_signin::SignInOptions;
 
 use crate::support::{FrontDoor, PASSWORD};
@@ -168,4 +169,30 @@ async fn a_session_ended_by_another_process_is_over_within_half_a_minute() {
     tx.commit().await.unwrap();
     door.house.clock.advance(Millis::seconds(30));
     assert_eq!(browser.get("/api/me").await.code(), "WL-SESSION-REQUIRED");
+}
+
+#[tokio::test]
+async fn a_socket_learns_that_its_session_is_locked_or_over() {
+    let door = FrontDoor::open(SignInOptions::default()).await;
+    let mut browser = door.signed_in("S001").await;
+    let listed = browser.get("/api/sessions").await.body;
+    let session = listed["items"][0]["id"].as_str().unwrap().parse().unwrap();
+    assert_eq!(door.sign_in.standing(session), Standing::Open);
+    // Asking does not count as use.
+    door.house.clock.advance(Millis::minutes(10));
+    assert_eq!(door.sign_in.standing(session), Standing::Open);
+    door.house.clock.advance(Millis::minutes(5));
+    assert_eq!(door.sign_in.standing(session), Standing::Locked);
+    browser.post("/api/unlock", json!({ "password": PASSWORD })).await;
+    assert_eq!(door.sign_in.standing(session), Standing::Open);
+    // Whoever only writes in the socket is not idle.
+    for _ in 0..3 {
+        door.house.clock.advance(Millis::minutes(14));
+        assert_eq!(door.sign_in.used(session).await.unwrap(), Standing::Open);
+    }
+    assert_eq!(browser.get("/api/me").await.body["locked"], json!(false));
+    door.house.clock.advance(Millis::minutes(15));
+    assert_eq!(door.sign_in.used(session).await.unwrap(), Standing::Locked);
+    browser.post("/api/sign-out", json!({})).await;
+    assert_eq!(door.sign_in.used(session).await.unwrap(), Standing::Over);
 }

@@ -78,7 +78,8 @@ pub struct FrontDoor {
     pub house: House,
     pub register: Arc<Register>,
     pub credentials: Arc<StaffCredentials>,
-    pub router: Router,
+    pub sign_in: Arc<SignIn>,
+    router: Router,
     options: SignInOptions,
 }
 
@@ -95,15 +96,15 @@ impl FrontDoor {
             credentials.set_password(&ctx, id, Secret::new(PASSWORD.into())).await.unwrap();
             credentials.enrol_totp(&ctx, id, work_number).await.unwrap();
         }
-        let router = router(&house, &credentials, &register, &options);
-        Self { house, register, credentials, router, options }
+        let (sign_in, router) = open_door(&house, &credentials, &register, &options);
+        Self { house, register, credentials, sign_in, router, options }
     }
 
     /// The same house after a restart: nothing in memory.
     pub async fn restart(&mut self) {
         self.house.restart(vec![]).await;
         self.credentials = credentials(&self.house);
-        self.router = router(&self.house, &self.credentials, &self.register, &self.options);
+        (self.sign_in, self.router) = open_door(&self.house, &self.credentials, &self.register, &self.options);
     }
 
     /// Somebody's id.
@@ -151,12 +152,12 @@ fn credentials(house: &House) -> Arc<StaffCredentials> {
     StaffCredentials::new(Arc::clone(&house.runtime), hashing, "远岭银行")
 }
 
-fn router(
+fn open_door(
     house: &House,
     credentials: &Arc<StaffCredentials>,
     register: &Arc<Register>,
     options: &SignInOptions,
-) -> Router {
+) -> (Arc<SignIn>, Router) {
     let sign_in = SignIn::new(SignInParts {
         credentials: Arc::clone(credentials),
         register: register.clone(),
@@ -170,8 +171,8 @@ fn router(
         open: OPEN_PATHS,
         open_when_locked: OPEN_WHEN_LOCKED,
     };
-    let (router, _) = routes(sign_in).split_for_parts();
-    router.layer(from_fn_with_state(gate, staff_gate))
+    let (router, _) = routes(sign_in.clone()).split_for_parts();
+    (sign_in, router.layer(from_fn_with_state(gate, staff_gate)))
 }
 
 fn card(house: &House, work_number: &str, role: Role) -> AgentCard {

@@ -1,0 +1,73 @@
+//! The commands of the binary.
+
+mod audit;
+mod backup;
+mod demo;
+mod doctor;
+mod migrate;
+mod openapi;
+mod serve;
+mod user;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+
+pub use openapi::document;
+
+/// Warmline 暖线: a contact centre for banks in one binary.
+#[derive(Debug, Parser)]
+#[command(name = "warmline", version, about)]
+pub struct Cli {
+    #[command(flatten)]
+    config: Config,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the contact centre.
+    Serve,
+    /// Serve the fictional bank, with simulated customers and agents.
+    Demo(demo::DemoOptions),
+    /// Bring the database up to date and stop.
+    Migrate,
+    /// Check everything an install depends on and say what to do.
+    Doctor,
+    /// Look after staff accounts.
+    User(user::UserOptions),
+    /// Look after the audit log.
+    Audit(audit::AuditOptions),
+    /// Write a consistent copy of an SQLite database, its keys and its files into a folder.
+    Backup(backup::BackupOptions),
+    /// Print the OpenAPI document.
+    Openapi,
+}
+
+/// Runs the command line.
+///
+/// # Errors
+/// Whatever the command could not do, with what to do about it.
+pub async fn run(cli: Cli) -> anyhow::Result<()> {
+    let Cli { config, command } = cli;
+    log(&config);
+    match command {
+        Command::Serve => serve::run(&config).await,
+        Command::Demo(options) => demo::run(&config, options).await,
+        Command::Migrate => migrate::run(&config).await,
+        Command::Doctor => doctor::run(&config).await,
+        Command::User(options) => user::run(&config, options).await,
+        Command::Audit(options) => audit::run(&config, options).await,
+        Command::Backup(options) => backup::run(&config, options).await,
+        Command::Openapi => openapi::run().await,
+    }
+}
+
+fn log(config: &Config) {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("WARMLINE_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn,tantivy=warn,hyper=warn"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(std::io::stderr);
+    // A second subscriber in one process is refused; the first one keeps writing.
+    let _ = if config.log_json { builder.json().try_init() } else { builder.try_init() };
+}

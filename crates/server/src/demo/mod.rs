@@ -1,0 +1,4 @@
+//! The demo: the fictional 远岭银行, its logins, and simulated people.
+
+pub mod data;
+pub mod page;

@@ -1,0 +1,148 @@
+//! Where routes, the gate and the pages meet.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Extension, Router};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_swagger_ui::SwaggerUi;
+use warmline_http::{Gate, TrustedProxies, observe, security_headers, staff_gate};
+
+use crate::config::Config;
+use crate::demo::page as demo_page;
+use crate::house::House;
+use crate::ops;
+
+#[derive(OpenApi)]
+#[openapi(info(title = "Warmline", description = "The contact centre's staff API and its web chat door. See docs/api-design.md."))]
+struct Document;
+
+/// Bodies of the staff API other than uploads.
+const BODY_MAX: usize = 512 * 1024;
+
+fn staff_routes(house: &Arc<House>, config: &Config) -> OpenApiRouter {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .merge(warmline_signin::routes(Arc::clone(&house.sign_in)))
+        .merge(warmline_people::routes(Arc::clone(&house.people)))
+        .merge(warmline_routing::routes(Arc::clone(&house.routing)))
+        .merge(warmline_customers::routes(Arc::clone(&house.customers)))
+        .merge(warmline_interactions::http::routes(Arc::clone(&house.interactions)))
+        .merge(warmline_knowledge::routes(Arc::clone(&house.knowledge)))
+        .merge(warmline_cases::routes(Arc::clone(&house.cases)))
+        .merge(warmline_quality::routes(Arc::clone(&house.quality)))
+        .merge(warmline_insight::routes(Arc::clone(&house.insight)))
+        .merge(ops::routes(house, config))
+}
+
+/// Every route, and the OpenAPI document of the staff API and the visitor door.
+pub fn router(house: &Arc<House>, config: &Config, demo: Option<demo_page::DemoLogins>) -> anyhow::Result<(Router, utoipa::openapi::OpenApi)> {
+    let (staff, document) = staff_routes(house, config).split_for_parts();
+    let gate = Gate {
+        runtime: Arc::clone(&house.runtime),
+        sessions: Arc::clone(&house.sign_in) as _,
+        open: warmline_signin::OPEN_PATHS,
+        open_when_locked: warmline_signin::OPEN_WHEN_LOCKED,
+    };
+    let staff = staff
+        .layer(axum::extract::DefaultBodyLimit::max(BODY_MAX))
+        .layer(from_fn_with_state(gate, staff_gate));
+    let pages = Router::new()
+        .route("/widget", get(widget_page))
+        .with_state(HeaderValue::from_static("frame-ancestors 'none'"))
+        .route("/chat", get(|| async { warmline_pages::page("visitor/h5/index.html") }))
+        .route("/widget.js", get(|| async { warmline_pages::file("visitor/widget.js") }))
+        .route("/chat/assets/{*file}", get(chat_asset))
+        .route("/assets/{*file}", get(desk_asset))
+        .route("/docs/errors/{code}", get(ops::error_page))
+        .merge(SwaggerUi::new("/docs").url("/openapi.json", document.clone()).config(swagger_config()));
+    let mut router = Router::new().merge(staff).merge(pages).merge(ops::health(house)?);
+    if let Some(logins) = demo {
+        router = router.merge(demo_page::routes(house, logins));
+    }
+    let router = router
+        .fallback(desk_page)
+        .layer(Extension(TrustedProxies(config.trusted_proxies.clone())))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(security_headers))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn(observe));
+    Ok((router, document))
+}
+
+fn swagger_config() -> utoipa_swagger_ui::Config<'static> {
+    utoipa_swagger_ui::Config::default().try_it_out_enabled(false)
+}
+
+async fn widget_page(State(ancestors): State<HeaderValue>) -> Response {
+    let mut response = warmline_pages::page("visitor/widget/index.html");
+    let policy = warmline_http::PAGE_POLICY.replace("frame-ancestors 'none'", ancestors.to_str().unwrap_or("frame-ancestors 'none'"));
+    if let Ok(value) = HeaderValue::from_str(&policy) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, value);
+    }
+    response
+}
+
+async fn chat_asset(Path(file): Path<String>) -> Response {
+    warmline_pages::file(&format!("visitor/chat/assets/{file}"))
+}
+
+async fn desk_asset(Path(file): Path<String>) -> Response {
+    warmline_pages::file(&format!("dist/assets/{file}"))
+}
+
+/// Everything else is a route of the desk, resolved in the browser; but an unknown API address or file is
+/// not there.
+async fn desk_page(uri: Uri, request: Request) -> Response {
+    let path = uri.path();
+    let is_page = matches!(*request.method(), axum::http::Method::GET | axum::http::Method::HEAD)
+        && !path.starts_with("/api/")
+        && !path.starts_with("/chat/");
+    if !is_page {
+        return warmline_http::Problem(warmline_base::Fault::not_found("WL-NOT-FOUND", "there is no such address")).into_response();
+    }
+    let name = path.trim_start_matches('/');
+    if name.contains('.') {
+        return warmline_pages::file(&format!("dist/{name}"));
+    }
+    warmline_pages::page("dist/index.html")
+}
+
+/// Serves `router` at `listen` until the process is told to stop; connections get `grace` to finish.
+///
+/// # Errors
+/// When the address cannot be bound.
+pub async fn serve(router: Router, listener: tokio::net::TcpListener) -> anyhow::Result<()> {
+    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(stop_asked())
+        .await?;
+    Ok(())
+}
+
+async fn stop_asked() {
+    let interrupt = tokio::signal::ctrl_c();
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).ok();
+    let terminated = async {
+        match &mut terminate {
+            Some(signal) => drop(signal.recv().await),
+            None => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = interrupt => {}
+        () = terminated => {}
+    }
+    tracing::info!("stopping: open sockets are told to come back");
+}
+
+/// A plain status, for probes.
+pub fn status(code: StatusCode, text: &'static str) -> Response {
+    (code, text).into_response()
+}
