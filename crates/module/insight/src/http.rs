@@ -21,7 +21,7 @@ pub fn routes(insight: Arc<Insight>) -> OpenApiRouter {
 #[utoipa::path(get, path = "/api/board", tag = "insight",
     responses((status = 200, body = Board), (status = 403, body = ProblemBody)))]
 async fn show_board(Acting(ctx): Acting, State(insight): State<Arc<Insight>>) -> Reply<Json<Board>> {
-    Ok(Json(insight.board(&ctx).await?))
+    Ok(Json(insight.show_board(&ctx).await?))
 }
 
 /// Figures by interval and key, exact up to the instant of the request.

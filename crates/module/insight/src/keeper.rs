@@ -13,7 +13,7 @@ use parking_lot::{Mutex, RwLock};
 use tokio::sync::{broadcast, watch};
 use tokio::time::{Instant, sleep, sleep_until};
 use warmline_base::Fault;
-use warmline_contract::{Action, PeopleDirectory, RoutingSettings, SkillNames, StoredEvent, names};
+use warmline_contract::{Action, BoardFeed, PeopleDirectory, RoutingSettings, SkillNames, StoredEvent, names};
 use warmline_runtime::{Ctx, Object, Runtime};
 
 use crate::board::{self, Board};
@@ -56,7 +56,8 @@ pub struct Insight {
     page_gate: tokio::sync::RwLock<()>,
     names: RwLock<Arc<Names>>,
     names_stale: AtomicBool,
-    boards: watch::Sender<Arc<Board>>,
+    board_stale: AtomicBool,
+    boards: watch::Sender<Arc<str>>,
 }
 
 impl Insight {
@@ -68,14 +69,14 @@ impl Insight {
         let now = sources.runtime.now();
         let books = store::load(&sources.runtime.db, now).await?;
         let names = read_names(&sources).await?;
-        let board = board::compose(&books, &names, now);
         Ok(Arc::new(Self {
             sources,
             books: Mutex::new(books),
             page_gate: tokio::sync::RwLock::default(),
             names: RwLock::new(Arc::new(names)),
             names_stale: AtomicBool::new(false),
-            boards: watch::Sender::new(Arc::new(board)),
+            board_stale: AtomicBool::new(true),
+            boards: watch::Sender::new("".into()),
         }))
     }
 
@@ -88,16 +89,10 @@ impl Insight {
     ///
     /// # Errors
     /// `WL-FORBIDDEN`.
-    pub async fn board(&self, ctx: &Ctx) -> Result<Board, Fault> {
+    pub async fn show_board(&self, ctx: &Ctx) -> Result<Board, Fault> {
         ctx.authorize(Action::BoardRead, &Object::any("board"))?;
         self.refresh_names().await?;
         Ok(self.compose_board())
-    }
-
-    /// The board as it changes, at most once a second. Whoever hands it on authorises
-    /// [`Action::BoardRead`] first.
-    pub fn subscribe(&self) -> watch::Receiver<Arc<Board>> {
-        self.boards.subscribe()
     }
 
     /// An interval report, exact up to this instant.
@@ -176,7 +171,7 @@ impl Insight {
             loop {
                 failures = failures.saturating_add(1);
                 tracing::error!(fault = %fault, failures, "the figures stumbled and are read again from the store");
-                metrics_failure();
+                metrics::counter!("warmline_insight_failures_total").increment(1);
                 sleep(failure_pause(failures)).await;
                 if self.reopen().await.is_ok() {
                     break;
@@ -191,7 +186,6 @@ impl Insight {
         self.catch_up().await?;
         let mut page_due = Instant::now() + PAGE_PAUSE;
         let mut board_due = Instant::now();
-        let mut changed = true;
         loop {
             let full = self.page_is_full();
             let (weight, _) = self.books.lock().unstored();
@@ -203,56 +197,55 @@ impl Insight {
                     *failures = 0;
                     page_due = Instant::now() + PAGE_PAUSE;
                 }
-                () = sleep_until(board_due), if changed && watched => {
+                () = sleep_until(board_due), if watched && self.board_stale.load(Ordering::Relaxed) => {
                     self.tell_watchers().await;
-                    changed = false;
                     board_due = Instant::now() + BOARD_PAUSE;
                 }
                 event = heard.recv() => match event {
-                    Ok(event) => changed |= self.hear(&event).await?,
-                    Err(broadcast::error::RecvError::Lagged(_)) => {
-                        self.catch_up().await?;
-                        changed = true;
-                    }
+                    Ok(event) => self.hear(&event).await?,
+                    Err(broadcast::error::RecvError::Lagged(_)) => self.catch_up().await?,
                     Err(broadcast::error::RecvError::Closed) => return Ok(()),
                 },
             }
         }
     }
 
-    /// Takes in an event from the bus; says whether anything changed. One that is known already is
-    /// passed over, and a gap is filled from the log.
-    async fn hear(&self, event: &StoredEvent) -> Result<bool, Fault> {
+    /// Takes in an event from the bus. One that is known already is passed over, and a gap is filled
+    /// from the log.
+    async fn hear(&self, event: &StoredEvent) -> Result<(), Fault> {
         let position = self.position();
         if event.position <= position {
-            return Ok(false);
+            return Ok(());
         }
         if event.position > position + 1 {
-            self.catch_up().await?;
-            return Ok(true);
+            return self.catch_up().await;
         }
-        let changed = self.take_in(event).await?;
-        if self.page_is_full() {
-            self.store_page().await?;
-        }
-        Ok(changed)
+        self.take_in(event).await?;
+        if self.page_is_full() { self.store_page().await } else { Ok(()) }
     }
 
     /// Takes in one event, with the running state of an interaction that was thought settled.
-    async fn take_in(&self, event: &StoredEvent) -> Result<bool, Fault> {
+    async fn take_in(&self, event: &StoredEvent) -> Result<(), Fault> {
         if matches!(&*event.name, names::AGENT_CHANGED | names::ROUTING_CHANGED) {
             self.names_stale.store(true, Ordering::Relaxed);
+            self.board_stale.store(true, Ordering::Relaxed);
         }
         let missing = self.books.lock().fold.missing(event);
-        let Some(id) = missing else { return Ok(self.books.lock().take_in(event)) };
-        let contact = store::contact(&self.sources.runtime.db, id).await?;
+        let settled = match missing {
+            Some(id) => store::contact(&self.sources.runtime.db, id).await?.map(|contact| (id, contact)),
+            None => None,
+        };
         let mut books = self.books.lock();
-        if let Some(contact) = contact {
+        if let Some((id, contact)) = settled {
             books.fold.restore_contact(id, contact);
         }
-        let changed = books.take_in(event);
-        books.forget_settled(id);
-        Ok(changed)
+        if books.take_in(event) {
+            self.board_stale.store(true, Ordering::Relaxed);
+        }
+        if let Some(id) = missing {
+            books.forget_settled(id);
+        }
+        Ok(())
     }
 
     fn page_is_full(&self) -> bool {
@@ -264,7 +257,15 @@ impl Insight {
         if let Err(fault) = self.refresh_names().await {
             tracing::warn!(fault = %fault, "names for the board could not be read");
         }
-        self.boards.send_replace(Arc::new(self.compose_board()));
+        self.publish_board();
+    }
+
+    /// Gives watchers the board of this instant, if anything changed since the last one.
+    fn publish_board(&self) {
+        if self.board_stale.swap(false, Ordering::Relaxed) {
+            let board = serde_json::to_string(&self.compose_board()).expect("a board is plain data");
+            self.boards.send_replace(board.into());
+        }
     }
 
     fn compose_board(&self) -> Board {
@@ -287,12 +288,18 @@ impl Insight {
     }
 }
 
-async fn read_names(sources: &Sources) -> Result<Names, Fault> {
-    Names::read(&*sources.people, &*sources.routing, &*sources.skills).await
+impl BoardFeed for Insight {
+    /// The board as JSON from now on, at most once a second and only when it changed. Whoever hands it on
+    /// authorises [`Action::BoardRead`] first.
+    fn board(&self) -> watch::Receiver<Arc<str>> {
+        let boards = self.boards.subscribe();
+        self.publish_board();
+        boards
+    }
 }
 
-fn metrics_failure() {
-    metrics::counter!("warmline_insight_failures_total").increment(1);
+async fn read_names(sources: &Sources) -> Result<Names, Fault> {
+    Names::read(&*sources.people, &*sources.routing, &*sources.skills).await
 }
 
 fn failure_pause(failures: u32) -> Duration {

@@ -56,7 +56,7 @@ measures! {
     contacts = 4,
     /// Of these, ended without a person ever being asked for.
     bot_only = 5,
-    /// Time with the flow and the assistant, until the first queueing or the end, milliseconds.
+    /// Time with the flow and the assistant, until the first queueing, a person or the end, milliseconds.
     bot_ms = 6,
     /// Waits for a person that began here: offered to people. A transfer to a queue begins a new wait.
     offered = 7,

@@ -17,6 +17,8 @@ pub struct Contact {
     channel: Channel,
     region: Option<String>,
     arrived_at: Timestamp,
+    /// The bot is through with it for the first time; its clock never runs again.
+    bot_over: bool,
     first_wait_at: Option<Timestamp>,
     /// A person has answered.
     responded: bool,
@@ -60,6 +62,7 @@ impl Contact {
             channel: arrived.channel,
             region: arrived.city.clone().filter(|city| !city.is_empty()),
             arrived_at: at,
+            bot_over: false,
             first_wait_at: None,
             responded: false,
             callback: false,
@@ -120,10 +123,8 @@ impl Contact {
         skills.dedup();
         let keys = Arc::new(Keys { queue: Some(queued.queue), skills, ..(*self.plain_keys()).clone() });
         let first = self.first_wait_at.is_none();
-        if first {
-            self.bot_done(at, false, facts);
-            self.first_wait_at = Some(at);
-        }
+        self.bot_done(at, false, facts);
+        self.first_wait_at = self.first_wait_at.or(Some(at));
         facts.push(self.fact(at, Arc::clone(&keys), What::Offered { first }));
         self.wait = Some(Wait { since: at, queue: queued.queue, keys });
         freed
@@ -140,6 +141,7 @@ impl Contact {
             let fact = self.fact(first_wait_at, Arc::clone(&wait.keys), what);
             facts.push(Fact { agent: Some(agent), ..fact });
         }
+        self.bot_done(at, false, facts);
         self.responded = true;
         self.callback = false;
         self.ended = false;
@@ -184,9 +186,7 @@ impl Contact {
         }
         self.ended = true;
         self.end_wait(at, WaitEnd::Withdrawn, None, facts);
-        if self.first_wait_at.is_none() && !self.responded {
-            self.bot_done(at, true, facts);
-        }
+        self.bot_done(at, true, facts);
         self.callback = false;
         match &mut self.leg {
             Some(leg) if ended.agent.is_some() => {
@@ -205,7 +205,10 @@ impl Contact {
         }
     }
 
-    fn bot_done(&self, at: Timestamp, alone: bool, facts: &mut Vec<Fact>) {
+    fn bot_done(&mut self, at: Timestamp, alone: bool, facts: &mut Vec<Fact>) {
+        if std::mem::replace(&mut self.bot_over, true) {
+            return;
+        }
         let what = What::BotDone { span: at.since(self.arrived_at), alone };
         facts.push(self.fact(self.arrived_at, self.plain_keys(), what));
     }
