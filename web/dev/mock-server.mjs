@@ -241,6 +241,31 @@ const routes = [
       return presence;
     },
   ],
+  [
+    'GET',
+    '/api/sessions',
+    () => ({
+      items: [
+        {
+          id: 'ses_1',
+          created_at: now(),
+          last_seen_at: now(),
+          address: '10.2.8.14',
+          user_agent: 'Chrome · Windows',
+          current: true,
+        },
+        {
+          id: 'ses_2',
+          created_at: now(),
+          last_seen_at: now(),
+          address: '10.2.8.30',
+          user_agent: 'Edge · Windows',
+          current: false,
+        },
+      ],
+    }),
+  ],
+  ['DELETE', '/api/sessions/:id', () => null],
   ['GET', '/api/presence/reasons', () => ({ items: data.reasons })],
   [
     'GET',

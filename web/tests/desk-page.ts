@@ -62,6 +62,9 @@ export function pictureFaults(page: Page): Promise<string[]> {
       if (!clips && element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0)
         faults.push(`${name(element)} is wider than its box`);
     }
+    for (const element of document.querySelectorAll('h1, h2, h3, [role="option"] .font-semibold'))
+      if (element.clientWidth > 0 && element.clientWidth < 20 && element.scrollWidth > 20)
+        faults.push(`${name(element)} is squeezed to nothing`);
     for (const element of document.querySelectorAll('button, a[href], input, textarea')) {
       const box = element.getBoundingClientRect();
       if (box.width === 0 || box.height === 0 || element.closest('[inert]')) continue;

@@ -65,12 +65,30 @@ for (const path of ['/start', '/desk', '/nowhere']) {
   });
 }
 
-test('a conversation in English fits on a small screen', async ({ desk }) => {
+test('a conversation and an offer in English fit on a small screen', async ({ desk, mock }) => {
   await desk.setViewportSize({ width: 1366, height: 768 });
   await desk.addInitScript(() => localStorage.setItem('warmline.locale', 'en'));
   await desk.goto(`/desk/${interaction(1)}`);
   await expect(desk.getByRole('button', { name: 'Transfer' })).toBeVisible();
+  await mock.offer();
+  await expect(desk.getByRole('region', { name: 'New conversation' })).toBeVisible();
   expect(await pictureFaults(desk)).toEqual([]);
+});
+
+test('at twice the size one pane shows at a time and everything is within reach', async ({
+  desk,
+}) => {
+  // A 1366 pixel page at 200 % is a 683 pixel page.
+  await desk.setViewportSize({ width: 683, height: 384 });
+  await desk.goto('/desk');
+  await desk.getByRole('option').first().click();
+  await expect(desk.getByRole('log')).toBeVisible();
+  expect(await pictureFaults(desk)).toEqual([]);
+  await desk.getByRole('button', { name: '客户与资料' }).click();
+  await expect(desk.getByRole('tab', { name: '客户 360' })).toBeVisible();
+  await desk.keyboard.press('Escape');
+  await desk.getByRole('button', { name: '返回列表' }).click();
+  await expect(desk.getByRole('listbox')).toBeVisible();
 });
 
 test('what both sides say appears at once and is confirmed', async ({ desk, mock }) => {
