@@ -70,6 +70,7 @@ test('a conversation and an offer in English fit on a small screen', async ({ de
   await desk.addInitScript(() => localStorage.setItem('warmline.locale', 'en'));
   await desk.goto(`/desk/${interaction(1)}`);
   await expect(desk.getByRole('button', { name: 'Transfer' })).toBeVisible();
+  await expect(desk.getByText('Connected')).toBeVisible();
   await mock.offer();
   await expect(desk.getByRole('region', { name: 'New conversation' })).toBeVisible();
   expect(await pictureFaults(desk)).toEqual([]);
