@@ -78,6 +78,7 @@ test('a conversation and an offer in English fit on a small screen', async ({ de
 
 for (const theme of ['light', 'dark'] as const) {
   test(`what opens over the desk breaks no rule either, ${theme}`, async ({ desk }) => {
+    test.slow();
     await desk.emulateMedia({ colorScheme: theme });
     await open(desk, 1);
     const check = async (what: string) => {
