@@ -241,6 +241,17 @@ test('knowledge found is put into the reply, not sent', async ({ desk }) => {
   await expect(desk.getByRole('textbox', { name: '回复客户' })).toHaveValue(/安全中心/);
 });
 
+test('an article keeps its words and loses whatever could act', async ({ desk }) => {
+  await open(desk, 1);
+  await desk.getByRole('tab', { name: '知识库' }).click();
+  await desk.getByRole('button', { name: '自助设备吞卡后怎么取回' }).click();
+  const heading = desk.getByRole('dialog').getByRole('heading', { name: '办理步骤' });
+  await expect(heading).toBeVisible();
+  const body = heading.locator('..');
+  expect(await body.innerHTML()).not.toMatch(/script|iframe/);
+  await expect(body).toContainText('手册');
+});
+
 test('the screen locks on a key and opens with the password', async ({ desk }) => {
   await open(desk, 1);
   await desk.keyboard.press('Alt+l');
