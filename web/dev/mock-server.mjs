@@ -241,6 +241,31 @@ const routes = [
       return presence;
     },
   ],
+  [
+    'GET',
+    '/api/sessions',
+    () => ({
+      items: [
+        {
+          id: 'ses_1',
+          created_at: now(),
+          last_seen_at: now(),
+          address: '10.2.8.14',
+          user_agent: 'Chrome · Windows',
+          current: true,
+        },
+        {
+          id: 'ses_2',
+          created_at: now(),
+          last_seen_at: now(),
+          address: '10.2.8.30',
+          user_agent: 'Edge · Windows',
+          current: false,
+        },
+      ],
+    }),
+  ],
+  ['DELETE', '/api/sessions/:id', () => null],
   ['GET', '/api/presence/reasons', () => ({ items: data.reasons })],
   [
     'GET',
@@ -455,7 +480,7 @@ const routes = [
       const hit = data.articles.find((one) => one.id === id);
       return {
         ...hit,
-        body_html: `<h3>办理步骤</h3><ol><li>核实身份</li><li>${hit.answer_short}</li></ol>`,
+        body_html: `<h3>办理步骤</h3><script>alert(1)</script><iframe src="/start"></iframe><a href="javascript:alert(1)">手册</a><ol><li>核实身份</li><li>${hit.answer_short}</li></ol>`,
         answer_customer: hit.answer_short,
         reason: '按现行制度执行',
         source: '个人业务手册',

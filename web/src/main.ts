@@ -34,8 +34,9 @@ onSessionLoss({
   locked: () => (session.locked = true),
   signedOut: () => {
     if (!session.signedIn) return;
-    session.forget();
-    void router.push({ name: 'sign-in', query: { to: router.currentRoute.value.fullPath } });
+    // A fresh page: nothing read under this name may stay in memory for the next one.
+    const to = router.currentRoute.value.fullPath;
+    location.assign(router.resolve({ name: 'sign-in', query: { to } }).href);
   },
 });
 app.config.errorHandler = (error) => {

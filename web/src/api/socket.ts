@@ -103,9 +103,10 @@ export class DeskSocket {
   sayAgain(message: OutgoingMessage): Promise<void> {
     return this.inTurn(async () => {
       const kept = await this.outbox.all();
-      if (!kept.some((item) => item.id === message.id)) await this.outbox.add(message);
+      const known = kept.find((item) => item.id === message.id);
+      if (!known) await this.outbox.add(message);
       this.said.delete(message.id);
-      this.sayOver(message);
+      this.sayOver(known ?? message);
     });
   }
 

@@ -13,11 +13,13 @@ const TONES: Record<Chime, readonly number[]> = { offer: [659, 880, 659, 880], m
 const STEP_SECONDS = 0.16;
 
 let context: AudioContext | null = null;
-addEventListener('pointerdown', wake, { once: true });
-addEventListener('keydown', wake, { once: true });
+const TOUCHES = ['pointerdown', 'keydown'] as const;
+for (const touch of TOUCHES) addEventListener(touch, wake);
 function wake(): void {
-  context ??= new AudioContext();
-  void context.resume();
+  // A lone modifier key is no touch to the browser.
+  if (!navigator.userActivation.hasBeenActive) return;
+  for (const touch of TOUCHES) removeEventListener(touch, wake);
+  context = new AudioContext();
 }
 
 export function chime(kind: Chime): void {

@@ -8,6 +8,8 @@ export interface Toast {
   detail?: string;
   /** A fault code: the toast links to its page. */
   code?: string;
+  /** Leads to what the toast is about. */
+  open?: () => void;
 }
 
 const MAXIMUM = 4;

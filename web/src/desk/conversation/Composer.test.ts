@@ -33,7 +33,7 @@ describe('the composer', () => {
     await area.trigger('keydown', { key: 'Enter', shiftKey: true });
     expect(say).not.toHaveBeenCalled();
     await area.trigger('keydown', { key: 'Enter' });
-    expect(say).toHaveBeenCalledWith('int_1', '您好', []);
+    expect(say).toHaveBeenCalledWith('int_1', '您好', [], undefined);
   });
 
   it('never sends while an input method is composing', async () => {

@@ -30,6 +30,8 @@ export const useConversations = defineStore('conversations', () => {
   const inbox = useInbox();
   const kept = shallowReactive(new Map<string, Conversation>());
   const drafts = reactive(new Map<string, string>());
+  /** The article that words in a draft were taken from; sent along, so that its use is counted. */
+  const sources = new Map<string, string>();
   const open = shallowRef<string | null>(null);
   const typingTimers = new Map<string, ReturnType<typeof setTimeout>>();
   let restored = false;
@@ -197,14 +199,18 @@ export const useConversations = defineStore('conversations', () => {
 
   function draft(id: string, words: string): void {
     if (words) drafts.set(id, words);
-    else drafts.delete(id);
+    else {
+      drafts.delete(id);
+      sources.delete(id);
+    }
     void live.store?.drafts.keep(id, words);
   }
   /** Puts words into the reply being written, after what is already there. */
-  function insert(id: string, words: string): void {
+  function insert(id: string, words: string, article?: string): void {
+    if (article) sources.set(id, article);
     const before = drafts.get(id) ?? '';
     draft(id, before ? `${before.trimEnd()}\n${words}` : words);
   }
 
-  return { kept, drafts, open, get, load, look, say, sayAgain, takeBack, draft, insert };
+  return { kept, drafts, sources, open, get, load, look, say, sayAgain, takeBack, draft, insert };
 });
