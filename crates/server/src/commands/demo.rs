@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use clap::Args;
-use warmline_base::{Entropy, Fault, Secret, SeededEntropy};
-use warmline_contract::PeopleDirectory;
+use warmline_base::{Entropy, Secret, SeededEntropy};
+use warmline_contract::StaffRegister;
 use warmline_crypto::SandboxBank;
 use warmline_interactions::app::DemoTexts;
 use warmline_runtime::Ctx;
@@ -49,14 +49,15 @@ pub fn sandbox_bank(config: &Config) -> SandboxBank {
 }
 
 /// Gives everybody the demo's password and a second factor, and loads the texts.
-async fn prepare(house: &Arc<House>, bank: SandboxBank) -> Result<DemoLogins, Fault> {
+async fn prepare(house: &Arc<House>, bank: SandboxBank) -> anyhow::Result<DemoLogins> {
     let ctx = Ctx::system(Arc::clone(&house.runtime), "demo");
     house
         .interactions
         .load(&ctx, DemoTexts { canned_replies: data::CANNED_REPLIES, dispositions: data::DISPOSITIONS })
         .await?;
     let mut people: Vec<DemoLogin> = Vec::new();
-    for card in house.people.agents().await? {
+    for work_number in data::work_numbers()? {
+        let Some(card) = house.people.by_work_number(&work_number).await? else { continue };
         if house.credentials.totp_code_now(card.id).await.is_err() {
             house.credentials.set_password(&ctx, card.id, Secret::new(PASSWORD.to_owned())).await?;
             house.credentials.enrol_totp(&ctx, card.id, &card.work_number).await?;
@@ -64,7 +65,6 @@ async fn prepare(house: &Arc<House>, bank: SandboxBank) -> Result<DemoLogins, Fa
         let roles = card.roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(" ");
         people.push(DemoLogin { id: card.id, work_number: card.work_number, alias: card.alias, roles });
     }
-    people.sort_by(|left, right| left.work_number.cmp(&right.work_number));
     Ok(DemoLogins { people: Arc::new(people), bank: Arc::new(bank) })
 }
 

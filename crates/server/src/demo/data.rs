@@ -52,6 +52,19 @@ demo! {
     WEBCHAT_ENTRY = "flows/webchat-entry.json";
 }
 
+/// The work numbers of everybody in the bank's data, in its order.
+///
+/// # Errors
+/// When the data does not read.
+pub fn work_numbers() -> anyhow::Result<Vec<String>> {
+    #[derive(serde::Deserialize)]
+    struct Person {
+        work_number: String,
+    }
+    let staff: Vec<Person> = serde_json::from_str(STAFF)?;
+    Ok(staff.into_iter().map(|person| person.work_number).collect())
+}
+
 /// The bank's departments.
 ///
 /// # Errors
