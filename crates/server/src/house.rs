@@ -24,7 +24,7 @@ use warmline_signin::{Hashing, OidcOptions, SignIn, SignInOptions, SignInParts, 
 use crate::clock::{SystemClock, system_entropy};
 use crate::config::Config;
 use crate::demo::data;
-use crate::late::{BoardAsText, LateCases};
+use crate::late::LateCases;
 
 /// The audience the bank's customer tokens name.
 const BANK_TOKEN_AUDIENCE: &str = "warmline";
@@ -160,7 +160,7 @@ impl House {
         })
         .await?;
         insight.follow();
-        interactions.attach_board(Arc::new(BoardAsText::follow(insight.subscribe())));
+        interactions.attach_board(Arc::clone(&insight) as _);
         let sign_in = SignIn::new(SignInParts {
             credentials: Arc::clone(&credentials),
             register: Arc::clone(&people) as _,

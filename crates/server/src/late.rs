@@ -1,13 +1,10 @@
-//! Rooms that need each other are told of each other late: customers ask cases, cases ask customers;
-//! desks push the board that insight folds.
+//! Rooms that need each other are told of each other late: customers ask cases, cases ask customers.
 
 use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
-use tokio::sync::watch;
 use warmline_base::{CaseId, CustomerId, Fault, JourneyId};
-use warmline_contract::{BoardFeed, CaseAccess, CaseBrief, CaseDirectory};
-use warmline_insight::Board;
+use warmline_contract::{CaseAccess, CaseBrief, CaseDirectory};
 
 /// Stands in for the cases' directory until it is there.
 #[derive(Default)]
@@ -36,31 +33,5 @@ impl CaseDirectory for LateCases {
 
     async fn access(&self, id: CaseId) -> Result<Option<CaseAccess>, Fault> {
         self.cases()?.access(id).await
-    }
-}
-
-/// The board as text: written once however many desks watch it.
-pub struct BoardAsText(watch::Receiver<Arc<str>>);
-
-impl BoardAsText {
-    /// Follows `boards` for as long as there are any.
-    pub fn follow(mut boards: watch::Receiver<Arc<Board>>) -> Self {
-        let text = |board: &Board| -> Arc<str> { serde_json::to_string(board).unwrap_or_default().into() };
-        let (sender, receiver) = watch::channel(text(&boards.borrow()));
-        tokio::spawn(async move {
-            while boards.changed().await.is_ok() {
-                let board = Arc::clone(&boards.borrow_and_update());
-                if sender.send(text(&board)).is_err() {
-                    return;
-                }
-            }
-        });
-        Self(receiver)
-    }
-}
-
-impl BoardFeed for BoardAsText {
-    fn board(&self) -> watch::Receiver<Arc<str>> {
-        self.0.clone()
     }
 }
