@@ -1,6 +1,6 @@
 // Every screen of the desk: where it lives, who may open it, how the rail shows it. A new screen is
 // a folder, one entry here and its texts.
-import { Inbox, Sparkles } from '@lucide/vue';
+import { ChartColumn, Inbox, LayoutDashboard, Sparkles } from '@lucide/vue';
 import type { Component } from 'vue';
 import type { MessageKey } from './i18n';
 
@@ -9,8 +9,8 @@ export interface Screen {
   path: string;
   load: () => Promise<{ default: Component }>;
   title: MessageKey;
-  /** The action one must be allowed; without it every signed-in person may enter. */
-  action?: string;
+  /** The action one must be allowed, or any of them; without it every signed-in person may enter. */
+  action?: string | readonly string[];
   icon: Component;
 }
 
@@ -29,5 +29,21 @@ export const SCREENS: readonly Screen[] = [
     title: 'screen.desk',
     action: 'interaction.read',
     icon: Inbox,
+  },
+  {
+    name: 'board',
+    path: '/board',
+    load: () => import('./board/BoardScreen.vue'),
+    title: 'screen.board',
+    action: 'board.read',
+    icon: LayoutDashboard,
+  },
+  {
+    name: 'reports',
+    path: '/reports',
+    load: () => import('./reports/ReportsScreen.vue'),
+    title: 'screen.reports',
+    action: 'report.read',
+    icon: ChartColumn,
   },
 ];

@@ -1,8 +1,11 @@
 // English. `Catalogue` makes a missing or a superfluous key a compile error.
 import type { Catalogue } from '..';
+import board from './board.json';
 import desk from './desk.json';
+import parts from './parts.json';
+import reports from './reports.json';
 import shell from './shell.json';
 import ui from './ui.json';
 
-const en: Catalogue = { ...ui, ...shell, ...desk };
+const en: Catalogue = { ...board, ...desk, ...parts, ...reports, ...shell, ...ui };
 export default en;

@@ -1,6 +1,9 @@
 // Chinese, the first language: the source of the key type. One file a room.
+import board from './board.json';
 import desk from './desk.json';
+import parts from './parts.json';
+import reports from './reports.json';
 import shell from './shell.json';
 import ui from './ui.json';
 
-export default { ...ui, ...shell, ...desk };
+export default { ...board, ...desk, ...parts, ...reports, ...shell, ...ui };
