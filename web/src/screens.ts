@@ -1,6 +1,6 @@
 // Every screen of the desk: where it lives, who may open it, how the rail shows it. A new screen is
 // a folder, one entry here and its texts.
-import { ChartColumn, Inbox, LayoutDashboard, Sparkles } from '@lucide/vue';
+import { BookOpen, ChartColumn, Inbox, LayoutDashboard, Sparkles, Ticket } from '@lucide/vue';
 import type { Component } from 'vue';
 import type { MessageKey } from './i18n';
 
@@ -37,6 +37,22 @@ export const SCREENS: readonly Screen[] = [
     title: 'screen.board',
     action: 'board.read',
     icon: LayoutDashboard,
+  },
+  {
+    name: 'cases',
+    path: '/cases/:case?',
+    load: () => import('./cases/CasesScreen.vue'),
+    title: 'screen.cases',
+    action: 'case.read',
+    icon: Ticket,
+  },
+  {
+    name: 'library',
+    path: '/library/:article?/:mode(edit)?',
+    load: () => import('./library/LibraryScreen.vue'),
+    title: 'screen.library',
+    action: 'knowledge.read',
+    icon: BookOpen,
   },
   {
     name: 'reports',
