@@ -1,6 +1,16 @@
 // Every screen of the desk: where it lives, who may open it, how the rail shows it. A new screen is
 // a folder, one entry here and its texts.
-import { BookOpen, ChartColumn, Inbox, LayoutDashboard, Sparkles, Ticket } from '@lucide/vue';
+import {
+  Activity,
+  BookOpen,
+  ChartColumn,
+  Inbox,
+  LayoutDashboard,
+  ShieldCheck,
+  Sparkles,
+  Star,
+  Ticket,
+} from '@lucide/vue';
 import type { Component } from 'vue';
 import type { MessageKey } from './i18n';
 
@@ -39,6 +49,14 @@ export const SCREENS: readonly Screen[] = [
     icon: LayoutDashboard,
   },
   {
+    name: 'interactions',
+    path: '/interactions/:journey?',
+    load: () => import('./interactions/InteractionsScreen.vue'),
+    title: 'screen.interactions',
+    action: ['interaction.explain', 'journey.read'],
+    icon: Activity,
+  },
+  {
     name: 'cases',
     path: '/cases/:case?',
     load: () => import('./cases/CasesScreen.vue'),
@@ -61,5 +79,21 @@ export const SCREENS: readonly Screen[] = [
     title: 'screen.reports',
     action: 'report.read',
     icon: ChartColumn,
+  },
+  {
+    name: 'surveys',
+    path: '/surveys',
+    load: () => import('./surveys/SurveysScreen.vue'),
+    title: 'screen.surveys',
+    action: 'survey.read',
+    icon: Star,
+  },
+  {
+    name: 'audit',
+    path: '/audit',
+    load: () => import('./audit/AuditScreen.vue'),
+    title: 'screen.audit',
+    action: 'audit.read',
+    icon: ShieldCheck,
   },
 ];
