@@ -6,6 +6,7 @@ import {
   ChartColumn,
   Inbox,
   LayoutDashboard,
+  Settings,
   ShieldCheck,
   Sparkles,
   Star,
@@ -95,5 +96,20 @@ export const SCREENS: readonly Screen[] = [
     title: 'screen.audit',
     action: 'audit.read',
     icon: ShieldCheck,
+  },
+  {
+    name: 'admin',
+    path: '/admin/:section?/:id?',
+    load: () => import('./admin/AdminScreen.vue'),
+    title: 'screen.admin',
+    action: [
+      'agent.manage',
+      'routing.manage',
+      'flow.read',
+      'canned.manage',
+      'dead_letter.replay',
+      'settings.read',
+    ],
+    icon: Settings,
   },
 ];

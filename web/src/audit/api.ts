@@ -6,13 +6,13 @@ export interface AuditRecord {
   sequence: number;
   at: Moment;
   actor: string;
-  roles: string | string[];
+  roles: string[];
   action: string;
   object: string;
   purpose: string;
   /** `opened`, `done`, or `refused` with the fault's code. */
   outcome: string;
-  fields: string | string[];
+  fields: string[];
   address: string;
   hash: string;
 }
@@ -22,6 +22,8 @@ export interface Verification {
   checked: number;
   /** The number of the first record that does not fit the chain. */
   first_broken: number | null;
+  /** What is wrong with it. */
+  reason: string | null;
 }
 
 export const auditApi = {

@@ -49,7 +49,7 @@ export function useQueues() {
 
 export function useSkills() {
   const { locale } = useText();
-  const { data } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ['skills'],
     queryFn: () => http.get<{ items: Skill[] }>('/api/skills'),
     staleTime: FRESH_MS,
@@ -59,11 +59,18 @@ export function useSkills() {
     items.value.map((one) => ({ value: one.id, label: named(one, locale.value as Locale) })),
   );
   const name = (id: string) => options.value.find((one) => one.value === id)?.label ?? id;
-  return { items, options, name };
+  return {
+    items,
+    options,
+    name,
+    ready: computed(() => data.value !== undefined),
+    error,
+    refetch: () => void refetch(),
+  };
 }
 
 export function useTeams() {
-  const { data } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ['teams'],
     queryFn: () => http.get<{ items: Team[] }>('/api/teams'),
     staleTime: FRESH_MS,
@@ -71,5 +78,12 @@ export function useTeams() {
   const items = computed(() => data.value?.items ?? []);
   const options = computed(() => items.value.map((one) => ({ value: one.id, label: one.name })));
   const name = (id: string) => items.value.find((one) => one.id === id)?.name ?? id;
-  return { items, options, name };
+  return {
+    items,
+    options,
+    name,
+    ready: computed(() => data.value !== undefined),
+    error,
+    refetch: () => void refetch(),
+  };
 }

@@ -1,5 +1,6 @@
 // English. `Catalogue` makes a missing or a superfluous key a compile error.
 import type { Catalogue } from '..';
+import admin from './admin.json';
 import audit from './audit.json';
 import board from './board.json';
 import cases from './cases.json';
@@ -13,6 +14,7 @@ import surveys from './surveys.json';
 import ui from './ui.json';
 
 const en: Catalogue = {
+  ...admin,
   ...audit,
   ...board,
   ...cases,

@@ -1,4 +1,5 @@
 // Chinese, the first language: the source of the key type. One file a room.
+import admin from './admin.json';
 import audit from './audit.json';
 import board from './board.json';
 import cases from './cases.json';
@@ -12,6 +13,7 @@ import surveys from './surveys.json';
 import ui from './ui.json';
 
 export default {
+  ...admin,
   ...audit,
   ...board,
   ...cases,
