@@ -9,6 +9,7 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
 import * as data from './mock-data.mjs';
+import { screenRoutes } from './mock-screens.mjs';
 
 const port = Number(process.env.MOCK_PORT ?? 8080);
 const dist = process.argv.includes('--dist')
@@ -69,6 +70,25 @@ const me = () => ({
     'case.read',
     'board.read',
     'presence.set',
+    'presence.force',
+    'interaction.explain',
+    'journey.read',
+    'agent.read',
+    'agent.manage',
+    'routing.manage',
+    'flow.read',
+    'flow.manage',
+    'canned.manage',
+    'knowledge.edit',
+    'knowledge.approve',
+    'case.work',
+    'case.feedback',
+    'report.read',
+    'survey.read',
+    'audit.read',
+    'audit.verify',
+    'dead_letter.replay',
+    'settings.read',
   ],
   csrf: 'mock-csrf',
   locked,
@@ -150,6 +170,7 @@ function reset() {
   logs.clear();
   history.length = 0;
   signedIn = false;
+  confirmed.value = false;
   presence = { ...presence, state: 'ready', reason: null, next: null, load: loadOf() };
   return null;
 }
@@ -192,8 +213,10 @@ function setState(id, state) {
   broadcast({ type: 'counts', ...counts() });
 }
 
-/** [method, path pattern, handler(params, body, query)]: the first that fits answers. */
+/** [method, path pattern, handler(params, body, query)]: the first that fits and says anything answers. */
+const confirmed = { value: false };
 const routes = [
+  ...screenRoutes({ rows, counts, problem, confirmed }),
   ['GET', '/api/sign-in/options', () => ({ oidc: true, demo: true })],
   [
     'POST',
@@ -590,20 +613,20 @@ const routes = [
   ],
 ];
 
-function match(method, path) {
+function* matches(method, path) {
   for (const [wanted, pattern, handle] of routes) {
     const names = [...pattern.matchAll(/:(\w+)/g)].map((hit) => hit[1]);
     const found =
       wanted === method && new RegExp(`^${pattern.replace(/:\w+/g, '([^/]+)')}$`).exec(path);
     if (found)
-      return {
+      yield {
         handle,
         params: Object.fromEntries(names.map((name, index) => [name, found[index + 1]])),
       };
   }
-  return null;
 }
 
+const boardOf = () => routes.find((route) => route[1] === '/api/board')[2]();
 const OPEN = /^\/(api\/sign-in|mock\/)/;
 const server = createServer(async (request, response) => {
   const url = new URL(request.url, 'http://mock');
@@ -617,14 +640,14 @@ const server = createServer(async (request, response) => {
     });
     response.end(body);
   };
-  const found = match(request.method, url.pathname);
-  if (found) {
+  for (const found of matches(request.method, url.pathname)) {
     const json = request.headers['content-type']?.includes('json') && chunks.length > 0;
     const body = json ? JSON.parse(Buffer.concat(chunks).toString()) : {};
     const answer =
       signedIn || OPEN.test(url.pathname)
         ? found.handle(found.params, body, url.searchParams)
         : problem(401, 'WL-SESSION-MISSING', 'sign in first');
+    if (answer === undefined) continue;
     if (answer === null) return send(204, 'text/plain');
     if (answer.problem)
       return send(answer.status, 'application/problem+json', JSON.stringify(answer.problem));
@@ -667,9 +690,16 @@ new WebSocketServer({ server, path: '/api/desk/socket' }).on('connection', (sock
     } else if (frame.type === 'read') {
       const row = rowOf(frame.interaction);
       row.unread = 0;
+    } else if (frame.type === 'subscribe') {
+      clearInterval(socket.board);
+      const push = () => reply({ type: 'board', board: boardOf() });
+      if (frame.board) socket.board = setInterval(push, 1000);
     } else if (frame.type === 'ping') reply({ type: 'pong' });
   });
-  socket.on('close', () => sockets.delete(socket));
+  socket.on('close', () => {
+    clearInterval(socket.board);
+    sockets.delete(socket);
+  });
 });
 
 server.listen(port, '127.0.0.1', () =>
