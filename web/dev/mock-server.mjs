@@ -8,8 +8,20 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
-import { routes } from './mock-routes.mjs';
-import { counts, history, now, problem, rowOf, say, sockets, state } from './mock-world.mjs';
+import { routes as deskRoutes } from './mock-routes.mjs';
+import { screenRoutes } from './mock-screens.mjs';
+import {
+  confirmed,
+  counts,
+  history,
+  now,
+  problem,
+  rowOf,
+  rows,
+  say,
+  sockets,
+  state,
+} from './mock-world.mjs';
 
 const port = Number(process.env.MOCK_PORT ?? 8080);
 const dist = process.argv.includes('--dist')
@@ -25,18 +37,21 @@ const TYPES = {
   '.svg': 'image/svg+xml',
 };
 
-function match(method, path) {
+const routes = [...screenRoutes({ rows, counts, problem, confirmed }), ...deskRoutes];
+const boardOf = () => routes.find((route) => route[1] === '/api/board')[2]();
+
+/** Every route that fits, in order: the first that says anything answers. */
+function* matches(method, path) {
   for (const [wanted, pattern, handle] of routes) {
     const names = [...pattern.matchAll(/:(\w+)/g)].map((hit) => hit[1]);
     const found =
       wanted === method && new RegExp(`^${pattern.replace(/:\w+/g, '([^/]+)')}$`).exec(path);
     if (found)
-      return {
+      yield {
         handle,
         params: Object.fromEntries(names.map((name, index) => [name, found[index + 1]])),
       };
   }
-  return null;
 }
 
 const OPEN = /^\/(api\/sign-in|mock\/)/;
@@ -52,14 +67,14 @@ const server = createServer(async (request, response) => {
     });
     response.end(body);
   };
-  const found = match(request.method, url.pathname);
-  if (found) {
+  for (const found of matches(request.method, url.pathname)) {
     const json = request.headers['content-type']?.includes('json') && chunks.length > 0;
     const body = json ? JSON.parse(Buffer.concat(chunks).toString()) : {};
     const answer =
       state.signedIn || OPEN.test(url.pathname)
         ? found.handle(found.params, body, url.searchParams)
         : problem(401, 'WL-SESSION-MISSING', 'sign in first');
+    if (answer === undefined) continue;
     if (answer === null) return send(204, 'text/plain');
     if (answer.problem)
       return send(answer.status, 'application/problem+json', JSON.stringify(answer.problem));
@@ -107,9 +122,16 @@ new WebSocketServer({ server, path: '/api/desk/socket' }).on('connection', (sock
     } else if (frame.type === 'read') {
       const row = rowOf(frame.interaction);
       row.unread = 0;
+    } else if (frame.type === 'subscribe') {
+      clearInterval(socket.board);
+      const push = () => reply({ type: 'board', board: boardOf() });
+      if (frame.board) socket.board = setInterval(push, 1000);
     } else if (frame.type === 'ping') reply({ type: 'pong' });
   });
-  socket.on('close', () => sockets.delete(socket));
+  socket.on('close', () => {
+    clearInterval(socket.board);
+    sockets.delete(socket);
+  });
 });
 
 server.listen(port, '127.0.0.1', () =>

@@ -16,6 +16,9 @@ const loadOf = () =>
     state: 'active',
     since: row.accepted_at,
   }));
+/** Whether the second factor was shown again. */
+export const confirmed = { value: false };
+
 export const state = {
   position: 1000,
   offers: 0,
@@ -49,6 +52,25 @@ export const me = () => ({
     'case.read',
     'board.read',
     'presence.set',
+    'presence.force',
+    'interaction.explain',
+    'journey.read',
+    'agent.read',
+    'agent.manage',
+    'routing.manage',
+    'flow.read',
+    'flow.manage',
+    'canned.manage',
+    'knowledge.edit',
+    'knowledge.approve',
+    'case.work',
+    'case.feedback',
+    'report.read',
+    'survey.read',
+    'audit.read',
+    'audit.verify',
+    'dead_letter.replay',
+    'settings.read',
   ],
   csrf: 'mock-csrf',
   locked: state.locked,
