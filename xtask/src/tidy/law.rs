@@ -16,6 +16,8 @@ const IO: &[&str] = &["tokio", "sqlx", "axum", "hyper", "reqwest"];
 /// The libraries the contract may name: words, ids and the channels its traits hand out.
 const CONTRACT_LIBRARIES: &[&str] = &["async-trait", "serde", "serde_json", "tokio", "utoipa", "uuid"];
 const SERVER: &str = "warmline-server";
+/// Who may fetch an address of another machine: the identity provider's, from the configuration (T16).
+const FETCHERS: &[&str] = &[SERVER, "warmline-signin"];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Room {
@@ -122,6 +124,9 @@ fn libraries(room: Room, package: &Package, rooms: &BTreeMap<String, Room>, lock
         for name in wanted.iter().filter(|name| !known.contains(**name)) {
             found.push(format!("{}: the contract holds words and traits, it needs no {name}", package.name));
         }
+    }
+    if wanted.contains(&"reqwest") && !FETCHERS.contains(&package.name.as_str()) {
+        found.push(format!("{}: nobody but sign-in and the server fetches an address (T16)", package.name));
     }
     if room != Room::Xtask && package.name.as_str() != SERVER && wanted.contains(&"clap") {
         found.push(format!("{}: only the server reads flags and environment, it needs no clap", package.name));
