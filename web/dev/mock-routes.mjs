@@ -375,7 +375,6 @@ export const routes = [
           client_id: `customer-${state.position}`,
           text: body.text,
           attachments: [],
-          visible_to: 'all',
         },
       ),
   ],

@@ -73,7 +73,7 @@ const server = createServer(async (request, response) => {
     const answer =
       state.signedIn || OPEN.test(url.pathname)
         ? found.handle(found.params, body, url.searchParams)
-        : problem(401, 'WL-SESSION-MISSING', 'sign in first');
+        : problem(401, 'WL-SESSION-REQUIRED', 'sign in first');
     if (answer === undefined) continue;
     if (answer === null) return send(204, 'text/plain');
     if (answer.problem)

@@ -92,11 +92,12 @@ export function logOf(id) {
 export function broadcast(frame) {
   for (const socket of sockets) socket.send(JSON.stringify(frame));
 }
-export function append(id, name, by, body) {
+export function append(id, name, by, { client_id, ...body }) {
   const log = logOf(id);
   const row = rowOf(id);
   state.position += 1;
-  const event = { number: log.length + 1, position: state.position, name, at: now(), by, body };
+  const number = log.length + 1;
+  const event = { number, position: state.position, name, at: now(), by, client_id, body };
   log.push(event);
   row.last_number = event.number;
   if (name === 'interaction.message')
@@ -108,7 +109,7 @@ export function append(id, name, by, body) {
   return event;
 }
 export function say(id, clientId, text, attachments = []) {
-  const known = logOf(id).find((event) => event.body.client_id === clientId);
+  const known = logOf(id).find((event) => event.client_id === clientId);
   if (known) return known;
   return append(
     id,
@@ -125,7 +126,6 @@ export function say(id, clientId, text, attachments = []) {
         bytes: 1,
         state: 'ready',
       })),
-      visible_to: 'all',
     },
   );
 }
@@ -152,6 +152,7 @@ export function reset() {
   logs.clear();
   history.length = 0;
   state.signedIn = false;
+  confirmed.value = false;
   state.presence = { ...state.presence, state: 'ready', reason: null, next: null, load: loadOf() };
   return null;
 }

@@ -2,8 +2,10 @@
 import { expect, test } from '@playwright/test';
 import { becomesReady, colleague, complaints, customer, picture, says } from './people';
 
-test('a customer is heard, helped and followed up, and told the result in the same thread', async ({ browser }) => {
-  const agent = await colleague(browser, 'S001');
+test('a customer is heard, helped and followed up, and told the result in the same thread', async ({
+  browser,
+}) => {
+  const agent = await colleague(browser, 'S004');
   await picture(agent, 'start-light');
   await becomesReady(agent);
   await agent.goto('/desk');
@@ -25,7 +27,7 @@ test('a customer is heard, helped and followed up, and told the result in the sa
   await expect(agent).toHaveURL(/\/desk\/int_/);
   await expect(agent.getByText('交接摘要')).toBeVisible();
   await expect(agent.getByText('140****1001')).toBeVisible();
-  await expect(phone.getByText(/1001号/).first()).toBeVisible();
+  await expect(phone.getByText(/1004号/).first()).toBeVisible();
 
   await says(phone, '我前天转了一笔钱,对方还没收到');
   const log = agent.getByRole('log');
@@ -42,7 +44,7 @@ test('a customer is heard, helped and followed up, and told the result in the sa
   await agent.getByRole('button', { name: '建工单' }).click();
   const dialog = agent.getByRole('dialog');
   await dialog.getByLabel('标题').fill('转账未到账核查');
-  await dialog.getByLabel('客户诉求').fill('前天转出的款项对方未收到,请核查去向');
+  await dialog.getByLabel('客户需求').fill('前天转出的款项对方未收到,请核查去向');
   await dialog.getByRole('combobox', { name: '承办部门' }).click();
   await agent.getByRole('option', { name: '支付结算部' }).click();
   await dialog.getByLabel('第一项任务').fill('核查汇款去向');
@@ -61,7 +63,11 @@ test('a customer is heard, helped and followed up, and told the result in the sa
 
   await expect(phone.locator('.survey')).toBeVisible();
   await phone.locator('.survey .three .choice').first().click();
-  for (const [row, step] of [[0, 4], [1, 4], [2, 9]] as const) {
+  for (const [row, step] of [
+    [0, 4],
+    [1, 4],
+    [2, 9],
+  ] as const) {
     await phone.locator('.rating').nth(row).locator('.choice').nth(step).click();
   }
   await picture(phone, 'h5-survey');
@@ -76,12 +82,20 @@ test('a customer is heard, helped and followed up, and told the result in the sa
   await handler.goto(`/cases/${kase?.id}`);
   await handler.getByRole('button', { name: '接单' }).click();
   await handler.getByRole('button', { name: '完成任务' }).click();
-  await handler.getByRole('dialog').getByRole('textbox').first().fill('款项已于今天十点到达对方账户');
+  await handler
+    .getByRole('dialog')
+    .getByRole('textbox')
+    .first()
+    .fill('款项已于今天十点到达对方账户');
   await handler.getByRole('dialog').getByRole('button', { name: '完成' }).click();
   await picture(handler, 'case-light');
   await agent.goto(`/cases/${kase?.id}`);
   await agent.getByRole('button', { name: '告知客户并办结' }).click();
-  await agent.getByRole('dialog').getByRole('textbox').first().fill('您好,您的转账已于今天十点到达对方账户。');
+  await agent
+    .getByRole('dialog')
+    .getByRole('textbox')
+    .first()
+    .fill('您好,您的转账已于今天十点到达对方账户。');
   await agent.getByRole('dialog').getByRole('button', { name: '告知并办结' }).click();
   await expect(phone.getByText('您好,您的转账已于今天十点到达对方账户。').first()).toBeVisible();
   await picture(phone, 'h5-told');
@@ -90,8 +104,16 @@ test('a customer is heard, helped and followed up, and told the result in the sa
   const supervisor = await colleague(browser, 'S005');
   await supervisor.goto('/board');
   await expect(supervisor.getByText('运行看板').first()).toBeVisible();
-  const board = (await (await supervisor.request.get('/api/board')).json()) as { tiles: Record<string, number> };
-  expect(board.tiles).toMatchObject({ offered_to_people: 1, answered: 1, abandoned: 0, ratings: 1, nps: 100 });
+  const board = (await (await supervisor.request.get('/api/board')).json()) as {
+    tiles: Record<string, number>;
+  };
+  expect(board.tiles).toMatchObject({
+    offered_to_people: 1,
+    answered: 1,
+    abandoned: 0,
+    ratings: 1,
+    nps: 100,
+  });
   await supervisor.waitForTimeout(1_000);
   await picture(supervisor, 'board-light');
 

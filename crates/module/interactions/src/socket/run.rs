@@ -29,6 +29,8 @@ const REPLAY_MAX: i64 = 1_000;
 const GATHER: Duration = Duration::from_millis(400);
 /// The first frame must come within this time.
 const HELLO_WITHIN: Duration = Duration::from_secs(10);
+/// How long a frame may wait for a desk that does not read.
+const SEND_WITHIN: Duration = Duration::from_secs(10);
 /// Frames a desk may send in a heartbeat.
 const FRAMES_MAX: u32 = 1_500;
 
@@ -436,9 +438,12 @@ impl Desk {
     async fn send(&mut self, frame: &ServerFrame<impl Serialize>) -> Result<(), Leave> {
         let mut text = std::mem::take(&mut self.text);
         frame.encode(&mut text).map_err(|_| Leave::Told("WL-FRAME-ENCODE"))?;
-        let sent = self.socket.send(Message::Text(text.as_str().into())).await;
+        let sent = tokio::time::timeout(SEND_WITHIN, self.socket.send(Message::Text(text.as_str().into()))).await;
         self.text = text;
-        sent.map_err(|_| Leave::Gone)
+        match sent {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) | Err(_) => Err(Leave::Gone),
+        }
     }
 }
 
