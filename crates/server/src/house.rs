@@ -95,8 +95,9 @@ impl House {
     /// Whatever keeps the house from opening, with what to do about it.
     pub async fn open(opening: Opening<'_>) -> anyhow::Result<Self> {
         let Opening { config, demo, bank_keys } = opening;
-        std::fs::create_dir_all(&config.data)
-            .with_context(|| format!("the data folder {} cannot be made: choose another with WARMLINE_DATA", config.data.display()))?;
+        std::fs::create_dir_all(&config.data).with_context(|| {
+            format!("the data folder {} cannot be made: choose another with WARMLINE_DATA", config.data.display())
+        })?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock::default());
         let entropy = system_entropy()?;
         let db = Db::open(&config.database()).await?;
@@ -114,8 +115,11 @@ impl House {
         .await?;
         projector.attach(Arc::clone(&runtime.vault));
         let hasher = if demo { PasswordHasher::cheap(&*entropy) } else { PasswordHasher::owasp(&*entropy) };
-        let credentials =
-            StaffCredentials::new(Arc::clone(&runtime), Hashing::new(hasher, Arc::clone(&entropy)), config.bank_name.clone());
+        let credentials = StaffCredentials::new(
+            Arc::clone(&runtime),
+            Hashing::new(hasher, Arc::clone(&entropy)),
+            config.bank_name.clone(),
+        );
         let routing = Routing::new(Arc::clone(&runtime));
         let people = People::new(Arc::clone(&runtime), Arc::clone(&credentials) as _, Arc::clone(&routing) as _);
         let directory = Interactions::directory(Arc::clone(&runtime));
@@ -141,7 +145,12 @@ impl House {
             data::load_settings(&runtime, &routing, &people, &customers, &knowledge).await?;
         }
         let assistant = GroundedAssistant::new(
-            &AssistantData { intents: data::INTENTS, hot_words: data::HOT_WORDS, empathy: data::EMPATHY, time_zone: TIME_ZONE },
+            &AssistantData {
+                intents: data::INTENTS,
+                hot_words: data::HOT_WORDS,
+                empathy: data::EMPATHY,
+                time_zone: TIME_ZONE,
+            },
             segmenter,
             Arc::clone(&knowledge) as _,
             Arc::clone(&clock),
@@ -198,8 +207,10 @@ impl House {
     pub fn bank_tokens(&self, config: &Config) -> anyhow::Result<Option<BankTokenVerifier>> {
         let mut keys = self.bank_keys.clone();
         for entry in &config.bank_token_keys {
-            let (id, path) = entry.split_once('=').context("WARMLINE_BANK_TOKEN_KEYS needs entries like kid=path/to/key.pem")?;
-            let pem = std::fs::read_to_string(path).with_context(|| format!("the bank's public key {path} cannot be read"))?;
+            let (id, path) =
+                entry.split_once('=').context("WARMLINE_BANK_TOKEN_KEYS needs entries like kid=path/to/key.pem")?;
+            let pem = std::fs::read_to_string(path)
+                .with_context(|| format!("the bank's public key {path} cannot be read"))?;
             keys.push((id.to_owned(), pem));
         }
         if keys.is_empty() {
@@ -243,7 +254,8 @@ fn sign_in_options(config: &Config, demo: bool) -> SignInOptions {
 /// The root key from its file; a new install makes one that only its owner may read.
 fn root_key(path: &Path, entropy: &dyn Entropy) -> anyhow::Result<RootKey> {
     if path.exists() {
-        let text = std::fs::read_to_string(path).with_context(|| format!("the root key {} cannot be read", path.display()))?;
+        let text =
+            std::fs::read_to_string(path).with_context(|| format!("the root key {} cannot be read", path.display()))?;
         return Ok(RootKey::parse(text.trim())?);
     }
     let key = RootKey::generate(entropy);

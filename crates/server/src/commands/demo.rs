@@ -31,7 +31,9 @@ pub struct DemoOptions {
 /// Serves the demo until told to stop.
 pub async fn run(config: &Config, _options: DemoOptions) -> anyhow::Result<()> {
     let bank = sandbox_bank(config);
-    let house = Arc::new(House::open(Opening { config, demo: true, bank_keys: vec![("demo".into(), bank.public_key_pem())] }).await?);
+    let house = Arc::new(
+        House::open(Opening { config, demo: true, bank_keys: vec![("demo".into(), bank.public_key_pem())] }).await?,
+    );
     let logins = prepare(&house, bank).await?;
     let (router, _) = web::router(&house, config, Some(logins.clone()))?;
     let listener = bind(config).await?;

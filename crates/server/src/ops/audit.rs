@@ -92,7 +92,11 @@ pub struct VerifyView {
 /// The audit log, newest first.
 #[utoipa::path(get, path = "/api/audit", tag = "operations", operation_id = "list_audit", params(AuditQuery),
     responses((status = 200, body = AuditPage)))]
-pub async fn list(Acting(ctx): Acting, State(ops): State<Arc<Ops>>, Query(query): Query<AuditQuery>) -> Reply<Json<AuditPage>> {
+pub async fn list(
+    Acting(ctx): Acting,
+    State(ops): State<Arc<Ops>>,
+    Query(query): Query<AuditQuery>,
+) -> Reply<Json<AuditPage>> {
     ctx.authorize(Action::AuditRead, &Object::any("audit"))?;
     let limit = Limit::parse(query.limit)?;
     let before = match query.cursor.as_deref() {
