@@ -47,7 +47,7 @@ impl Intention {
         match chance.between(0.0, 100.0) {
             draw if draw < 20.0 => Self::PersonFirst,
             draw if draw < 65.0 => Self::AskThenPerson,
-            draw if draw < 92.0 => Self::ContentWithAnswer,
+            draw if draw < 90.0 => Self::ContentWithAnswer,
             _ => Self::GivesUp,
         }
     }
@@ -118,7 +118,7 @@ impl<'a> Customer<'a> {
             return self.part().await;
         }
         self.tell(ClientFrame::End {}).await?;
-        self.until(5.0, |seen| seen.ended).await.map(drop)
+        self.until(ASSISTANT_WITHIN, |seen| seen.ended).await.map(drop)
     }
 
     /// Hears the assistant out; returns whether that was enough.
@@ -132,6 +132,7 @@ impl<'a> Customer<'a> {
             let id = self.chance.client_id();
             self.tell(ClientFrame::Choose { id, choice: "solved".into() }).await?;
             self.until(ASSISTANT_WITHIN, |seen| seen.survey || seen.ended).await?;
+            self.tell(ClientFrame::End {}).await?;
             return Ok(true);
         }
         self.tell(ClientFrame::Person {}).await?;
@@ -169,16 +170,17 @@ impl<'a> Customer<'a> {
     }
 
     /// Stays until the conversation is over, rates it, and goes.
-    async fn part(mut self) -> anyhow::Result<()> {
-        if !self.until(FAREWELL_WITHIN, |seen| seen.ended || seen.survey).await? {
+    async fn part(&mut self) -> anyhow::Result<()> {
+        if !self.until(FAREWELL_WITHIN, |seen| seen.ended).await? {
             self.tell(ClientFrame::End {}).await?;
+            self.until(ASSISTANT_WITHIN, |seen| seen.ended).await?;
         }
         self.pause(2.0, 6.0).await?;
-        if self.chance.happens(RATES) {
-            let rating = self.rating();
-            self.doors.rate(&self.visit, &rating).await?;
+        if !self.chance.happens(RATES) {
+            return Ok(());
         }
-        self.until(2.0, |seen| seen.ended).await.map(drop)
+        let rating = self.rating();
+        self.doors.rate(&self.visit, &rating).await
     }
 
     fn rating(&self) -> Value {
