@@ -49,7 +49,10 @@ pub fn sandbox_bank(config: &Config) -> SandboxBank {
 }
 
 /// Gives everybody the demo's password and a second factor, and loads the texts.
-async fn prepare(house: &Arc<House>, bank: SandboxBank) -> anyhow::Result<DemoLogins> {
+///
+/// # Errors
+/// When the demo's data does not load.
+pub async fn prepare(house: &Arc<House>, bank: SandboxBank) -> anyhow::Result<DemoLogins> {
     let ctx = Ctx::system(Arc::clone(&house.runtime), "demo");
     house
         .interactions

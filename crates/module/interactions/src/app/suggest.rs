@@ -20,7 +20,7 @@ const HISTORY_MAX: i64 = 200;
 /// Help for the agent; nothing of it is sent without the agent.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Suggestions {
-    /// Articles that fit the customer's last words.
+    /// Articles that fit the customer's last words about the matter.
     pub articles: Vec<ArticleAnswer>,
     /// Canned replies that fit.
     pub replies: Vec<CannedReply>,
@@ -117,8 +117,10 @@ impl Interactions {
             .iter()
             .rev()
             .filter(|event| *event.name == *names::INTERACTION_MESSAGE && crate::model::side(&event.by) == "customer")
-            .find_map(|event| event.payload::<Message>().ok())
+            .filter_map(|event| event.payload::<Message>().ok())
             .map(|message| message.text)
+            // Asking for a person says nothing of the matter.
+            .find(|text| !text.trim().is_empty() && !self.needs.assistant.understand(text).only_person)
             .unwrap_or_default())
     }
 

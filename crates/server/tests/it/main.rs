@@ -1,0 +1,4 @@
+//! The whole house through its public doors: stories, access, threats, statements, the document.
+
+mod stories;
+mod support;

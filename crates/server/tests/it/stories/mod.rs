@@ -1,0 +1,3 @@
+//! What customers, colleagues and departments do together, over sockets and HTTP only.
+
+mod spine;
