@@ -7,9 +7,9 @@ use uuid::Uuid;
 use warmline_acd::Command;
 use warmline_base::{AttachmentId, Fault, FieldKind, InteractionId, Timestamp, TypedId, mask};
 use warmline_contract::{
-    Admitted, Arrival, AttachmentView, By, CALLBACK_PHONE, CallbackWished, Card, Ended, IntentFound, InteractionState, LeftMessage,
-    Message, NewEvent, NoticeReceiver, Place, ReadMark, Reception, StoredEvent, Stream, Understanding, Upload,
-    VisitorView, names,
+    Admitted, Arrival, AttachmentView, By, CALLBACK_PHONE, CallbackWished, Card, Ended, IntentFound, InteractionState,
+    LeftMessage, Message, NewEvent, NoticeReceiver, Place, ReadMark, Reception, StoredEvent, Stream, Understanding,
+    Upload, VisitorView, names,
 };
 use warmline_flow::{Input, Triage, Urgency};
 
@@ -359,7 +359,7 @@ fn intent_event(fold: &Fold, understood: &Understanding) -> Option<NewEvent> {
 
 fn triage(understood: &Understanding) -> Triage {
     Triage {
-        intent: understood.intent.clone().filter(|_| !understood.only_person),
+        intent: understood.intent.clone(),
         confidence: understood.confidence,
         urgency: match understood.urgency.as_str() {
             "emergency" => Urgency::Emergency,
@@ -367,6 +367,7 @@ fn triage(understood: &Understanding) -> Triage {
             _ => Urgency::None,
         },
         wants_person: understood.wants_person,
+        only_person: understood.only_person,
     }
 }
 

@@ -189,6 +189,7 @@ impl Task {
         if !connected {
             if !self.hub.has_desk(agent) {
                 self.leaving.push(Reverse((now.plus(DESK_GRACE), agent)));
+                told.presence(agent);
             }
             return Vec::new();
         }
@@ -285,7 +286,8 @@ impl Task {
             Ok(events) => {
                 let mut events = events.into_iter();
                 let own = sizes.into_iter().map(|size| events.by_ref().take(size).collect());
-                let ready = own.zip(answers).filter_map(|(own, answer): (Vec<_>, _)| Some(Ready { answer: answer?, own }));
+                let ready =
+                    own.zip(answers).filter_map(|(own, answer): (Vec<_>, _)| Some(Ready { answer: answer?, own }));
                 Ok(ready.collect())
             }
             Err(fault) => {
