@@ -278,11 +278,21 @@ pub struct HandOver {
     pub answered: Vec<String>,
 }
 
+/// The table and column a wished callback's number is sealed for.
+pub const CALLBACK_PHONE: (&str, &str) = ("interaction", "callback_phone");
+
 /// `interaction.callback_wished`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CallbackWished {
     /// The number, masked.
     pub phone_masked: String,
+    /// The number sealed for [`CALLBACK_PHONE`] of this interaction, in hexadecimal: whoever calls back
+    /// needs it, whoever reads the thread does not.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub phone_sealed: String,
+    /// The customer waits in a queue and keeps the place there.
+    #[serde(default)]
+    pub keeps_place: bool,
     /// When it suits.
     pub when: String,
     /// About what.

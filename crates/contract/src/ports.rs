@@ -371,6 +371,9 @@ pub struct Understanding {
     pub urgency: String,
     /// Asks for a person in so many words.
     pub wants_person: bool,
+    /// Asks for nothing else: the intent says who is wanted, not what the matter is.
+    #[serde(default)]
+    pub only_person: bool,
     /// 0 calm to 4 crisis.
     pub mood: u8,
     /// Words to heed.

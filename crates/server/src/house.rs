@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use warmline_assistant::{AssistantData, GroundedAssistant};
 use warmline_base::{Clock, Entropy, Secret};
-use warmline_cases::{CaseClocks, Cases, CasesParts};
+use warmline_cases::{CaseClocks, Cases, CasesParts, MessageTaker};
 use warmline_contract::{CustomerDirectory, InteractionDirectory, PeopleDirectory, RoutingSettings};
 use warmline_crypto::{BankTokenVerifier, PasswordHasher, RootKey, SoftwareVault};
 use warmline_customers::{Customers, CustomersParts, SandboxBank};
@@ -94,11 +94,18 @@ impl House {
     /// # Errors
     /// Whatever keeps the house from opening, with what to do about it.
     pub async fn open(opening: Opening<'_>) -> anyhow::Result<Self> {
+        Self::open_by(opening, Arc::new(SystemClock::default())).await
+    }
+
+    /// [`House::open`] by another clock than the machine's: a test chooses the hour and makes it pass.
+    ///
+    /// # Errors
+    /// As [`House::open`].
+    pub async fn open_by(opening: Opening<'_>, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
         let Opening { config, demo, bank_keys } = opening;
         std::fs::create_dir_all(&config.data).with_context(|| {
             format!("the data folder {} cannot be made: choose another with WARMLINE_DATA", config.data.display())
         })?;
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock::default());
         let entropy = system_entropy()?;
         let db = Db::open(&config.database()).await?;
         let steps = migrate(&db, &schemas(), clock.now()).await?;
@@ -225,6 +232,7 @@ impl House {
             &self.runtime,
             vec![
                 Arc::new(CaseNews(Arc::clone(&self.interactions))),
+                Arc::new(MessageTaker(Arc::clone(&self.cases))),
                 Arc::new(SettingsNews(Arc::clone(&self.interactions))),
                 Arc::new(KnowledgeKeeper::new(Arc::clone(&self.knowledge))),
             ],

@@ -18,6 +18,8 @@ pub struct Triage {
     pub urgency: Urgency,
     /// Whether the customer wants a person, however said.
     pub wants_person: bool,
+    /// Whether that is all the text says.
+    pub only_person: bool,
 }
 
 /// Whether a text overrides the flow.

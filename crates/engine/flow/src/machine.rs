@@ -180,6 +180,10 @@ impl Run {
         if self.stage == Stage::Served {
             return;
         }
+        // Who is wanted is not what the matter is.
+        if triage.only_person {
+            return;
+        }
         if !asks_for_person(flow, text) && words::verdict(text).is_none() {
             keep(&mut self.said.asked, text);
         }

@@ -79,6 +79,8 @@ pub struct Reading {
     pub urgency: Urgency,
     /// The customer asks for a person.
     pub wants_person: bool,
+    /// Asks for nothing else: the intent says who is wanted, not what the matter is.
+    pub only_person: bool,
     /// Hot words, the highest level first.
     pub hot_words: Vec<HotWordHit>,
     /// 0 calm, 1 uneasy, 2 anxious or displeased, 3 upset, 4 desperate or furious.
@@ -145,6 +147,7 @@ impl Triage {
         Reading {
             mood: mood(text, &hot_words),
             out_of_scope: unlike_the_bank && !at_the_right_door && urgency == Urgency::None,
+            only_person: meant.is_some_and(|intent| intent.asks_for_person),
             wants_person,
             intent,
             runner_up,

@@ -35,6 +35,7 @@ pub(crate) fn understanding(reading: Reading) -> Understanding {
         confidence,
         urgency: urgency.into(),
         wants_person: reading.wants_person,
+        only_person: reading.only_person,
         mood: reading.mood,
         hot_words,
         out_of_scope: reading.out_of_scope,

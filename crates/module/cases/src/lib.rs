@@ -10,6 +10,7 @@
 
 mod app;
 mod clock;
+mod events;
 mod http;
 mod model;
 mod promise;
@@ -20,6 +21,7 @@ pub use app::{
     FinishInput, HandOverInput, NoteView, OpenInput, OwnerShown, TaskInput, TaskView,
 };
 pub use clock::{CLOCK_JOB, CaseClocks};
+pub use events::MessageTaker;
 pub use http::routes;
 pub use model::{CaseFile, CaseKind, CaseState, Task, TaskState};
 pub use store::STATEMENTS;

@@ -1,3 +1,5 @@
-//! The whole house through its public doors.
+//! The whole house through its public doors: stories, access, threats, statements, the document, the demo.
 
 mod demo;
+mod stories;
+mod support;

@@ -28,7 +28,7 @@ fn inputs() -> impl Strategy<Value = (u16, Input)> {
     let said = (words, intent, urgency, prop::bool::weighted(0.1), 0.0..1.0).prop_map(
         |(text, intent, urgency, wants_person, confidence)| Input::Text {
             text,
-            triage: Triage { intent: intent.map(Into::into), confidence, urgency, wants_person },
+            triage: Triage { intent: intent.map(Into::into), confidence, urgency, wants_person, only_person: false },
         },
     );
     let queue = prop::sample::select(vec!["general", "card", "complaint", "emergency", "senior", "credit_card"]);

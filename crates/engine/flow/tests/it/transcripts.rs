@@ -11,7 +11,7 @@ fn said(text: &str) -> ScriptLine {
 }
 
 fn meant(text: &str, intent: &str, urgency: Urgency) -> ScriptLine {
-    let triage = Triage { intent: Some(intent.into()), confidence: 0.9, urgency, wants_person: false };
+    let triage = Triage { intent: Some(intent.into()), confidence: 0.9, urgency, ..Triage::default() };
     after(5, Input::Text { text: text.into(), triage })
 }
 

@@ -5,6 +5,7 @@ mod directory;
 mod feedback;
 mod list;
 mod open;
+mod taken;
 mod view;
 mod work;
 

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use utoipa::ToSchema;
-use warmline_base::{AttachmentId, CaseId, CustomerId, Fault, InteractionId, Timestamp, TypedId};
-use warmline_contract::{Action, CaseOpened, CaseOpenedHere, InteractionBrief, NewEvent, Staff, Stream, names};
+use warmline_base::{
+    AgentId, AttachmentId, CaseId, CustomerId, Fault, InteractionId, JourneyId, TeamId, Timestamp, TypedId,
+};
+use warmline_contract::{Action, CaseOpened, CaseOpenedHere, InteractionBrief, NewEvent, Stream, names};
 use warmline_runtime::{Ctx, Object, Work};
 
 use super::view::{checked_text, checked_title};
@@ -15,7 +17,7 @@ use crate::promise::case_due;
 use crate::store::{self, CaseRecord};
 
 /// Where parts of an owner without a department come back to: the contact centre.
-const CONTACT_CENTRE: &str = "D01";
+pub(super) const CONTACT_CENTRE: &str = "D01";
 const ATTACHMENTS_MAX: usize = 20;
 const PRIORITY_MAX: u8 = 9;
 
@@ -48,6 +50,22 @@ pub struct OpenInput {
     pub attachments: Vec<AttachmentId>,
 }
 
+/// Who answers for a case from its first minute.
+pub(super) struct Owner {
+    pub id: AgentId,
+    pub team: Option<TeamId>,
+    pub department: Option<String>,
+}
+
+/// A case about to be stored: what is recorded, and whose it is.
+pub(super) struct Matter<'a> {
+    pub owner: Owner,
+    pub customer: Option<CustomerId>,
+    pub branch: Option<String>,
+    pub journey: Option<JourneyId>,
+    pub input: &'a OpenInput,
+}
+
 impl Cases {
     /// Records a case; the actor owns it from now on, and the interaction's thread shows it.
     ///
@@ -71,9 +89,20 @@ impl Cases {
             ctx.authorize(Action::CustomerRead, &object)?;
         }
         let mut work = ctx.open_for(Action::CaseOpen, &Object::any("case"), &purpose(input.interaction)).await?;
-        let now = work.now();
         let id: CaseId = work.id();
-        let mut file = begin(&staff, &input, now);
+        let owner = Owner { id: staff.id, team: staff.team, department: staff.department };
+        let journey = brief.as_ref().map(|brief| brief.journey);
+        self.write_down(&mut work, id, Matter { owner, customer, branch, journey, input: &input }).await?;
+        work.field(id.to_string());
+        work.commit().await?;
+        self.detail_of(id).await
+    }
+
+    /// Stores a case with its first part and its clocks, and tells the logs.
+    pub(super) async fn write_down(&self, work: &mut Work, id: CaseId, matter: Matter<'_>) -> Result<(), Fault> {
+        let Matter { owner, customer, branch, journey, input } = matter;
+        let now = work.now();
+        let mut file = begin(&owner, input, now);
         let task = NewTask { id: work.id(), department: input.department.clone(), title: input.task_title.clone() };
         file.give_out(task, now)?;
         let day = local_day(now);
@@ -90,9 +119,9 @@ impl Cases {
             customer: customer.map(TypedId::uuid),
             branch,
             interaction: input.interaction.map(TypedId::uuid),
-            journey: brief.as_ref().map(|brief| brief.journey.uuid()),
-            owner: staff.id.uuid(),
-            owner_team: staff.team.map(TypedId::uuid),
+            journey: journey.map(TypedId::uuid),
+            owner: owner.id.uuid(),
+            owner_team: owner.team.map(TypedId::uuid),
             owner_department: file.owner_department.clone(),
             department: file.department.clone(),
             opened_at: now.0,
@@ -105,11 +134,9 @@ impl Cases {
         };
         store::insert_case(work.tx(), &vault, &record, &file.tasks).await?;
         store::insert_attachments(work.tx(), id, &input.attachments).await?;
-        start_clocks(&mut work, id, &file).await?;
-        tell(&mut work, &record);
-        work.field(id.to_string());
-        work.commit().await?;
-        self.detail_of(id).await
+        start_clocks(work, id, &file).await?;
+        tell(work, &record);
+        Ok(())
     }
 
     fn check(&self, input: &OpenInput) -> Result<(), Fault> {
@@ -147,13 +174,13 @@ impl Cases {
 }
 
 /// The case before its first part is given out.
-fn begin(staff: &Staff, input: &OpenInput, now: Timestamp) -> CaseFile {
+fn begin(owner: &Owner, input: &OpenInput, now: Timestamp) -> CaseFile {
     CaseFile {
         kind: input.kind,
         state: CaseState::Open,
         priority: input.priority,
-        owner: staff.id,
-        owner_department: staff.department.clone().unwrap_or_else(|| CONTACT_CENTRE.to_owned()),
+        owner: owner.id,
+        owner_department: owner.department.clone().unwrap_or_else(|| CONTACT_CENTRE.to_owned()),
         department: input.department.clone(),
         tasks: Vec::new(),
         hops: 0,

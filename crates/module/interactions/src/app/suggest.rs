@@ -20,7 +20,7 @@ const HISTORY_MAX: i64 = 200;
 /// Help for the agent; nothing of it is sent without the agent.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Suggestions {
-    /// Articles that fit the customer's last words.
+    /// Articles that fit the customer's last words about the matter.
     pub articles: Vec<ArticleAnswer>,
     /// Canned replies that fit.
     pub replies: Vec<CannedReply>,
@@ -85,11 +85,21 @@ impl Interactions {
     /// `WL-NOT-FOUND` when it is not the actor's to see.
     pub async fn suggestions(&self, ctx: &Ctx, id: InteractionId) -> Result<Suggestions, Fault> {
         let (fold, tail) = self.readable(ctx, id).await?;
-        let text = self.last_words(id, tail.last_number).await?;
-        let understood = self.needs.assistant.understand(&text);
+        let said = self.last_words(id, tail.last_number).await?;
+        let heard = said.first().map(|text| self.needs.assistant.understand(text));
+        // Asking for a person says nothing of the matter: what was said before does.
+        let (text, understood) = said
+            .into_iter()
+            .map(|text| (self.needs.assistant.understand(&text), text))
+            .find(|(understood, _)| !understood.only_person)
+            .map_or_else(
+                || (String::new(), self.needs.assistant.understand("")),
+                |(understood, text)| (text, understood),
+            );
         let intent = understood.intent.clone().or_else(|| fold.intent.as_ref().map(|known| known.intent.clone()));
         let name = understood.intent_name.clone().or_else(|| fold.intent.as_ref().map(|known| known.name.clone()));
-        let mood = understood.mood.max(fold.intent.as_ref().map_or(0, |known| known.mood));
+        let (mood, hot_words) = heard.map_or_else(Default::default, |heard| (heard.mood, heard.hot_words));
+        let mood = mood.max(fold.intent.as_ref().map_or(0, |known| known.mood));
         let query = if text.is_empty() { name.clone().unwrap_or_default() } else { text };
         let articles = if query.is_empty() {
             Vec::new()
@@ -102,7 +112,7 @@ impl Interactions {
             replies: self.fitting_replies(&fold.arrived.locale, name.as_deref()).await?,
             intent,
             intent_name: name,
-            hot_words: understood.hot_words,
+            hot_words,
             mood,
             empathy: empathy
                 .into_iter()
@@ -111,15 +121,17 @@ impl Interactions {
         })
     }
 
-    async fn last_words(&self, id: InteractionId, last: i64) -> Result<String, Fault> {
+    /// What the customer wrote lately, newest first.
+    async fn last_words(&self, id: InteractionId, last: i64) -> Result<Vec<String>, Fault> {
         let events = self.runtime.log.stream(Stream::Interaction(id), (last - REACH).max(0), REACH).await?;
         Ok(events
             .iter()
             .rev()
             .filter(|event| *event.name == *names::INTERACTION_MESSAGE && crate::model::side(&event.by) == "customer")
-            .find_map(|event| event.payload::<Message>().ok())
+            .filter_map(|event| event.payload::<Message>().ok())
             .map(|message| message.text)
-            .unwrap_or_default())
+            .filter(|text| !text.trim().is_empty())
+            .collect())
     }
 
     async fn fitting_replies(&self, locale: &str, intent: Option<&str>) -> Result<Vec<CannedReply>, Fault> {

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use uuid::Uuid;
 use warmline_acd::Command;
-use warmline_base::{AttachmentId, Fault, FieldKind, InteractionId, Timestamp, mask};
+use warmline_base::{AttachmentId, Fault, FieldKind, InteractionId, Timestamp, TypedId, mask};
 use warmline_contract::{
-    Admitted, Arrival, AttachmentView, By, CallbackWished, Card, Ended, IntentFound, InteractionState, LeftMessage,
-    Message, NewEvent, NoticeReceiver, Place, ReadMark, Reception, StoredEvent, Stream, Understanding, Upload,
-    VisitorView, names,
+    Admitted, Arrival, AttachmentView, By, CALLBACK_PHONE, CallbackWished, Card, Ended, IntentFound, InteractionState,
+    LeftMessage, Message, NewEvent, NoticeReceiver, Place, ReadMark, Reception, StoredEvent, Stream, Understanding,
+    Upload, VisitorView, names,
 };
 use warmline_flow::{Input, Triage, Urgency};
 
@@ -158,14 +158,23 @@ impl Reception for FrontDesk {
         let seat = self.open_seat(interaction)?;
         let _turn = seat.turn.lock().await;
         let fold = seat.fold();
-        let wish = CallbackWished { phone_masked: mask(FieldKind::Mobile, &phone), when, note };
+        let (table, column) = CALLBACK_PHONE;
+        let sealed = self.runtime.vault.seal_field(table, column, interaction.uuid().as_bytes(), &phone)?;
+        let keeps_place = matches!(fold.state, InteractionState::Queued | InteractionState::Offered);
+        let wish = CallbackWished {
+            phone_masked: mask(FieldKind::Mobile, &phone),
+            phone_sealed: hex::encode(sealed),
+            keeps_place,
+            when,
+            note,
+        };
         let event = NewEvent::new(
             Stream::Interaction(interaction),
             names::INTERACTION_CALLBACK_WISHED,
             By::Customer { id: fold.customer },
             &wish,
         );
-        if fold.state == InteractionState::Queued || fold.state == InteractionState::Offered {
+        if keeps_place {
             let command = Command::RequestCallback { interaction, not_before: None };
             self.switchboard.order(Order { before: vec![event], ..Order::plain(command) }).await?;
             return self.turn(&seat, Input::Completed, Vec::new()).await.map(drop);
@@ -329,12 +338,17 @@ fn menu_of(event: &StoredEvent) -> Option<Vec<warmline_contract::MenuOption>> {
 }
 
 fn intent_event(fold: &Fold, understood: &Understanding) -> Option<NewEvent> {
-    let intent = understood.intent.clone()?;
+    // Who asks for a person after telling the matter still has that matter.
+    let kept = fold.intent.as_ref().filter(|_| understood.only_person);
+    let (intent, name) = match kept {
+        Some(known) => (known.intent.clone(), Some(known.name.clone())),
+        None => (understood.intent.clone()?, understood.intent_name.clone()),
+    };
     if fold.intent.as_ref().is_some_and(|known| known.intent == intent && known.mood >= understood.mood) {
         return None;
     }
     let found = IntentFound {
-        name: understood.intent_name.clone().unwrap_or_else(|| intent.clone()),
+        name: name.unwrap_or_else(|| intent.clone()),
         intent,
         confidence: understood.confidence,
         urgency: understood.urgency.clone(),
@@ -353,6 +367,7 @@ fn triage(understood: &Understanding) -> Triage {
             _ => Urgency::None,
         },
         wants_person: understood.wants_person,
+        only_person: understood.only_person,
     }
 }
 

@@ -89,8 +89,9 @@ impl FrontDesk {
     /// Stores the plan, through the switchboard when it touches the queue.
     async fn carry_out(&self, fold: &Fold, plan: Plan) -> Result<Vec<Arc<StoredEvent>>, Fault> {
         let waiting = matches!(fold.state, InteractionState::Queued | InteractionState::Offered);
-        let after: Vec<NewEvent> =
-            plan.end.filter(|_| fold.is_live()).map(|reason| ended(fold.id, reason)).into_iter().collect();
+        // The flow is done with whoever keeps a place for a callback; the wait is not.
+        let over = fold.is_live() && !(waiting && fold.callback);
+        let after: Vec<NewEvent> = plan.end.filter(|_| over).map(|reason| ended(fold.id, reason)).into_iter().collect();
         let order = match plan.enqueue {
             Some((_, queued)) if waiting => Order {
                 before: plan.events,

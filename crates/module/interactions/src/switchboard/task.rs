@@ -111,13 +111,14 @@ impl Task {
             }
         }
         steps.push(Step { events: self.sign_out_the_gone(now, &mut told), answer: None });
-        let stored = self.store(steps).await;
+        let ready = self.store(steps).await;
         for look in looks {
             look(&self.engine);
         }
-        if stored {
+        if let Ok(ready) = ready {
             told.deliver(self);
             self.tell_places(now);
+            ready.into_iter().for_each(Ready::send);
         }
     }
 
@@ -188,6 +189,7 @@ impl Task {
         if !connected {
             if !self.hub.has_desk(agent) {
                 self.leaving.push(Reverse((now.plus(DESK_GRACE), agent)));
+                told.presence(agent);
             }
             return Vec::new();
         }
@@ -269,9 +271,9 @@ impl Task {
         self.decisions(told, false)
     }
 
-    /// Stores every step's events in one append and answers whoever asked. When that fails the engine is
-    /// rebuilt, because it knows what the log does not.
-    async fn store(&mut self, steps: Vec<Step>) -> bool {
+    /// Stores every step's events in one append; returns the answers for whoever asked. When that fails
+    /// they are told so at once, and the engine is rebuilt, because it knows what the log does not.
+    async fn store(&mut self, steps: Vec<Step>) -> Result<Vec<Ready>, ()> {
         let sizes: Vec<usize> = steps.iter().map(|step| step.events.len()).collect();
         let mut answers = Vec::with_capacity(steps.len());
         let mut all = Vec::with_capacity(sizes.iter().sum());
@@ -280,18 +282,13 @@ impl Task {
             answers.push(step.answer);
         }
         let outcome = if all.is_empty() { Ok(Vec::new()) } else { self.line.runtime.appender.append(all).await };
-        let stored = outcome.is_ok();
         match outcome {
             Ok(events) => {
                 let mut events = events.into_iter();
-                for (size, answer) in sizes.into_iter().zip(answers) {
-                    let own: Vec<_> = events.by_ref().take(size).collect();
-                    match answer {
-                        Some(StepAnswer::Events(answer)) => drop(answer.send(Ok(own))),
-                        Some(StepAnswer::Done(answer)) => drop(answer.send(Ok(()))),
-                        None => {}
-                    }
-                }
+                let own = sizes.into_iter().map(|size| events.by_ref().take(size).collect());
+                let ready =
+                    own.zip(answers).filter_map(|(own, answer): (Vec<_>, _)| Some(Ready { answer: answer?, own }));
+                Ok(ready.collect())
             }
             Err(fault) => {
                 for answer in answers.into_iter().flatten() {
@@ -301,9 +298,9 @@ impl Task {
                     }
                 }
                 self.recover(&fault).await;
+                Err(())
             }
         }
-        stored
     }
 
     async fn recover(&mut self, fault: &Fault) {
@@ -352,6 +349,22 @@ impl Task {
                     }
                 }
             }
+        }
+    }
+}
+
+/// An answer with what was stored for it. It is sent after everybody was told, so that whoever reads on
+/// getting it finds the presence and the places it made.
+struct Ready {
+    answer: StepAnswer,
+    own: Vec<Arc<StoredEvent>>,
+}
+
+impl Ready {
+    fn send(self) {
+        match self.answer {
+            StepAnswer::Events(answer) => drop(answer.send(Ok(self.own))),
+            StepAnswer::Done(answer) => drop(answer.send(Ok(()))),
         }
     }
 }

@@ -1,0 +1,25 @@
+//! What customers, colleagues and departments do together, over sockets and HTTP only.
+
+mod handing_on;
+mod left_behind;
+mod spine;
+mod urgent;
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::support::WAIT;
+
+/// Waits until `read` finds what it looks for: boards, reports and cases follow the log by themselves.
+pub async fn until<F: Future<Output = Option<Value>>>(what: &str, read: impl Fn() -> F) -> Value {
+    let found = async {
+        loop {
+            if let Some(value) = read().await {
+                return value;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(WAIT, found).await.unwrap_or_else(|_| panic!("no {what}"))
+}

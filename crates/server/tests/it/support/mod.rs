@@ -1,0 +1,16 @@
+//! A whole house behind a loopback port, and the people who come to it through its public doors.
+
+mod answer;
+mod clock;
+mod desk;
+mod house;
+mod socket;
+mod staff;
+mod visitor;
+
+pub use answer::Answer;
+pub use desk::Desk;
+pub use house::TestHouse;
+pub use socket::{Socket, WAIT, upgrade};
+pub use staff::Staff;
+pub use visitor::Visitor;
