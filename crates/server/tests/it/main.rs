@@ -1,0 +1,3 @@
+//! The whole house through its public doors.
+
+mod faults;
