@@ -32,9 +32,10 @@ export function blank(now: string): ArticleBody {
 /** The writable part of an article, what this editor does not show included: a change sends it all. */
 export function draftOf(article: ArticleView): ArticleBody {
   const fields = Object.keys(blank('')) as (keyof ArticleBody)[];
-  return structuredClone(
-    Object.fromEntries(fields.map((field) => [field, article[field]])),
-  ) as unknown as ArticleBody;
+  // Through JSON, where it came from: a reactive record cannot be cloned otherwise.
+  return JSON.parse(
+    JSON.stringify(Object.fromEntries(fields.map((field) => [field, article[field]]))),
+  ) as ArticleBody;
 }
 
 export type Lack = 'title' | 'answer_short' | 'answer_customer' | 'product' | 'scenario' | 'dates';

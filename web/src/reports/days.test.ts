@@ -15,3 +15,7 @@ it('lets a day end where the next begins', () => {
 it('walks back over the end of a month', () => {
   expect(dayBefore(new Date(2026, 10, 1, 12).getTime(), 1)).toBe('2026-10-31');
 });
+
+it('finds the day again that a moment was made from', () => {
+  expect(dayBefore(Date.parse(startOf('2026-11-22')), 0)).toBe('2026-11-22');
+});
