@@ -27,14 +27,14 @@ test-rust: ## format, clippy, unit and integration tests on SQLite and on Postgr
 	scripts/with-postgres.sh scripts/rust-tests.sh --databases
 
 test-web: ## format, lint, types, texts and unit tests of the pages
-	cd web && npm run check && npm run size:check
+	cd web && ../scripts/node.sh npm run check && ../scripts/node.sh npm run size:check
 
 test-browser: ## the pages in Chromium: on a mock server, then the story on the real one
 	scripts/browser-tests.sh
 
 dev: ## the server with the demo's data, and the pages rebuilt as you type, at http://127.0.0.1:5173
 	@scripts/setup.sh demo
-	@trap 'kill 0' EXIT; cargo run --locked --bin warmline -- demo & cd web && npm run dev
+	@trap 'kill 0' EXIT; cargo run --locked --bin warmline -- demo & cd web && ../scripts/node.sh npm run dev
 
 bench: ## figures, one a line: name, value, unit (BENCH="acd chat" picks)
 	@scripts/setup.sh demo

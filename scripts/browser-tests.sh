@@ -5,6 +5,6 @@ cd "$(dirname "$0")/.."
 cargo build --locked --bin warmline
 binary=$(realpath "$(scripts/built.sh)")
 cd web
-npx playwright test
-npx playwright test -c visitor/e2e/playwright.visitor.config.ts
-WARMLINE_BINARY="$binary" npx playwright test -c story/playwright.story.config.ts
+../scripts/node.sh npx playwright test
+../scripts/node.sh npx playwright test -c visitor/e2e/playwright.visitor.config.ts
+WARMLINE_BINARY="$binary" ../scripts/node.sh npx playwright test -c story/playwright.story.config.ts

@@ -3,17 +3,17 @@
 set -euo pipefail
 cd "$(dirname "$0")/../web"
 
-if ! node -e 'const [a,b]=process.versions.node.split(".").map(Number);process.exit(a>20||(a===20&&b>=19)?0:1)' 2>/dev/null; then
+if ! ../scripts/node.sh -e 0; then
   echo "Node 20.19 or newer is missing: the server is built without its pages and says so. With Node, run \`make web\`." >&2
   [ -z "${REQUIRE_WEB:-}" ] || exit 1
   exit 0
 fi
 if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
-  npm ci --no-audit --no-fund
+  ../scripts/node.sh npm ci --no-audit --no-fund
 fi
 stamp=out/.built
 if [ -f "$stamp" ] && [ -z "$(find . -path ./node_modules -prune -o -path ./out -prune -o -path ./test-results -prune -o -type f -newer "$stamp" -print -quit)" ]; then
   exit 0
 fi
-npm run build
+../scripts/node.sh npm run build
 touch "$stamp"

@@ -56,7 +56,10 @@ test('a customer is heard, helped and followed up, and told the result in the sa
   await agent.getByRole('button', { name: '结束会话' }).click();
   await agent.getByRole('dialog').getByRole('button', { name: '结束会话' }).click();
   await agent.getByRole('combobox', { name: '服务小结' }).click();
-  await agent.getByRole('option').first().click();
+  await agent
+    .getByRole('option', { name: /余额与明细/ })
+    .first()
+    .click();
   await picture(agent, 'desk-wrap-up');
   await agent.getByRole('button', { name: '完成', exact: true }).click();
   await expect(agent.getByText('小结已保存', { exact: true })).toBeVisible();
@@ -80,23 +83,18 @@ test('a customer is heard, helped and followed up, and told the result in the sa
   const kase = ((await found.json()) as { items: { id: string }[] }).items[0];
   expect(kase).toBeDefined();
   await handler.goto(`/cases/${kase?.id}`);
-  await handler.getByRole('button', { name: '接单' }).click();
-  await handler.getByRole('button', { name: '完成任务' }).click();
-  await handler
-    .getByRole('dialog')
-    .getByRole('textbox')
-    .first()
-    .fill('款项已于今天十点到达对方账户');
-  await handler.getByRole('dialog').getByRole('button', { name: '完成' }).click();
+  await handler.getByRole('button', { name: '签收', exact: true }).click();
+  await handler.getByRole('button', { name: '办结任务' }).click();
+  const finish = handler.getByRole('dialog');
+  await finish.getByRole('textbox').first().fill('款项已于今天十点到达对方账户');
+  await finish.getByRole('button', { name: '办结任务' }).click();
+  await expect(handler.getByText('任务已办结').first()).toBeVisible();
   await picture(handler, 'case-light');
   await agent.goto(`/cases/${kase?.id}`);
   await agent.getByRole('button', { name: '告知客户并办结' }).click();
-  await agent
-    .getByRole('dialog')
-    .getByRole('textbox')
-    .first()
-    .fill('您好,您的转账已于今天十点到达对方账户。');
-  await agent.getByRole('dialog').getByRole('button', { name: '告知并办结' }).click();
+  const tell = agent.getByRole('dialog');
+  await tell.getByRole('textbox').first().fill('您好,您的转账已于今天十点到达对方账户。');
+  await tell.getByRole('button', { name: '告知客户并办结' }).click();
   await expect(phone.getByText('您好,您的转账已于今天十点到达对方账户。').first()).toBeVisible();
   await picture(phone, 'h5-told');
 

@@ -137,7 +137,11 @@ impl Crowd {
         for (index, page) in self.waiting().iter().enumerate() {
             if page.waits().await {
                 let place = page.place().await;
-                assert_eq!(*told.entry(index).or_insert(place), place, "the place of customer {index} after kill {kill}");
+                assert_eq!(
+                    *told.entry(index).or_insert(place),
+                    place,
+                    "the place of customer {index} after kill {kill}"
+                );
             }
         }
         let different: BTreeSet<u64> = told.values().copied().collect();

@@ -67,7 +67,8 @@ pub async fn log(db: &Db, crowd: &Crowd) {
     let rows: Vec<(Uuid, Uuid, i64)> = read!(db, c => sqlx::query_as(
         "SELECT stream_id, client_id, number FROM event WHERE client_id IS NOT NULL").fetch_all(c).await)
     .unwrap();
-    let stored: BTreeMap<(Uuid, Uuid), i64> = rows.iter().map(|(stream, id, number)| ((*stream, *id), *number)).collect();
+    let stored: BTreeMap<(Uuid, Uuid), i64> =
+        rows.iter().map(|(stream, id, number)| ((*stream, *id), *number)).collect();
     assert_eq!(stored.len(), rows.len(), "a sender's id is stored once");
     let mut said = 0;
     for page in &crowd.pages {
