@@ -1,5 +1,7 @@
 //! Reading and verifying the audit log.
 
+#![expect(unused_qualifications, reason = "the route macro repeats the types of its arguments")]
+
 use std::sync::Arc;
 
 use axum::Json;
