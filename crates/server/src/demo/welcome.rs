@@ -3,7 +3,7 @@
 use super::page::{DemoLogins, PASSWORD};
 
 /// Columns of a link and of a role, in terminal cells.
-const LINK: usize = 44;
+const LINK: usize = 48;
 const ROLE: usize = 26;
 const ROLE_EN: usize = 26;
 

@@ -72,7 +72,6 @@ struct Desk<'a> {
 impl Desk<'_> {
     async fn serve(mut self) -> anyhow::Result<()> {
         self.tell(ClientFrame::Hello { after: None }).await?;
-        self.adopt().await?;
         let mut beat = tokio::time::interval(BEAT);
         loop {
             tokio::select! {
@@ -85,7 +84,7 @@ impl Desk<'_> {
         }
     }
 
-    /// Takes up what was left in the agent's hands before.
+    /// Takes up what is in the agent's hands and in no conversation, as after a broken session.
     async fn adopt(&mut self) -> anyhow::Result<()> {
         let mine = self.colleague.get("/api/interactions?view=mine&limit=20").await?;
         for row in mine["items"].as_array().into_iter().flatten() {
@@ -101,6 +100,7 @@ impl Desk<'_> {
 
     /// Goes on a break, or comes back.
     async fn turn(&mut self) -> anyhow::Result<()> {
+        self.adopt().await?;
         let (presence, then) = match (self.ready, self.crowd.breaks.try_acquire()) {
             (true, Ok(permit)) => {
                 self.on_break = Some(permit);
@@ -153,7 +153,11 @@ impl Desk<'_> {
         }
     }
 
+    /// Begins a conversation, once: an offer that still rings when the socket opens may be told twice.
     fn begin(&mut self, id: InteractionId, begin: Begin) {
+        if self.talks.contains_key(&id) {
+            return;
+        }
         let (tell, heard) = mpsc::channel(ROOM);
         let chance = Chance::of(self.crowd.seed, &id.to_string());
         let conversation = Conversation::new(self.crowd, self.colleague, chance, id, heard, self.say.clone());

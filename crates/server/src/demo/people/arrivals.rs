@@ -12,7 +12,10 @@ use super::customer::{Customer, Intention};
 use super::script::Dialogue;
 
 /// The mean gap between customers, in seconds.
-const GAP: f64 = 8.0;
+const GAP: f64 = 7.0;
+/// The first customers come this many times as fast, so that nobody looks at an empty board for long.
+const RUSH: f64 = 3.0;
+const RUSH_CUSTOMERS: u64 = 6;
 /// The rate rises and falls by this share,
 const WAVE: f64 = 0.4;
 /// within this many seconds: a small day.
@@ -34,7 +37,8 @@ pub async fn run(crowd: Arc<Crowd>) {
     let names = Arc::new(Mutex::new(BTreeSet::new()));
     for number in 0_u64.. {
         let hour = crowd.pace.seconds(begun.elapsed()) / DAY;
-        let rate = 1.0 + WAVE * (hour * std::f64::consts::TAU).sin();
+        let rush = if number < RUSH_CUSTOMERS { RUSH } else { 1.0 };
+        let rate = rush * (1.0 + WAVE * (hour * std::f64::consts::TAU).sin());
         crowd.pace.wait(chance.exponential(GAP / rate)).await;
         while inside.try_join_next().is_some() {}
         if inside.len() < CUSTOMERS_MAX {

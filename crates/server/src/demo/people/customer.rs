@@ -46,8 +46,8 @@ impl Intention {
     pub fn of(chance: &Chance) -> Self {
         match chance.between(0.0, 100.0) {
             draw if draw < 20.0 => Self::PersonFirst,
-            draw if draw < 65.0 => Self::AskThenPerson,
-            draw if draw < 90.0 => Self::ContentWithAnswer,
+            draw if draw < 62.0 => Self::AskThenPerson,
+            draw if draw < 87.0 => Self::ContentWithAnswer,
             _ => Self::GivesUp,
         }
     }
@@ -141,7 +141,7 @@ impl<'a> Customer<'a> {
 
     async fn wait_for_person(&mut self, intention: Intention) -> anyhow::Result<bool> {
         let patience = match intention {
-            Intention::GivesUp => self.chance.between(0.5, 8.0),
+            Intention::GivesUp => self.chance.between(3.0, 7.0),
             _ => 20.0 + self.chance.exponential(PATIENCE),
         };
         self.until(patience, |seen| seen.person || seen.ended).await?;
