@@ -26,6 +26,7 @@ statements! {
     CASE = "SELECT id, number, title, need, kind, state, priority, customer, branch, interaction, journey, owner, owner_team,
             owner_department, department, opened_at, due_at, feedback_due_at, breached, hops, told_customer_at, version
         FROM case_file WHERE id = $1";
+    OWNER = "SELECT owner FROM case_file WHERE id = $1";
     LIST_CASES = "SELECT id, number, title, need, kind, state, priority, customer, branch, interaction, journey, owner, owner_team,
             owner_department, department, opened_at, due_at, feedback_due_at, breached, hops, told_customer_at, version
         FROM case_file c
@@ -236,6 +237,13 @@ pub(crate) async fn attachments(db: &Db, id: CaseId) -> Result<Vec<AttachmentId>
     let rows: Vec<(Uuid,)> =
         read!(db, c => sqlx::query_as(ATTACHMENTS).bind(id.uuid()).fetch_all(c).await).map_err(db_fault)?;
     Ok(rows.into_iter().map(|(id,)| AttachmentId::from_uuid(id)).collect())
+}
+
+/// Who owns the case, as the open transaction sees it.
+pub(crate) async fn owner_of(tx: &mut Tx, id: CaseId) -> Result<Option<Uuid>, Fault> {
+    let row: Option<(Uuid,)> =
+        on_tx!(tx, c => sqlx::query_as(OWNER).bind(id.uuid()).fetch_optional(c).await).map_err(db_fault)?;
+    Ok(row.map(|(owner,)| owner))
 }
 
 /// The next number of a local day: 1, 2, 3 … without gaps, because it commits with its case.

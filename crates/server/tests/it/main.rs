@@ -1,6 +1,7 @@
-//! The whole house through its public doors: stories, access, threats, statements, the document, the demo,
-//! and what a kill leaves.
+//! The whole house through its public doors: stories, access, statements, the document, the demo, and what
+//! a kill leaves.
 
+mod access;
 mod demo;
 mod faults;
 mod stories;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 use warmline_base::{
     AgentId, AttachmentId, CaseId, CustomerId, Fault, InteractionId, JourneyId, TeamId, Timestamp, TypedId,
 };
@@ -73,6 +74,15 @@ impl Cases {
     /// `WL-CASE-INPUT`, `WL-CASE-DEPARTMENT`, `WL-CASE-CUSTOMER`; `WL-FORBIDDEN` or `WL-NOT-FOUND` when the
     /// interaction is not the actor's.
     pub async fn open(&self, ctx: &Ctx, input: OpenInput) -> Result<CaseDetail, Fault> {
+        self.open_once(ctx, None, input).await
+    }
+
+    /// [`Cases::open`] once for each of the actor's keys: the same key again answers with the case it made
+    /// (T11), so that a request sent twice records one case.
+    ///
+    /// # Errors
+    /// As [`Cases::open`]; `WL-CASE-KEY` when the key made a case of somebody else's.
+    pub async fn open_once(&self, ctx: &Ctx, key: Option<Uuid>, input: OpenInput) -> Result<CaseDetail, Fault> {
         self.check(&input)?;
         let staff = ctx.staff()?.clone();
         let brief = self.contact(ctx, input.interaction).await?;
@@ -89,7 +99,12 @@ impl Cases {
             ctx.authorize(Action::CustomerRead, &object)?;
         }
         let mut work = ctx.open_for(Action::CaseOpen, &Object::any("case"), &purpose(input.interaction)).await?;
-        let id: CaseId = work.id();
+        let id: CaseId = key.map_or_else(|| work.id(), |key| once(key, staff.id));
+        if key.is_some()
+            && let Some(owner) = store::owner_of(work.tx(), id).await?
+        {
+            return if owner == staff.id.uuid() { self.detail_of(id).await } else { Err(used_key()) };
+        }
         let owner = Owner { id: staff.id, team: staff.team, department: staff.department };
         let journey = brief.as_ref().map(|brief| brief.journey);
         self.write_down(&mut work, id, Matter { owner, customer, branch, journey, input: &input }).await?;
@@ -226,6 +241,15 @@ fn agreed(given: Option<CustomerId>, brief: Option<&InteractionBrief>) -> Result
         .at("/customer")),
         (given, known) => Ok(given.or(known)),
     }
+}
+
+/// The case of a key. Whoever guesses another's key learns only that it is used, see [`Cases::open_once`].
+fn once(key: Uuid, owner: AgentId) -> CaseId {
+    CaseId::from_uuid(Uuid::from_u128(key.as_u128() ^ owner.uuid().as_u128().rotate_left(64)))
+}
+
+fn used_key() -> Fault {
+    Fault::conflict("WL-CASE-KEY", "this Idempotency-Key was used for another case: send a new random one")
 }
 
 fn unknown_customer() -> Fault {

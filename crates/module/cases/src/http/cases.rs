@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use warmline_base::CaseId;
+use uuid::Uuid;
+use warmline_base::{CaseId, Fault};
 use warmline_http::{Acting, Body, Path, Query, Reply};
 
 use crate::{CaseDetail, CaseListing, CaseQuery, Cases, Department, FeedbackInput, OpenInput};
@@ -22,15 +23,27 @@ pub(super) async fn list_cases(
     Ok(Json(service.list(&ctx, query).await?))
 }
 
-/// Record a case.
-#[utoipa::path(post, path = "/api/cases", tag = "cases", request_body = OpenInput,
+/// The header that makes recording a case happen once.
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
+/// Record a case; with an `Idempotency-Key`, once however often it is sent.
+#[utoipa::path(post, path = "/api/cases", tag = "cases",
+    params(("Idempotency-Key" = Option<String>, Header, description = "A random uuid of the sender's for this case.")), request_body = OpenInput,
     responses((status = 201, body = CaseDetail)))]
 pub(super) async fn open_case(
     Acting(ctx): Acting,
     State(service): State<Arc<Cases>>,
+    headers: HeaderMap,
     Body(input): Body<OpenInput>,
 ) -> Reply<(StatusCode, Json<CaseDetail>)> {
-    Ok((StatusCode::CREATED, Json(service.open(&ctx, input).await?)))
+    let key = headers.get(IDEMPOTENCY_KEY).map(key_of).transpose()?;
+    Ok((StatusCode::CREATED, Json(service.open_once(&ctx, key, input).await?)))
+}
+
+fn key_of(value: &HeaderValue) -> Result<Uuid, Fault> {
+    value.to_str().ok().and_then(|text| Uuid::try_parse(text).ok()).ok_or_else(|| {
+        Fault::invalid("WL-CASE-KEY", "Idempotency-Key is a uuid: send a random one for each case")
+    })
 }
 
 /// One case with everything about it.

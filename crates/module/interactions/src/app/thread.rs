@@ -199,6 +199,8 @@ impl Interactions {
     /// already another customer's.
     pub async fn identify(&self, ctx: &Ctx, id: InteractionId, input: IdentifyInput) -> Result<Detail, Fault> {
         let (fold, _) = self.need(id).await?;
+        let held = self.held(&fold).await?;
+        ctx.authorize(Action::InteractionIdentify, &held)?;
         if fold.customer.is_some_and(|known| known != input.customer) {
             return Err(Fault::conflict(
                 "WL-IDENTIFIED",
@@ -207,8 +209,7 @@ impl Interactions {
         }
         let brief = self.needs.customers.brief(input.customer).await?.ok_or_else(super::service::missing)?;
         let known = recent_journey(&self.runtime, input.customer, self.runtime.now().minus(JOURNEY_SPAN)).await?;
-        let mut work =
-            ctx.open_for(Action::InteractionIdentify, &self.held(&fold).await?, &input.customer.to_string()).await?;
+        let mut work = ctx.open_for(Action::InteractionIdentify, &held, &input.customer.to_string()).await?;
         let identified = Identified {
             customer: input.customer,
             level: fold.identity_level.max(IdentityLevel::V1),

@@ -1,0 +1,39 @@
+//! Without a session nothing of the staff API answers; without a token nothing of a conversation.
+
+use super::table::operations;
+use crate::support::{Answer, TestHouse};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_gets_past_the_gate_without_a_session() {
+    let house = TestHouse::open().await;
+    for operation in operations() {
+        let url = house.url(&operation.path.replace(['{', '}'], ""));
+        let request = |cookie: &str| house.http.request(operation.method.clone(), &url).header("cookie", cookie.to_owned());
+        let bare = Answer::of(house.http.request(operation.method.clone(), &url)).await;
+        if operation.needs == "open" {
+            assert_ne!(bare.code(), "WL-SESSION-REQUIRED", "{url}");
+            continue;
+        }
+        assert_eq!(bare.status, 401, "{} {url}: {}", operation.method, bare.text);
+        let forged = Answer::of(request("warmline_session=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")).await;
+        assert_eq!(forged.status, 401, "{} {url}: {}", operation.method, forged.text);
+        if operation.path.starts_with("/api/") {
+            bare.refused(401, "WL-SESSION-REQUIRED");
+            assert_eq!(bare.header("content-type"), "application/problem+json");
+        }
+    }
+    let open: Vec<&str> = operations().iter().filter(|one| one.needs == "open").map(|one| one.path).collect();
+    assert!(warmline_signin::OPEN_PATHS.iter().all(|path| open.contains(path)));
+    assert_eq!(open.len(), warmline_signin::OPEN_PATHS.len() + 1, "opening a chat is the only other one");
+}
+
+/// Addresses that exist and such that do not look the same to whoever is not signed in.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn unknown_addresses_tell_nothing() {
+    let house = TestHouse::open().await;
+    house.get("/api/nothing-of-the-kind").await.refused(404, "WL-NOT-FOUND");
+    house.get("/chat/api/nothing").await.refused(404, "WL-NOT-FOUND");
+    assert_eq!(house.get("/.env").await.status, 404);
+    assert_eq!(house.get("/assets/..%2f..%2froot.key").await.status, 404);
+    assert_eq!(house.get("/docs/errors/..%2f..%2fREADME").await.status, 404);
+}
