@@ -1,3 +1,27 @@
-//! House-keeping: bench figures, screenshots, tidy.
+//! House-keeping: `bench` prints figures.
 
-fn main() {}
+mod bench;
+
+use clap::{Parser, Subcommand};
+
+/// House-keeping for Warmline.
+#[derive(Debug, Parser)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Print figures, one a line: name, value, unit.
+    Bench {
+        /// Beginnings of names, such as `acd` or `chat.idle`; all figures without any.
+        names: Vec<String>,
+    },
+}
+
+fn main() -> anyhow::Result<()> {
+    match Cli::parse().command {
+        Command::Bench { names } => bench::run(&names),
+    }
+}

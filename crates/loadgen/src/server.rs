@@ -46,7 +46,10 @@ impl Setup {
     /// A command of the binary on the same data.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.binary);
-        command.args(arguments).env("WARMLINE_DATA", &self.data).env("WARMLINE_LISTEN", format!("127.0.0.1:{}", self.port));
+        command
+            .args(arguments)
+            .env("WARMLINE_DATA", &self.data)
+            .env("WARMLINE_LISTEN", format!("127.0.0.1:{}", self.port));
         match &self.database_url {
             Some(address) => command.env("WARMLINE_DATABASE_URL", address),
             None => command.env_remove("WARMLINE_DATABASE_URL"),

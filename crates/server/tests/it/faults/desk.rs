@@ -76,8 +76,7 @@ impl Desk {
     async fn connect(&self) -> anyhow::Result<Socket> {
         let (after, open) = {
             let held = self.held.lock().await;
-            let open: Vec<_> =
-                held.sent.iter().filter(|(_, (_, sent))| sent.number.is_none()).map(frame_of).collect();
+            let open: Vec<_> = held.sent.iter().filter(|(_, (_, sent))| sent.number.is_none()).map(frame_of).collect();
             (held.after, open)
         };
         let mut socket = self.staff.desk(after).await?;

@@ -60,6 +60,7 @@ async fn survive(data: &Path, database_url: Option<String>, database: &Database)
         house.look_at_places(kill).await;
     }
     house.calm_down().await;
+    house.look_at_places(KILLS).await;
     proof::conversations(&house).await;
     proof::desks(&house).await;
     proof::next_in_line(&house).await;
@@ -137,7 +138,11 @@ impl Crowd {
         for (index, page) in self.waiting().iter().enumerate() {
             if page.waits().await {
                 let place = page.place().await;
-                assert_eq!(*told.entry(index).or_insert(place), place, "the place of customer {index} after kill {kill}");
+                assert_eq!(
+                    *told.entry(index).or_insert(place),
+                    place,
+                    "the place of customer {index} after kill {kill}"
+                );
             }
         }
         let different: BTreeSet<u64> = told.values().copied().collect();

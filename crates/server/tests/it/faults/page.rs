@@ -115,8 +115,11 @@ impl Page {
                 return Ok(());
             }
             let id = message_id(self.sender, counter as u64);
-            let words =
-                if counter == 0 { "转人工".to_owned() } else { format!("第{counter}句:我还在等这笔款的消息 {id}") };
+            let words = if counter == 0 {
+                "转人工".to_owned()
+            } else {
+                format!("第{counter}句:我还在等这笔款的消息 {id}")
+            };
             held.sent.insert(id, Sent { words, number: None });
             frame_of(held.sent.last_key_value().expect("one was just put in"))
         };
