@@ -60,6 +60,7 @@ async fn survive(data: &Path, database_url: Option<String>, database: &Database)
         house.look_at_places(kill).await;
     }
     house.calm_down().await;
+    house.look_at_places(KILLS).await;
     proof::conversations(&house).await;
     proof::desks(&house).await;
     proof::next_in_line(&house).await;

@@ -40,18 +40,24 @@ pub async fn desks(crowd: &Crowd) {
     }
 }
 
-/// Whoever came first is served next, after twenty kills.
+/// Everybody who waits has a place of their own, without holes and by the moment they began to wait; and
+/// whoever is first is served next.
 pub async fn next_in_line(crowd: &Crowd) {
+    let waiting = crowd.waiting();
+    let mut line: Vec<(u64, usize)> = crowd.places.iter().map(|(index, place)| (*place, *index)).collect();
+    line.sort_unstable();
+    let places: Vec<u64> = line.iter().map(|(place, _)| *place).collect();
+    assert_eq!(places, (1..=waiting.len() as u64).collect::<Vec<_>>(), "nobody who waits is without a place");
     let mut last = String::new();
-    for page in crowd.waiting() {
-        let row = crowd.supervisor.get(&format!("/api/interactions/{}", page.interaction())).await.unwrap();
+    for (place, index) in &line {
+        let row = crowd.supervisor.get(&format!("/api/interactions/{}", waiting[*index].interaction())).await.unwrap();
         let queued_at = row["queued_at"].as_str().expect("whoever waits was queued").to_owned();
         assert_eq!(row["state"], "queued");
-        assert!(last <= queued_at, "{} waits since another moment than before", page.interaction());
+        assert!(last < queued_at, "place {place} belongs to somebody who came earlier");
         last = queued_at;
     }
     let next = crowd.desks[0].make_room().await;
-    assert_eq!(next, crowd.waiting()[0].interaction(), "the first in line is offered first");
+    assert_eq!(next, waiting[0].interaction(), "the first in line is offered first");
 }
 
 /// The log has no holes, each sender's id once, and every acknowledged number where it was said to be.
