@@ -1,5 +1,5 @@
-// Prints the first load of each page, gzip, and fails over budget: what index.html names, plus the
-// chunks every visit to the desk needs at once.
+// Prints the first load of the desk, gzip, and fails over budget: what index.html names, plus the
+// chunks every visit needs at once. The customer's pages check theirs as they are built.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,9 +26,6 @@ function load(entry, lazily = []) {
 
 const figures = [
   ['web.desk_kb_gz', 'index.html', ['src/shell/Shell.vue', 'src/desk/DeskScreen.vue'], 250],
-  ['web.chat_kb_gz', 'h5/index.html', [], 60],
-  ['web.widget_kb_gz', 'widget/index.html', [], 60],
-  ['web.loader_kb_gz', 'widget/loader.ts', [], 5],
 ];
 let failed = false;
 for (const [name, entry, lazily, budget] of figures) {

@@ -33,6 +33,12 @@ export const router = createRouter({
       component: () => import('./signin/SignInScreen.vue'),
       meta: { open: true },
     },
+    {
+      name: 'unreachable',
+      path: '/unreachable',
+      component: () => import('./shell/UnreachableScreen.vue'),
+      meta: { open: true },
+    },
     ...gallery,
     {
       path: '/',
@@ -53,7 +59,11 @@ export const router = createRouter({
 router.beforeEach(async (to) => {
   const session = useSession();
   if (to.meta.open) return true;
-  if (!session.known) await session.load();
+  try {
+    if (!session.known) await session.load();
+  } catch {
+    return { name: 'unreachable', query: { to: to.fullPath } };
+  }
   if (!session.signedIn) {
     return { name: 'sign-in', query: to.path === '/' ? {} : { to: to.fullPath } };
   }

@@ -58,7 +58,7 @@ for (const path of ['/start', '/desk', '/nowhere']) {
     await desk.setViewportSize({ width: 1366, height: 768 });
     await desk.addInitScript(() => localStorage.setItem('warmline.locale', 'en'));
     await desk.goto(path);
-    await expect(desk.getByText('Connected')).toBeVisible();
+    await expect(desk.getByText('Connected', { exact: true })).toBeVisible();
     expect(await pictureFaults(desk)).toEqual([]);
     const { violations } = await new AxeBuilder({ page: desk }).analyze();
     expect(violations.map((one) => [one.id, one.nodes.map((node) => node.html)])).toEqual([]);
@@ -70,10 +70,48 @@ test('a conversation and an offer in English fit on a small screen', async ({ de
   await desk.addInitScript(() => localStorage.setItem('warmline.locale', 'en'));
   await desk.goto(`/desk/${interaction(1)}`);
   await expect(desk.getByRole('button', { name: 'Transfer' })).toBeVisible();
+  await expect(desk.getByText('Connected', { exact: true })).toBeVisible();
   await mock.offer();
   await expect(desk.getByRole('region', { name: 'New conversation' })).toBeVisible();
   expect(await pictureFaults(desk)).toEqual([]);
 });
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`what opens over the desk breaks no rule either, ${theme}`, async ({ desk }) => {
+    test.slow();
+    await desk.emulateMedia({ colorScheme: theme });
+    await open(desk, 1);
+    const check = async (what: string) => {
+      await desk.waitForTimeout(400);
+      const { violations } = await new AxeBuilder({ page: desk }).analyze();
+      const seen = violations.map((one) => [one.id, one.nodes.map((node) => node.html)]);
+      expect(seen, what).toEqual([]);
+    };
+    for (const key of ['Control+k', '?', 'Alt+t', 'Alt+c', 'Alt+e']) {
+      await desk.keyboard.press(key);
+      await expect(desk.getByRole('dialog')).toBeVisible();
+      await check(key);
+      await desk.keyboard.press('Escape');
+      await expect(desk.getByRole('dialog')).toBeHidden();
+    }
+    for (const item of ['声音与显示', '登录设备']) {
+      await desk.getByRole('button', { name: /的账号/ }).click();
+      await desk.getByRole('menuitem', { name: item }).click();
+      await expect(desk.getByRole('dialog')).toBeVisible();
+      await check(item);
+      await desk.keyboard.press('Escape');
+    }
+    await desk.getByRole('button', { name: /^当前状态/ }).click();
+    await check('presence');
+    await desk.keyboard.press('Escape');
+    await desk.getByRole('tab', { name: '知识库' }).click();
+    await desk.getByRole('button', { name: '自助设备吞卡后怎么取回' }).click();
+    await check('article');
+    await desk.keyboard.press('Escape');
+    await desk.keyboard.press('Alt+l');
+    await check('lock');
+  });
+}
 
 test('at twice the size one pane shows at a time and everything is within reach', async ({
   desk,
@@ -203,6 +241,17 @@ test('knowledge found is put into the reply, not sent', async ({ desk }) => {
   await expect(desk.getByRole('textbox', { name: '回复客户' })).toHaveValue(/安全中心/);
 });
 
+test('an article keeps its words and loses whatever could act', async ({ desk }) => {
+  await open(desk, 1);
+  await desk.getByRole('tab', { name: '知识库' }).click();
+  await desk.getByRole('button', { name: '自助设备吞卡后怎么取回' }).click();
+  const heading = desk.getByRole('dialog').getByRole('heading', { name: '办理步骤' });
+  await expect(heading).toBeVisible();
+  const body = heading.locator('..');
+  expect(await body.innerHTML()).not.toMatch(/script|iframe/);
+  await expect(body).toContainText('手册');
+});
+
 test('the screen locks on a key and opens with the password', async ({ desk }) => {
   await open(desk, 1);
   await desk.keyboard.press('Alt+l');
@@ -219,7 +268,7 @@ test('the language changes without a reload, palette and sheet open by key', asy
   await desk.keyboard.press('Control+k');
   await desk.keyboard.type('english');
   await desk.keyboard.press('Enter');
-  await expect(desk.getByText('Connected')).toBeVisible();
+  await expect(desk.getByText('Connected', { exact: true })).toBeVisible();
   await desk.keyboard.press('?');
   await expect(desk.getByRole('dialog', { name: 'Shortcuts' })).toBeVisible();
 });

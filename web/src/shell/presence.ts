@@ -2,6 +2,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
 import { api } from '@/api/client';
+import { report } from '@/api/problem';
 import type { Presence, PresenceReason, PresenceState } from '@/api/types';
 import { useLive } from './live';
 import { useSession } from './session';
@@ -14,6 +15,11 @@ export const usePresence = defineStore('presence', () => {
 
   live.on('presence', ({ presence }) => {
     if (presence.agent === session.me?.agent.id) heard.value = presence;
+  });
+  // Presence is not part of any log, so nothing replays it: ask once.
+  live.onResumed(() => {
+    heard.value = null;
+    session.load().catch(report);
   });
   async function wish(
     state: PresenceState,

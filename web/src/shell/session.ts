@@ -18,15 +18,16 @@ export const useSession = defineStore('session', () => {
     setCsrf(answer.csrf);
     learnServerTime(answer.server_time);
   }
+  /** Learns who is signed in, if anybody. Throws when the server gives no proper answer. */
   async function load(): Promise<void> {
     try {
       take(await api.me());
     } catch (error) {
+      const turnedAway = error instanceof Refusal && error.problem.status < 500;
+      if (!turnedAway) throw error;
       me.value = null;
-      if (!(error instanceof Refusal)) throw error;
-    } finally {
-      known.value = true;
     }
+    known.value = true;
   }
   async function signOut(): Promise<void> {
     await api.signOut();

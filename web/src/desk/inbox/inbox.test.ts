@@ -89,6 +89,22 @@ describe('the inbox', () => {
     expect(inbox.rows.map((one) => one.id)).toEqual(['a', 'b']);
   });
 
+  it('keeps the reader’s place when the line comes back', async () => {
+    const inbox = useInbox();
+    await inbox.look('waiting');
+    await inbox.more();
+    inbox.atTop = false;
+    vi.spyOn(api, 'counts').mockResolvedValue({ mine: 0, waiting: 4, all: 4 });
+    vi.mocked(api.interactions).mockResolvedValueOnce({
+      items: [row('new'), row('a', { unread: 2 })],
+      next: 'more',
+    });
+    await inbox.catchUp();
+    expect(inbox.rows.map((one) => one.id)).toEqual(['a', 'b', 'c']);
+    expect(inbox.rows[0]?.unread).toBe(2);
+    expect(inbox.arrived).toEqual(['new']);
+  });
+
   it('steps between rows without leaving the list', async () => {
     const inbox = useInbox();
     await inbox.look('waiting');

@@ -3,6 +3,7 @@
 import { defineStore } from 'pinia';
 import { computed, reactive, ref, shallowReactive } from 'vue';
 import { api } from '@/api/client';
+import { report } from '@/api/problem';
 import type { Counts, InteractionRow, InteractionView } from '@/api/types';
 import { useLive } from '@/shell/live';
 import { useSession } from '@/shell/session';
@@ -71,9 +72,26 @@ export const useInbox = defineStore('inbox', () => {
       if (mine === generation) loading.value = false;
     }
   }
+  async function count(): Promise<void> {
+    try {
+      Object.assign(counts, await api.counts());
+    } catch (error) {
+      report(error);
+    }
+  }
   async function refresh(): Promise<void> {
-    const [, fresh] = await Promise.all([fetchPage(null), api.counts()]);
-    Object.assign(counts, fresh);
+    await Promise.all([fetchPage(null), count()]);
+  }
+  /** After a loss of the line: what is new goes where new things go, the reader stays put. */
+  async function catchUp(): Promise<void> {
+    if (atTop.value) return refresh();
+    void count();
+    try {
+      const page = await api.interactions({ view: view.value, limit: PAGE });
+      for (const row of page.items) place(row);
+    } catch (error) {
+      report(error);
+    }
   }
   async function more(): Promise<void> {
     if (next.value && !loading.value) await fetchPage(next.value);
@@ -83,6 +101,7 @@ export const useInbox = defineStore('inbox', () => {
     order.value = [];
     next.value = null;
     loaded.value = false;
+    atTop.value = true;
     await fetchPage(null);
   }
   function showArrived(): void {
@@ -104,7 +123,7 @@ export const useInbox = defineStore('inbox', () => {
   }
   live.on('row', ({ row }) => place(row));
   live.on('counts', ({ mine, waiting, all }) => Object.assign(counts, { mine, waiting, all }));
-  live.onResumed(() => void refresh());
+  live.onResumed(() => void catchUp());
 
   /** The id `step` rows away from `id` in the list, or the first. */
   function neighbour(id: string | null, step: number): string | null {
@@ -132,6 +151,7 @@ export const useInbox = defineStore('inbox', () => {
     atTop,
     unread,
     refresh,
+    catchUp,
     fetchFirst: () => fetchPage(null),
     more,
     look,

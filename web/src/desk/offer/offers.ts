@@ -1,19 +1,28 @@
 // Offers now open to this agent. The server takes an offer back when its time is over; the desk only
 // shows the clock and passes on the answer.
 import { defineStore } from 'pinia';
-import { ref } from 'vue';
+import { computed, ref } from 'vue';
+import { useClock } from '@/ui/clock';
 import { api } from '@/api/client';
 import type { Offer } from '@/api/types';
 import { useLive } from '@/shell/live';
 
+/** The server says when an offer is over; we wait this long past its time for the word. */
+const GRACE_MS = 2000;
+
 export const useOffers = defineStore('offers', () => {
   const live = useLive();
-  const open = ref<Offer[]>([]);
-  const drop = (id: string) => (open.value = open.value.filter((item) => item.offer !== id));
+  const clock = useClock();
+  const heard = ref<Offer[]>([]);
+  /** An offer whose end we missed, because the line was down, goes by its own clock. */
+  const open = computed(() =>
+    heard.value.filter((item) => Date.parse(item.expires_at) > clock.value - GRACE_MS),
+  );
+  const drop = (id: string) => (heard.value = heard.value.filter((item) => item.offer !== id));
 
   live.on('offer', ({ type: _type, ...offer }) => {
     drop(offer.offer);
-    open.value = [...open.value, offer];
+    heard.value = [...open.value, offer];
   });
   live.on('offer_ended', ({ offer }) => drop(offer));
 
