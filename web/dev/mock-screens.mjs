@@ -100,7 +100,7 @@ let flowSource = JSON.stringify(
 let flowVersion = 4;
 
 /** What stands on the board: figures follow the hour, so that pictures are alike. */
-function board(now, rows, counts) {
+export function board(now, counts) {
   const series = Array.from({ length: 36 }, (_, index) => {
     const offered = Math.round(14 + 10 * Math.sin(index / 5) + (index % 4));
     const abandoned = index % 7 === 3 ? 2 : 0;
@@ -412,7 +412,7 @@ function page(items, query) {
 }
 
 /** Routes [method, path, handler] as in mock-server.mjs, which gives its own state. */
-export function screenRoutes({ rows, counts, problem, confirmed }) {
+export function screenRoutes({ rows, counts, problem, state }) {
   const started = Date.now();
   const cases = makeCases(started);
   const details = new Map();
@@ -454,7 +454,7 @@ export function screenRoutes({ rows, counts, problem, confirmed }) {
     if (!open) detail.feedback_due_at = new Date(Date.now() + 24 * HOUR).toISOString();
   };
   const guarded = (run) => (params, body, query) =>
-    confirmed.value
+    state.confirmed
       ? run(params, body, query)
       : problem(403, 'WL-FACTOR-REQUIRED', 'this needs your one-time code again');
   const versioned = (list) => [
@@ -489,8 +489,8 @@ export function screenRoutes({ rows, counts, problem, confirmed }) {
     ],
   });
   return [
-    ['POST', '/api/confirm', () => ((confirmed.value = true), {})],
-    ['GET', '/api/board', () => board(Date.now(), rows, counts())],
+    ['POST', '/api/confirm', () => ((state.confirmed = true), {})],
+    ['GET', '/api/board', () => board(Date.now(), counts())],
     [
       'GET',
       '/api/presence',

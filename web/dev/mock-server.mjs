@@ -9,19 +9,8 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
 import { routes as deskRoutes } from './mock-routes.mjs';
-import { screenRoutes } from './mock-screens.mjs';
-import {
-  confirmed,
-  counts,
-  history,
-  now,
-  problem,
-  rowOf,
-  rows,
-  say,
-  sockets,
-  state,
-} from './mock-world.mjs';
+import { board, screenRoutes } from './mock-screens.mjs';
+import { counts, history, now, problem, rowOf, rows, say, sockets, state } from './mock-world.mjs';
 
 const port = Number(process.env.MOCK_PORT ?? 8080);
 const dist = process.argv.includes('--dist')
@@ -37,8 +26,8 @@ const TYPES = {
   '.svg': 'image/svg+xml',
 };
 
-const routes = [...screenRoutes({ rows, counts, problem, confirmed }), ...deskRoutes];
-const boardOf = () => routes.find((route) => route[1] === '/api/board')[2]();
+/** The first that fits and says anything answers; `undefined` passes on to the next. */
+const routes = [...screenRoutes({ rows, counts, problem, state }), ...deskRoutes];
 
 /** Every route that fits, in order: the first that says anything answers. */
 function* matches(method, path) {
@@ -124,7 +113,7 @@ new WebSocketServer({ server, path: '/api/desk/socket' }).on('connection', (sock
       row.unread = 0;
     } else if (frame.type === 'subscribe') {
       clearInterval(socket.board);
-      const push = () => reply({ type: 'board', board: boardOf() });
+      const push = () => reply({ type: 'board', board: board(Date.now(), counts()) });
       if (frame.board) socket.board = setInterval(push, 1000);
     } else if (frame.type === 'ping') reply({ type: 'pong' });
   });

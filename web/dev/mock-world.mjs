@@ -16,9 +16,6 @@ const loadOf = () =>
     state: 'active',
     since: row.accepted_at,
   }));
-/** Whether the second factor was shown again. */
-export const confirmed = { value: false };
-
 export const state = {
   position: 1000,
   offers: 0,
@@ -152,7 +149,7 @@ export function reset() {
   logs.clear();
   history.length = 0;
   state.signedIn = false;
-  confirmed.value = false;
+  state.confirmed = false;
   state.presence = { ...state.presence, state: 'ready', reason: null, next: null, load: loadOf() };
   return null;
 }

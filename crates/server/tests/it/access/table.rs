@@ -24,7 +24,7 @@ pub fn operations() -> Vec<Operation> {
     let lines = TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     lines
         .map(|line| {
-            let mut words = line.splitn(2, '{').next().unwrap_or_default().split_whitespace();
+            let mut words = line.split('{').next().unwrap_or_default().split_whitespace();
             let method = words.next().expect("a method").parse().expect("a method");
             // The path may hold braces itself, so the body begins at the first one after the blank.
             let body = line.find(" {").map_or("", |at| &line[at + 1..]);
@@ -119,7 +119,8 @@ pub async fn furnish(house: &TestHouse) -> Things {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_operation_of_the_document_stands_in_the_table() {
-    let document: Value = serde_json::from_str(&warmline_server::commands::document().await.expect("a document")).unwrap();
+    let document: Value =
+        serde_json::from_str(&warmline_server::commands::document().await.expect("a document")).unwrap();
     let mut documented = BTreeSet::new();
     for (path, methods) in document["paths"].as_object().expect("paths") {
         for method in methods.as_object().expect("methods").keys().filter(|key| !key.starts_with("parameters")) {
