@@ -37,7 +37,7 @@ pub async fn run(config: &Config, _options: DemoOptions) -> anyhow::Result<()> {
     let listener = bind(config).await?;
     ops::keep_anchors(Arc::clone(&house.runtime), config.anchors());
     print_links(config, &logins);
-    web::serve(router, listener).await?;
+    web::serve(router, listener).await;
     house.runtime.db.close().await;
     Ok(())
 }
