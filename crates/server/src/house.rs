@@ -260,7 +260,10 @@ fn sign_in_options(config: &Config, demo: bool) -> SignInOptions {
 }
 
 /// The root key from its file; a new install makes one that only its owner may read.
-fn root_key(path: &Path, entropy: &dyn Entropy) -> anyhow::Result<RootKey> {
+///
+/// # Errors
+/// When the file cannot be read or written, or holds no key.
+pub fn root_key(path: &Path, entropy: &dyn Entropy) -> anyhow::Result<RootKey> {
     if path.exists() {
         let text =
             std::fs::read_to_string(path).with_context(|| format!("the root key {} cannot be read", path.display()))?;

@@ -10,5 +10,6 @@ pub mod config;
 pub mod demo;
 pub mod house;
 pub mod late;
+pub mod listen;
 pub mod ops;
 pub mod web;

@@ -1,6 +1,5 @@
 //! Where routes, the gate and the pages meet.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::extract::{Path, Request, State};
@@ -20,6 +19,7 @@ use warmline_webchat::{Bank, Embed, Limits, Settings, WebChat, frame_ancestors};
 use crate::config::Config;
 use crate::demo::page as demo_page;
 use crate::house::{House, TIME_ZONE};
+use crate::listen::serve_until;
 use crate::ops;
 
 #[derive(OpenApi)]
@@ -155,15 +155,9 @@ async fn desk_page(uri: Uri, request: Request) -> Response {
     warmline_pages::page("dist/index.html")
 }
 
-/// Serves `router` at `listen` until the process is told to stop; connections get `grace` to finish.
-///
-/// # Errors
-/// When the address cannot be bound.
-pub async fn serve(router: Router, listener: tokio::net::TcpListener) -> anyhow::Result<()> {
-    axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(stop_asked())
-        .await?;
-    Ok(())
+/// Serves `router` on `listener` until the process is told to stop.
+pub async fn serve(router: Router, listener: tokio::net::TcpListener) {
+    serve_until(router, listener, stop_asked()).await;
 }
 
 async fn stop_asked() {

@@ -1,10 +1,16 @@
 //! `warmline audit verify`.
 
-use clap::{Args, Subcommand};
-use warmline_runtime::{Verification, verify_audit};
+use std::sync::Arc;
 
+use clap::{Args, Subcommand};
+use warmline_base::Clock;
+use warmline_crypto::SoftwareVault;
+use warmline_db::Db;
+use warmline_runtime::{Vault, Verification, verify_audit};
+
+use crate::clock::{SystemClock, system_entropy};
 use crate::config::Config;
-use crate::house::{House, Opening};
+use crate::house::root_key;
 use crate::ops::read_anchors;
 
 /// What to do with the audit log.
@@ -23,10 +29,14 @@ enum AuditCommand {
 /// Runs the command.
 pub async fn run(config: &Config, options: AuditOptions) -> anyhow::Result<()> {
     let AuditCommand::Verify = options.what;
-    let house = House::open(Opening { config, demo: false, bank_keys: Vec::new() }).await?;
+    let db = Db::open(&config.database()).await?;
+    let entropy = system_entropy()?;
+    let root = Arc::new(SoftwareVault::new(&root_key(&config.root_key(), &*entropy)?, &[]));
+    // Only the keys are opened, no room: the server may be running beside this command.
+    let vault = Vault::open(&db, root, entropy, SystemClock::default().now()).await?;
     let anchors = read_anchors(&config.anchors())?;
-    let found = verify_audit(&house.runtime.db, house.runtime.vault.anchors(), &anchors).await?;
-    house.runtime.db.close().await;
+    let found = verify_audit(&db, vault.anchors(), &anchors).await?;
+    db.close().await;
     match found {
         Verification::Whole(whole) => {
             println!("{} records and {} anchors checked: the audit log is whole", whole.checked, anchors.len());

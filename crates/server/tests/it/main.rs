@@ -1,8 +1,11 @@
-//! The whole house through its public doors: stories, access, statements, the document, the demo, and what
-//! a kill leaves.
+//! The whole house through its public doors: stories, access, threats, statements, the document, the demo,
+//! and what a kill leaves.
 
 mod access;
 mod demo;
 mod faults;
+mod openapi;
+mod statements;
 mod stories;
 mod support;
+mod threats;

@@ -12,6 +12,7 @@ use warmline_db::Database;
 use warmline_server::commands::demo::{prepare, sandbox_bank};
 use warmline_server::config::Config;
 use warmline_server::house::{House, Opening};
+use warmline_server::listen::serve_until;
 use warmline_server::web;
 use warmline_testkit::{START, TestDatabase};
 
@@ -58,8 +59,7 @@ impl TestHouse {
         let house = Arc::new(house);
         prepare(&house, sandbox_bank(&config)).await.expect("the demo's logins load");
         let (router, _) = web::router(&house, &config, None).expect("routes");
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        tokio::spawn(async move { axum::serve(listener, service).await });
+        tokio::spawn(serve_until(router, listener, std::future::pending()));
         Self { house, config, address, bank, http: reqwest::Client::new(), clock, _folder: folder }
     }
 
