@@ -93,17 +93,6 @@ export const routes = [
   ],
   ['DELETE', '/api/sessions/:id', () => null],
   ['GET', '/api/presence/reasons', () => ({ items: data.reasons })],
-  [
-    'GET',
-    '/api/agents',
-    (_, __, query) => ({
-      items: data.agents.filter((one) =>
-        `${one.alias}${one.work_number}`.includes(query.get('q') ?? ''),
-      ),
-      next: null,
-    }),
-  ],
-  ['GET', '/api/queues', () => ({ items: data.queues })],
   ['GET', '/api/interactions/counts', () => counts()],
   [
     'GET',
@@ -288,35 +277,6 @@ export const routes = [
       expires_at: new Date(Date.now() + 60_000).toISOString(),
     }),
   ],
-  [
-    'GET',
-    '/api/knowledge/search',
-    (_, __, query) => {
-      const q = query.get('q') ?? '';
-      return {
-        items: data.articles.filter((one) => `${one.title}${one.answer_short}`.includes(q)),
-        took_ms: 3,
-      };
-    },
-  ],
-  [
-    'GET',
-    '/api/knowledge/articles/:id',
-    ({ id }) => {
-      const hit = data.articles.find((one) => one.id === id);
-      return {
-        ...hit,
-        body_html: `<h3>办理步骤</h3><script>alert(1)</script><iframe src="/start"></iframe><a href="javascript:alert(1)">手册</a><ol><li>核实身份</li><li>${hit.answer_short}</li></ol>`,
-        answer_customer: hit.answer_short,
-        reason: '按现行制度执行',
-        source: '个人业务手册',
-        mistakes: ['不要承诺当天取卡'],
-        links: [],
-        history: [],
-        votes: { useful: 12, useless: 1 },
-      };
-    },
-  ],
   ['POST', '/api/knowledge/articles/:id/votes', () => null],
   [
     'POST',
@@ -341,25 +301,6 @@ export const routes = [
       data.cases.unshift(made);
       return made;
     },
-  ],
-  [
-    'GET',
-    '/api/board',
-    () => ({
-      at: now(),
-      tiles: {
-        waiting: counts().waiting,
-        longest_wait_seconds: 94,
-        active: 31,
-        answered: 462,
-        abandoned: 9,
-        sl20: 0.952,
-        sl20_formula: 'answered within 20 s / offered',
-        asa_seconds: 11,
-        aht_seconds: 252,
-        csat: 0.978,
-      },
-    }),
   ],
   ['POST', '/mock/offer', () => offer()],
   [

@@ -338,7 +338,7 @@ const articles = data.articles.map((hit, index) => ({
     scenario: ['取回', '到账', '限额', '费用', '挂失补办'][index],
     compliance: index % 2 === 0 ? ['身份核验'] : [],
   },
-  body_html: `<h3>办理步骤</h3><ol><li>核实身份</li><li>${hit.answer_short}</li></ol><h3>注意</h3><p>节假日顺延。</p>`,
+  body_html: `<h3>办理步骤</h3><ol><li>核实身份</li><li>${hit.answer_short}</li></ol><h3>注意</h3><p>节假日顺延。</p><script>alert(1)</script><iframe src="/start"></iframe><a href="javascript:alert(1)">手册</a>`,
   answer_customer: `${hit.answer_short}如需帮助，可随时在这里找到我们。`,
   keywords: ['吞卡'],
   questions: ['卡被机器吞了怎么办', '什么时候能把卡拿回来'],
