@@ -101,7 +101,7 @@ test('a customer is heard, helped and followed up, and told the result in the sa
   // The board and the reports know.
   const supervisor = await colleague(browser, 'S005');
   await supervisor.goto('/board');
-  await expect(supervisor.getByText('运行看板').first()).toBeVisible();
+  await expect(supervisor.getByRole('heading', { level: 1 })).toBeVisible();
   const board = (await (await supervisor.request.get('/api/board')).json()) as {
     tiles: Record<string, number>;
   };

@@ -52,7 +52,7 @@ async fn the_demo_loads_once() {
 #[tokio::test]
 async fn a_demo_file_that_names_an_unknown_skill_is_refused_by_name() {
     let staffed = Staffed::open().await;
-    let staff = json!([{ "id": "S001", "name": "陈晓鹿", "role": "agent", "site": "青陵", "skills": ["juggling"] }]);
+    let staff = json!([{ "work_number": "S001", "name": "陈晓鹿", "roles": ["agent"], "site": "青陵", "skills": ["juggling"] }]);
     let files = DemoFiles { staff: &staff.to_string(), teams: "[]" };
     let refused = staffed.people.load(&staffed.house.system(), files, &codes()).await.unwrap_err();
     assert_eq!(refused.code, "WL-DEMO-DATA");

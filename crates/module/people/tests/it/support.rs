@@ -74,11 +74,11 @@ impl Staffed {
     /// Loads three people and a team as the demo does.
     pub async fn load_demo(&self) -> warmline_people::DemoLoaded {
         let staff = json!([
-            { "id": "S001", "name": "陈晓鹿", "alias": "小鹿", "role": "agent", "site": "青陵", "skills": ["debit"] },
-            { "id": "S002", "name": "李向帆", "role": "team_lead", "site": "青陵", "skills": ["all"] },
-            { "id": "S015", "name": "罗运成", "role": "dept_handler", "site": "D02" },
+            { "work_number": "S001", "name": "陈晓鹿", "alias": "小鹿", "roles": ["agent"], "team": "T1", "site": "青陵", "skills": ["debit"] },
+            { "work_number": "S002", "name": "李向帆", "roles": ["team_lead"], "team": "T1", "site": "青陵", "skills": ["all"] },
+            { "work_number": "S015", "name": "罗运成", "roles": ["dept_handler"], "site": "D02" },
         ]);
-        let teams = json!([{ "name": "青陵一组", "department": "D01", "lead": "S002", "members": ["S001"] }]);
+        let teams = json!([{ "code": "T1", "name": "青陵一组", "department": "D01", "lead": "S002" }]);
         let (staff, teams) = (staff.to_string(), teams.to_string());
         let files = DemoFiles { staff: &staff, teams: &teams };
         self.people.load(&self.house.system(), files, &codes()).await.unwrap()
