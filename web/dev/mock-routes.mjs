@@ -124,7 +124,8 @@ export const routes = [
       const handed = log.find((event) => event.name === 'interaction.handed_over');
       return {
         ...rowOf(id),
-        journey: { id: 'jrn_1', count: 2 },
+        journey: 'jrn_1',
+        journey_count: 2,
         handover: handed?.body ?? null,
         disposition: null,
       };

@@ -119,7 +119,6 @@ test('a customer is heard, helped and followed up, and told the result in the sa
   const again = await customer(browser, 'C001');
   await again.locator('.actions .person, .person').first().click();
   const second = agent.getByRole('region', { name: '新会话' });
-  await becomesReady(agent);
   await expect(second).toBeVisible();
   await second.getByRole('button', { name: /接入/ }).click();
   await expect(agent.getByText('同一事项第 2 次联系')).toBeVisible();

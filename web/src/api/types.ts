@@ -143,7 +143,8 @@ export interface Handover {
 }
 
 export interface Interaction extends InteractionRow {
-  journey: { id: string; count: number };
+  journey: string;
+  journey_count: number;
   handover: Handover | null;
   disposition: string | null;
 }

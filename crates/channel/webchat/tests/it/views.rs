@@ -102,7 +102,7 @@ fn an_answer_is_whole_on_its_card() {
     assert_eq!(
         seen(&stored).unwrap(),
         json!({"number": 3, "name": "interaction.message", "at": "1970-01-01T00:00:00.000Z", "by": {"kind": "assistant"},
-            "body": {"message": "msg_00000000000000000000000000000001", "text": "", "card": {"kind": "answer",
+            "body": {"message": "msg_00000000000000000000000000000001", "text": "", "attachments": [], "card": {"kind": "answer",
                 "article": {"id": "art_00000000000000000000000000000002", "title": "吞卡", "version": 3},
                 "text": "您的卡没有丢失。", "confirm": {"yes": "solved", "no": "not_solved", "person": "person"}}}})
     );
