@@ -7,6 +7,8 @@ const port = 4180;
 export default defineConfig({
   testDir: 'tests',
   workers: 1,
+  // CI's machine is small and shared; a test that fails twice is broken.
+  retries: process.env['CI'] ? 1 : 0,
   timeout: 30_000,
   use: {
     baseURL: `http://127.0.0.1:${port}`,

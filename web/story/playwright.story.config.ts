@@ -10,6 +10,8 @@ const binary = process.env['WARMLINE_BINARY'] ?? '../target/debug/warmline';
 export default defineConfig({
   testDir: '.',
   workers: 1,
+  // CI's machine is small and shared; a test that fails twice is broken.
+  retries: process.env['CI'] ? 1 : 0,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   use: {

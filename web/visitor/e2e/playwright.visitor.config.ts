@@ -9,6 +9,7 @@ export default defineConfig({
   testDir: '.',
   outputDir: '../../test-results/visitor',
   workers: 1,
+  retries: process.env['CI'] ? 1 : 0,
   timeout: 40_000,
   use: {
     baseURL: 'http://127.0.0.1:8787',
