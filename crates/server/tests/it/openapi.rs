@@ -22,7 +22,8 @@ async fn the_document_in_the_repository_is_the_servers() {
 /// Words in the document are the words on the wire.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn enumerations_stand_as_they_are_sent() {
-    let document: Value = serde_json::from_str(&warmline_server::commands::document().await.expect("a document")).unwrap();
+    let document: Value =
+        serde_json::from_str(&warmline_server::commands::document().await.expect("a document")).unwrap();
     for (name, schema) in document["components"]["schemas"].as_object().expect("schemas") {
         let words = schema["enum"].as_array().into_iter().flatten().filter_map(Value::as_str);
         for word in words.filter(|word| word.starts_with(|letter: char| letter.is_ascii_uppercase())) {

@@ -56,7 +56,8 @@ impl Cases {
         let ctx = Ctx::system(std::sync::Arc::clone(&self.runtime), "cases");
         let mut work = ctx.open_for(Action::CaseOpen, &Object::any("case"), &interaction.to_string()).await?;
         let journey = Some(brief.journey);
-        self.write_down(&mut work, id, Matter { owner, customer: brief.customer, branch, journey, input: &input }).await?;
+        self.write_down(&mut work, id, Matter { owner, customer: brief.customer, branch, journey, input: &input })
+            .await?;
         work.field(id.to_string());
         work.commit().await.map(drop)
     }

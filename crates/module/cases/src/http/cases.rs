@@ -41,9 +41,11 @@ pub(super) async fn open_case(
 }
 
 fn key_of(value: &HeaderValue) -> Result<Uuid, Fault> {
-    value.to_str().ok().and_then(|text| Uuid::try_parse(text).ok()).ok_or_else(|| {
-        Fault::invalid("WL-CASE-KEY", "Idempotency-Key is a uuid: send a random one for each case")
-    })
+    value
+        .to_str()
+        .ok()
+        .and_then(|text| Uuid::try_parse(text).ok())
+        .ok_or_else(|| Fault::invalid("WL-CASE-KEY", "Idempotency-Key is a uuid: send a random one for each case"))
 }
 
 /// One case with everything about it.

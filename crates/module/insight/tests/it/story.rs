@@ -205,7 +205,13 @@ impl Teller<'_> {
     }
 
     fn callback(&mut self, at: Timestamp) {
-        let wished = CallbackWished { phone_masked: "140****0001".into(), when: "now".into(), note: String::new(), phone_sealed: String::new(), keeps_place: true };
+        let wished = CallbackWished {
+            phone_masked: "140****0001".into(),
+            when: "now".into(),
+            note: String::new(),
+            phone_sealed: String::new(),
+            keeps_place: true,
+        };
         self.say(at, names::INTERACTION_CALLBACK_WISHED, &wished);
         // Its place is told again, which begins no new wait.
         self.queued(at.plus(BEAT), self.record.queue, "callback");

@@ -8,7 +8,8 @@ async fn nobody_gets_past_the_gate_without_a_session() {
     let house = TestHouse::open().await;
     for operation in operations() {
         let url = house.url(&operation.path.replace(['{', '}'], ""));
-        let request = |cookie: &str| house.http.request(operation.method.clone(), &url).header("cookie", cookie.to_owned());
+        let request =
+            |cookie: &str| house.http.request(operation.method.clone(), &url).header("cookie", cookie.to_owned());
         let bare = Answer::of(house.http.request(operation.method.clone(), &url)).await;
         if operation.needs == "open" {
             assert_ne!(bare.code(), "WL-SESSION-REQUIRED", "{url}");

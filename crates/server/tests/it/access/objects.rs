@@ -34,7 +34,10 @@ async fn what_belongs_to_others_is_not_there() {
         }
     }
     department.get(&format!("/api/cases/{case}")).await.refused(404, "WL-NOT-FOUND");
-    department.post(&format!("/api/cases/{case}/tasks/{}/accept", things.task), json!({})).await.refused(404, "WL-NOT-FOUND");
+    department
+        .post(&format!("/api/cases/{case}/tasks/{}/accept", things.task), json!({}))
+        .await
+        .refused(404, "WL-NOT-FOUND");
     assert_eq!(department.get("/api/cases?view=all").await.good()["items"], json!([]));
     assert_eq!(stranger.get("/api/interactions?view=all").await.good()["items"], json!([]));
     let reveal = json!({"field": "mobile", "reason": "核对", "interaction": interaction});

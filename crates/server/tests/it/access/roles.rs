@@ -12,7 +12,9 @@ use crate::support::{Answer, Staff, TestHouse};
 fn may(role: Role, needs: &str) -> bool {
     match needs {
         "own" => true,
-        actions => actions.split('|').any(|action| actions_of(&[role]).contains(&action.parse::<Action>().expect("an action"))),
+        actions => {
+            actions.split('|').any(|action| actions_of(&[role]).contains(&action.parse::<Action>().expect("an action")))
+        }
     }
 }
 
@@ -42,7 +44,13 @@ async fn each_role_is_let_in_exactly_where_the_policy_says() {
             let answer = Answer::of(operation.request(staff, &things)).await;
             let denied = answer.status == 403 && answer.code() == "WL-FORBIDDEN";
             if denied == may(*role, operation.needs) || answer.status >= 500 {
-                wrong.push(format!("{role} {} {}: {} {}", operation.method, operation.path, answer.status, answer.code()));
+                wrong.push(format!(
+                    "{role} {} {}: {} {}",
+                    operation.method,
+                    operation.path,
+                    answer.status,
+                    answer.code()
+                ));
             }
             if !denied {
                 let_in.push(role.as_str());

@@ -119,7 +119,8 @@ pub async fn furnish(house: &TestHouse) -> Things {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_operation_of_the_document_stands_in_the_table() {
-    let document: Value = serde_json::from_str(&warmline_server::commands::document().await.expect("a document")).unwrap();
+    let document: Value =
+        serde_json::from_str(&warmline_server::commands::document().await.expect("a document")).unwrap();
     let mut documented = BTreeSet::new();
     for (path, methods) in document["paths"].as_object().expect("paths") {
         for method in methods.as_object().expect("methods").keys().filter(|key| !key.starts_with("parameters")) {

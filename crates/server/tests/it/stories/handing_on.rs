@@ -34,7 +34,11 @@ async fn a_transfer_carries_the_note_and_the_wait() {
     let passed = |event: &&Value| event["name"] == "interaction.transferred";
     let passed = events["items"].as_array().unwrap().iter().find(passed).expect("a transfer");
     assert_eq!(passed["body"]["note"], "客户问账单分期,已核对身份");
-    first.staff.post(&format!("/api/interactions/{id}/messages"), json!({"client_id": uuid::Uuid::nil(), "text": "还在吗"})).await.refused(404, "WL-NOT-FOUND");
+    first
+        .staff
+        .post(&format!("/api/interactions/{id}/messages"), json!({"client_id": uuid::Uuid::nil(), "text": "还在吗"}))
+        .await
+        .refused(404, "WL-NOT-FOUND");
 }
 
 /// RONA: an offer that rings out makes the agent not ready, and rings at the next one's desk.

@@ -24,7 +24,11 @@ async fn evening(house: &TestHouse) -> Staff {
 
 async fn closed_words(visitor: &mut Visitor) {
     visitor.say("转人工").await;
-    visitor.hears("the choice of a message or a call", |event| event["body"]["card"]["kind"] == "menu" && event["body"].to_string().contains("请回电给我")).await;
+    visitor
+        .hears("the choice of a message or a call", |event| {
+            event["body"]["card"]["kind"] == "menu" && event["body"].to_string().contains("请回电给我")
+        })
+        .await;
 }
 
 async fn only_case(reader: &Staff, interaction: &str) -> Value {

@@ -16,7 +16,8 @@ async fn an_emergency_is_never_held_up() {
     assert_eq!((&row["queue"]["name"], &row["priority"]), (&json!("紧急求助"), &json!(0)));
     assert_eq!((&row["identity_level"], &row["customer"]), (&json!("V0"), &json!(null)));
     let events = desk.staff.get(&format!("/api/interactions/{}/events", visitor.interaction)).await.good();
-    let cards: Vec<_> = events["items"].as_array().unwrap().iter().filter_map(|event| event["body"]["card"]["kind"].as_str()).collect();
+    let cards: Vec<_> =
+        events["items"].as_array().unwrap().iter().filter_map(|event| event["body"]["card"]["kind"].as_str()).collect();
     assert!(!cards.contains(&"answer"), "{cards:?}");
 }
 

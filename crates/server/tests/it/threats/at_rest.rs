@@ -20,10 +20,15 @@ async fn everything(house: &TestHouse) -> Vec<u8> {
     gather(&house.config.data, &mut bytes);
     if let Db::Postgres(pool) = &house.house.runtime.db {
         let tables: Vec<(String,)> =
-            sqlx::query_as("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'").fetch_all(pool).await.expect("tables");
+            sqlx::query_as("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'")
+                .fetch_all(pool)
+                .await
+                .expect("tables");
         for (table,) in tables {
-            let rows: Vec<(String,)> =
-                sqlx::query_as(AssertSqlSafe(format!("SELECT t::text FROM {table} t"))).fetch_all(pool).await.expect("rows");
+            let rows: Vec<(String,)> = sqlx::query_as(AssertSqlSafe(format!("SELECT t::text FROM {table} t")))
+                .fetch_all(pool)
+                .await
+                .expect("rows");
             rows.into_iter().for_each(|(row,)| bytes.extend(row.into_bytes()));
         }
     }
@@ -61,7 +66,10 @@ async fn t31_a_copy_of_the_database_is_unreadable() {
     let case = json!({"interaction": id, "title": "核对", "need": NEEDED, "kind": "service", "priority": 5, "department": "D07", "task_title": "核对"});
     desk.staff.post("/api/cases", case).await.expect(201);
     desk.finish(&id).await;
-    visitor.post("survey", json!({"solved": "yes", "friendly": 5, "fast": 5, "recommend": 9, "text": SAID})).await.expect(201);
+    visitor
+        .post("survey", json!({"solved": "yes", "friendly": 5, "fast": 5, "recommend": 9, "text": SAID}))
+        .await
+        .expect(201);
 
     let stored = everything(&house).await;
     assert!(stored.len() > 100_000);

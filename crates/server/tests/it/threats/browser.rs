@@ -49,7 +49,11 @@ async fn t12_another_site_changes_nothing() {
     Answer::of(put(None, Some(&staff.csrf)).header("sec-fetch-site", "cross-site")).await.refused(403, "WL-ORIGIN");
     assert_eq!(Answer::of(put(Some(&own), Some(&staff.csrf))).await.status, 200);
     // A form, which needs no script to be sent from elsewhere, is no way in either.
-    let form = house.http.post(house.url("/api/cases")).header("cookie", &staff.cookie).header("origin", "https://evil.example");
+    let form = house
+        .http
+        .post(house.url("/api/cases"))
+        .header("cookie", &staff.cookie)
+        .header("origin", "https://evil.example");
     let form = form.header("content-type", "application/x-www-form-urlencoded").body("title=x");
     Answer::of(form).await.refused(403, "WL-ORIGIN");
     // Nobody is signed in from elsewhere, and nobody else's page is told what it may read.
@@ -88,10 +92,19 @@ async fn t13_hostile_texts_stay_texts() {
         assert_eq!(desk.staff.post("/api/cases", case).await.expect(201)["title"], *text);
     }
     let answer = desk.staff.get(&format!("/api/interactions/{id}/events")).await;
-    assert_eq!((answer.header("content-type"), answer.header("x-content-type-options")), ("application/json", "nosniff"));
+    assert_eq!(
+        (answer.header("content-type"), answer.header("x-content-type-options")),
+        ("application/json", "nosniff")
+    );
     let events = answer.good();
     for name in ["interaction.message", "interaction.note"] {
-        let said: Vec<&str> = events["items"].as_array().unwrap().iter().filter(|event| event["name"] == name).filter_map(|event| event["body"]["text"].as_str()).collect();
+        let said: Vec<&str> = events["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|event| event["name"] == name)
+            .filter_map(|event| event["body"]["text"].as_str())
+            .collect();
         assert!(HOSTILE.iter().all(|text| said.contains(text)), "{name}: {said:?}");
     }
     // A transcript is the one page made of customers' words: escaped, and nothing in it may run.
@@ -126,7 +139,18 @@ async fn t13_an_articles_html_is_cleaned() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn t13_every_page_has_a_policy_without_inline_code() {
     let house = TestHouse::open().await;
-    let pages = ["/", "/chat", "/widget", "/docs/", "/demo", "/cases/anything", "/docs/errors/WL-CSRF", "/api/me", "/healthz", "/nothing.js"];
+    let pages = [
+        "/",
+        "/chat",
+        "/widget",
+        "/docs/",
+        "/demo",
+        "/cases/anything",
+        "/docs/errors/WL-CSRF",
+        "/api/me",
+        "/healthz",
+        "/nothing.js",
+    ];
     for path in pages {
         let answer = house.get(path).await;
         let policy = answer.header("content-security-policy");

@@ -60,7 +60,8 @@ async fn t28_large_and_deep_bodies_are_refused() {
     let large = json!({"title": "a".repeat(600 * 1024)});
     assert_eq!(staff.post("/api/cases", large).await.status, 413);
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
-    let request = staff.request(reqwest::Method::POST, "/api/cases").header("content-type", "application/json").body(deep);
+    let request =
+        staff.request(reqwest::Method::POST, "/api/cases").header("content-type", "application/json").body(deep);
     assert_eq!(Answer::of(request).await.status, 422);
     staff.get("/api/cases?limit=1000").await.refused(422, "WL-PAGE-LIMIT");
 }

@@ -82,7 +82,10 @@ async fn t14_a_desk_hears_nothing_of_other_peoples_conversations() {
     let mut stranger = Desk::open(house.hire("S301", "agent", Some("D01"), "霁城").await).await;
     stranger.socket.send(&json!({"type": "view", "interaction": visitor.interaction})).await;
     let id = uuid::Uuid::from_u128(1).to_string();
-    stranger.socket.send(&json!({"type": "message", "interaction": visitor.interaction, "id": id, "text": "插话"})).await;
+    stranger
+        .socket
+        .send(&json!({"type": "message", "interaction": visitor.interaction, "id": id, "text": "插话"}))
+        .await;
     visitor.say("这句话只给一个人听").await;
     desk.told(&visitor.interaction, "interaction.message").await;
     stranger.socket.send(&json!({"type": "subscribe", "board": true})).await;

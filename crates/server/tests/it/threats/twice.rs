@@ -39,7 +39,10 @@ async fn t11_a_question_sent_again_is_answered_once() {
     visitor.send(json!({"type": "ping"})).await;
     let mut answers = 0;
     loop {
-        let frame = visitor.socket.wait_for("the end", |frame| frame["type"] == "pong" || frame["event"]["body"]["card"]["kind"] == "answer").await;
+        let frame = visitor
+            .socket
+            .wait_for("the end", |frame| frame["type"] == "pong" || frame["event"]["body"]["card"]["kind"] == "answer")
+            .await;
         if frame["type"] == "pong" {
             break;
         }

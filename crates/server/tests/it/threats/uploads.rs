@@ -27,7 +27,10 @@ async fn t15_what_may_carry_code_is_refused_or_held() {
         } else {
             assert!(fetched.header("content-disposition").starts_with("attachment"));
             assert_eq!(fetched.header("content-security-policy"), "sandbox; default-src 'none'");
-            assert_eq!((fetched.header("content-type"), fetched.header("x-content-type-options")), ("image/png", "nosniff"));
+            assert_eq!(
+                (fetched.header("content-type"), fetched.header("x-content-type-options")),
+                ("image/png", "nosniff")
+            );
         }
     }
     for (name, bytes) in [
