@@ -50,6 +50,6 @@ export default ts.config(
   },
   {
     files: ['dev/**'],
-    rules: { 'no-console': 'off' },
+    rules: { 'no-console': 'off', 'no-undef': 'error' },
   },
 );

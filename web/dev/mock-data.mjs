@@ -208,6 +208,7 @@ export function makeEvents(row, me) {
       name,
       at: new Date(start + seconds * 1000).toISOString(),
       by,
+      client_id: body.client_id,
       body,
     };
   };
@@ -219,7 +220,6 @@ export function makeEvents(row, me) {
     client_id: `seed-${row.id}-${number}`,
     text,
     attachments: [],
-    visible_to: 'all',
     ...more,
   });
   const events = [
@@ -253,13 +253,8 @@ export function makeEvents(row, me) {
     event(
       'interaction.message',
       assistant,
-      message('', {
-        card: {
-          kind: 'answer',
-          article: { id: 'art_01', title: articles[0].title, version: 3 },
-          text: articles[0].answer_short,
-          confirm: { yes: 'solved', no: 'not_solved', person: 'person' },
-        },
+      message(articles[0].answer_short, {
+        card: { kind: 'answer', article: 'art_01', title: articles[0].title, version: 3 },
       }),
       6,
     ),

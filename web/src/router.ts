@@ -6,7 +6,7 @@ import { useSession } from './shell/session';
 
 declare module 'vue-router' {
   interface RouteMeta {
-    action?: string;
+    action?: string | readonly string[];
     open?: boolean;
   }
 }

@@ -179,6 +179,7 @@ impl StoredEvent {
             name: self.name.to_string(),
             at: self.at,
             by: self.by.clone(),
+            client_id: self.client_id,
             body: serde_json::from_str(self.body.get()).unwrap_or(serde_json::Value::Null),
         }
     }
@@ -198,6 +199,9 @@ pub struct LogEvent {
     pub at: Timestamp,
     /// Who did it.
     pub by: By,
+    /// The sender's own id, when it sent one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<Uuid>,
     /// The payload.
     pub body: serde_json::Value,
 }

@@ -108,7 +108,7 @@ pub struct Message {
     /// What was said.
     pub text: String,
     /// Files beside it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub attachments: Vec<AttachmentView>,
     /// More than text.
     #[serde(default, skip_serializing_if = "Option::is_none")]

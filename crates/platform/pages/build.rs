@@ -1,6 +1,8 @@
 //! Copies the built pages to where they are embedded from. Never runs Node: `make web` does. Without
 //! pages the build still succeeds and says so; with `REQUIRE_WEB=1` (releases, CI) it fails.
 
+#![expect(clippy::disallowed_methods, reason = "cargo speaks to build scripts through the environment")]
+
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 

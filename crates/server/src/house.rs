@@ -103,8 +103,9 @@ impl House {
     /// As [`House::open`].
     pub async fn open_by(opening: Opening<'_>, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
         let Opening { config, demo, bank_keys } = opening;
-        std::fs::create_dir_all(&config.data)
-            .with_context(|| format!("the data folder {} cannot be made: choose another with WARMLINE_DATA", config.data.display()))?;
+        std::fs::create_dir_all(&config.data).with_context(|| {
+            format!("the data folder {} cannot be made: choose another with WARMLINE_DATA", config.data.display())
+        })?;
         let entropy = system_entropy()?;
         let db = Db::open(&config.database()).await?;
         let steps = migrate(&db, &schemas(), clock.now()).await?;
@@ -121,8 +122,11 @@ impl House {
         .await?;
         projector.attach(Arc::clone(&runtime.vault));
         let hasher = if demo { PasswordHasher::cheap(&*entropy) } else { PasswordHasher::owasp(&*entropy) };
-        let credentials =
-            StaffCredentials::new(Arc::clone(&runtime), Hashing::new(hasher, Arc::clone(&entropy)), config.bank_name.clone());
+        let credentials = StaffCredentials::new(
+            Arc::clone(&runtime),
+            Hashing::new(hasher, Arc::clone(&entropy)),
+            config.bank_name.clone(),
+        );
         let routing = Routing::new(Arc::clone(&runtime));
         let people = People::new(Arc::clone(&runtime), Arc::clone(&credentials) as _, Arc::clone(&routing) as _);
         let directory = Interactions::directory(Arc::clone(&runtime));
@@ -148,7 +152,12 @@ impl House {
             data::load_settings(&runtime, &routing, &people, &customers, &knowledge).await?;
         }
         let assistant = GroundedAssistant::new(
-            &AssistantData { intents: data::INTENTS, hot_words: data::HOT_WORDS, empathy: data::EMPATHY, time_zone: TIME_ZONE },
+            &AssistantData {
+                intents: data::INTENTS,
+                hot_words: data::HOT_WORDS,
+                empathy: data::EMPATHY,
+                time_zone: TIME_ZONE,
+            },
             segmenter,
             Arc::clone(&knowledge) as _,
             Arc::clone(&clock),
@@ -205,8 +214,10 @@ impl House {
     pub fn bank_tokens(&self, config: &Config) -> anyhow::Result<Option<BankTokenVerifier>> {
         let mut keys = self.bank_keys.clone();
         for entry in &config.bank_token_keys {
-            let (id, path) = entry.split_once('=').context("WARMLINE_BANK_TOKEN_KEYS needs entries like kid=path/to/key.pem")?;
-            let pem = std::fs::read_to_string(path).with_context(|| format!("the bank's public key {path} cannot be read"))?;
+            let (id, path) =
+                entry.split_once('=').context("WARMLINE_BANK_TOKEN_KEYS needs entries like kid=path/to/key.pem")?;
+            let pem = std::fs::read_to_string(path)
+                .with_context(|| format!("the bank's public key {path} cannot be read"))?;
             keys.push((id.to_owned(), pem));
         }
         if keys.is_empty() {
@@ -254,7 +265,8 @@ fn sign_in_options(config: &Config, demo: bool) -> SignInOptions {
 /// When the file cannot be read or written, or holds no key.
 pub fn root_key(path: &Path, entropy: &dyn Entropy) -> anyhow::Result<RootKey> {
     if path.exists() {
-        let text = std::fs::read_to_string(path).with_context(|| format!("the root key {} cannot be read", path.display()))?;
+        let text =
+            std::fs::read_to_string(path).with_context(|| format!("the root key {} cannot be read", path.display()))?;
         return Ok(RootKey::parse(text.trim())?);
     }
     let key = RootKey::generate(entropy);

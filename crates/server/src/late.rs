@@ -17,7 +17,9 @@ impl LateCases {
     }
 
     fn cases(&self) -> Result<&Arc<dyn CaseDirectory>, Fault> {
-        self.0.get().ok_or_else(|| Fault::unavailable("WL-START", "the house is still being put together: try again in a moment"))
+        self.0.get().ok_or_else(|| {
+            Fault::unavailable("WL-START", "the house is still being put together: try again in a moment")
+        })
     }
 }
 

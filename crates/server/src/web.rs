@@ -23,7 +23,10 @@ use crate::listen::serve_until;
 use crate::ops;
 
 #[derive(OpenApi)]
-#[openapi(info(title = "Warmline", description = "The contact centre's staff API and its web chat door. See docs/api-design.md."))]
+#[openapi(info(
+    title = "Warmline",
+    description = "The contact centre's staff API and its web chat door. See docs/api-design.md."
+))]
 struct Document;
 
 /// Bodies of the staff API other than uploads.
@@ -44,7 +47,11 @@ fn staff_routes(house: &Arc<House>, config: &Config) -> OpenApiRouter {
 }
 
 /// Every route, and the OpenAPI document of the staff API and the visitor door.
-pub fn router(house: &Arc<House>, config: &Config, demo: Option<demo_page::DemoLogins>) -> anyhow::Result<(Router, utoipa::openapi::OpenApi)> {
+pub fn router(
+    house: &Arc<House>,
+    config: &Config,
+    demo: Option<demo_page::DemoLogins>,
+) -> anyhow::Result<(Router, utoipa::openapi::OpenApi)> {
     let (staff, document) = staff_routes(house, config).split_for_parts();
     let gate = Gate {
         runtime: Arc::clone(&house.runtime),
@@ -52,9 +59,7 @@ pub fn router(house: &Arc<House>, config: &Config, demo: Option<demo_page::DemoL
         open: warmline_signin::OPEN_PATHS,
         open_when_locked: warmline_signin::OPEN_WHEN_LOCKED,
     };
-    let staff = staff
-        .layer(axum::extract::DefaultBodyLimit::max(BODY_MAX))
-        .layer(from_fn_with_state(gate, staff_gate));
+    let staff = staff.layer(axum::extract::DefaultBodyLimit::max(BODY_MAX)).layer(from_fn_with_state(gate, staff_gate));
     let embed = Embed { allowed_origins: config.embed_origins.clone() };
     let (door, door_document) = door(house, config, &embed)?.split_for_parts();
     let mut document = document;
@@ -95,7 +100,11 @@ fn door(house: &Arc<House>, config: &Config, embed: &Embed) -> anyhow::Result<Op
         surveys: Arc::clone(&house.quality) as _,
         bank_tokens: house.bank_tokens(config)?,
         settings: Settings {
-            bank: Bank { name: config.bank_name.clone(), name_en: config.bank_name_en.clone(), time_zone: jiff::tz::TimeZone::get(TIME_ZONE)? },
+            bank: Bank {
+                name: config.bank_name.clone(),
+                name_en: config.bank_name_en.clone(),
+                time_zone: jiff::tz::TimeZone::get(TIME_ZONE)?,
+            },
             embed: embed.clone(),
             limits: Limits {
                 sockets: config.sockets_max,
@@ -112,7 +121,8 @@ fn door(house: &Arc<House>, config: &Config, embed: &Embed) -> anyhow::Result<Op
 
 async fn widget_page(State(ancestors): State<HeaderValue>) -> Response {
     let mut response = warmline_pages::page("visitor/widget/index.html");
-    let policy = warmline_http::PAGE_POLICY.replace("frame-ancestors 'none'", ancestors.to_str().unwrap_or("frame-ancestors 'none'"));
+    let policy = warmline_http::PAGE_POLICY
+        .replace("frame-ancestors 'none'", ancestors.to_str().unwrap_or("frame-ancestors 'none'"));
     if let Ok(value) = HeaderValue::from_str(&policy) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, value);
     }
@@ -135,7 +145,8 @@ async fn desk_page(uri: Uri, request: Request) -> Response {
         && !path.starts_with("/api/")
         && !path.starts_with("/chat/");
     if !is_page {
-        return warmline_http::Problem(warmline_base::Fault::not_found("WL-NOT-FOUND", "there is no such address")).into_response();
+        return warmline_http::Problem(warmline_base::Fault::not_found("WL-NOT-FOUND", "there is no such address"))
+            .into_response();
     }
     let name = path.trim_start_matches('/');
     if name.contains('.') {

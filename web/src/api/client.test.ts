@@ -42,7 +42,7 @@ it('tells a locked session from one that is over', async () => {
   problem(401, 'WL-SESSION-LOCKED');
   await expect(api.counts()).rejects.toBeInstanceOf(Refusal);
   expect([locked.mock.calls.length, signedOut.mock.calls.length]).toEqual([1, 0]);
-  problem(401, 'WL-SESSION-MISSING');
+  problem(401, 'WL-SESSION-REQUIRED');
   await expect(api.counts()).rejects.toBeInstanceOf(Refusal);
   expect([locked.mock.calls.length, signedOut.mock.calls.length]).toEqual([1, 1]);
 });

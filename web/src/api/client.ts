@@ -62,9 +62,13 @@ async function call<Answer>(
 const get = <Answer>(path: string, query?: Query) => call<Answer>('GET', address(path, query));
 const post = <Answer>(path: string, body: unknown = {}) => call<Answer>('POST', path, body);
 const put = <Answer>(path: string, body: unknown) => call<Answer>('PUT', path, body);
+const patch = <Answer>(path: string, body: unknown) => call<Answer>('PATCH', path, body);
 const remove = (path: string) => call<undefined>('DELETE', path);
 const part = encodeURIComponent;
 const one = (id: string) => `/api/interactions/${part(id)}`;
+
+/** The bare verbs, for rooms that keep their own calls beside their screens. */
+export const http = { get, post, put, patch, remove };
 
 export const api = {
   signInOptions: () => get<T.SignInOptions>('/api/sign-in/options'),

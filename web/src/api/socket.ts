@@ -38,7 +38,7 @@ const DEFAULT_HEARTBEAT_MS = 25_000;
 /** An answer to a ping must come within this, or the line counts as dead. */
 const PATIENCE_MS = 10_000;
 /** Codes after which calling again is pointless until somebody signs in or unlocks. */
-const FINAL_CODES = new Set(['WL-SESSION-LOCKED', 'WL-SESSION-ENDED', 'WL-SESSION-MISSING']);
+const FINAL_CODES = new Set(['WL-SESSION-LOCKED', 'WL-SESSION-REQUIRED']);
 
 /** How long to wait before the nth attempt (from 0): doubled each time, half of it left to chance. */
 export function delayBefore(attempt: number, random: number): number {

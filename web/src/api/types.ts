@@ -165,14 +165,15 @@ export interface Attachment {
 export type Card =
   | {
       kind: 'answer';
-      article: { id: string; title: string; version: number };
-      text: string;
-      confirm: { yes: string; no: string; person: string };
+      article: string;
+      title: string;
+      version: number;
     }
   | { kind: 'menu'; title: string; options: { id: string; label: string }[] }
   | { kind: 'survey' }
-  | { kind: 'queue'; position?: number; expected_wait_seconds?: number }
-  | { kind: 'case'; number: string; state: string; text: string };
+  | { kind: 'callback' }
+  | { kind: 'leave_message' }
+  | { kind: 'case'; case: string; number: string; state: string };
 
 export interface Actor {
   kind: Side;
@@ -194,11 +195,9 @@ export interface EventBodies {
   };
   'interaction.message': {
     message: string;
-    client_id: string;
     text: string;
     attachments: Attachment[];
     card?: Card;
-    visible_to: 'all';
   };
   'interaction.note': { text: string; mentions: string[] };
   'interaction.read': { side: 'customer' | 'agent'; number: number };
@@ -251,6 +250,8 @@ export type LogEvent = {
     name: Name;
     at: Moment;
     by: Actor;
+    /** The sender's own id, when it sent one. */
+    client_id?: string;
     body: EventBodies[Name];
   };
 }[EventName];

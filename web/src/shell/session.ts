@@ -42,7 +42,9 @@ export const useSession = defineStore('session', () => {
     take(await api.unlock(password));
     locked.value = false;
   }
-  const may = (action: string) => me.value?.actions.includes(action) ?? false;
+  /** Whether one may do this, or any of these. */
+  const may = (action: string | readonly string[]) =>
+    [action].flat().some((one) => me.value?.actions.includes(one) ?? false);
   const signedIn = computed(() => me.value !== null);
 
   return { me, locked, known, signedIn, take, load, signOut, forget, unlock, may };

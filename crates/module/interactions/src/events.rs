@@ -5,9 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use uuid::Uuid;
 use warmline_base::Fault;
-use warmline_contract::{
-    By, Card, CaseFeedback, CaseTold, Message, NewEvent, StoredEvent, Stream, names,
-};
+use warmline_contract::{By, Card, CaseFeedback, CaseTold, Message, NewEvent, StoredEvent, Stream, names};
 use warmline_runtime::Consumer;
 
 use crate::Interactions;
@@ -38,8 +36,13 @@ impl Consumer for CaseNews {
         let by = event.by.clone();
         let told = CaseTold { case: feedback.case, number: feedback.number.clone(), text: feedback.text.clone() };
         let card = Card::Case { case: feedback.case, number: feedback.number, state: "closed".into() };
-        let message =
-            Message { message: self.0.runtime.ids.next(), text: feedback.text, attachments: Vec::new(), card: Some(card), article: None };
+        let message = Message {
+            message: self.0.runtime.ids.next(),
+            text: feedback.text,
+            attachments: Vec::new(),
+            card: Some(card),
+            article: None,
+        };
         let by = match by {
             By::Agent { .. } => by,
             _ => By::System { label: "case".into() },

@@ -107,11 +107,7 @@ impl People {
         Ok(known)
     }
 
-    fn demo_agent(
-        &self,
-        person: DemoStaff,
-        codes: &BTreeMap<String, SkillId>,
-    ) -> Result<Recruit, Fault> {
+    fn demo_agent(&self, person: DemoStaff, codes: &BTreeMap<String, SkillId>) -> Result<Recruit, Fault> {
         check_work_number(&person.work_number)?;
         check_name(&person.name)?;
         let id: AgentId = self.runtime.ids.next();
@@ -130,7 +126,11 @@ impl People {
             oidc_subject: person.oidc_subject,
         };
         facts.check()?;
-        Ok(Recruit { agent: Agent { id, work_number: person.work_number, facts, version: 1 }, skills, team: person.team })
+        Ok(Recruit {
+            agent: Agent { id, work_number: person.work_number, facts, version: 1 },
+            skills,
+            team: person.team,
+        })
     }
 }
 
@@ -191,9 +191,9 @@ fn demo_skills(person: &DemoStaff, codes: &BTreeMap<String, SkillId>) -> Result<
             skills.extend(codes.values().map(|skill| (*skill, level)));
             continue;
         }
-        let skill = codes
-            .get(code)
-            .ok_or_else(|| wrong(format!("staff.json gives {} the skill {code}, which routing lacks", person.work_number)))?;
+        let skill = codes.get(code).ok_or_else(|| {
+            wrong(format!("staff.json gives {} the skill {code}, which routing lacks", person.work_number))
+        })?;
         skills.insert(*skill, level);
     }
     Ok(skills.into_iter().map(|(skill, level)| AgentSkill { skill, level }).collect())

@@ -2,6 +2,7 @@
 //!
 //! Transactions commit one after another, but their tasks may wake in another order; the bus holds an
 //! event back until every earlier one has been handed on, so a listener never sees number 8 before 7.
+//! Events another process stored (a command run beside the server) are fetched from the log.
 //! A listener that does not keep up is dropped: its channel closes and it resumes from the log.
 
 use std::collections::BTreeMap;
@@ -9,7 +10,7 @@ use std::sync::Arc;
 
 use dashmap::DashMap;
 use parking_lot::{Mutex, RwLock};
-use tokio::sync::{broadcast, mpsc, watch};
+use tokio::sync::{Notify, broadcast, mpsc, watch};
 use warmline_contract::{StoredEvent, Stream};
 
 /// How many events the centre-wide listeners may lag.
@@ -25,6 +26,7 @@ pub struct Bus {
     listeners: DashMap<Stream, Vec<Listener>>,
     wide: broadcast::Sender<Arc<StoredEvent>>,
     position: watch::Sender<i64>,
+    gap: Notify,
 }
 
 struct Order {
@@ -61,6 +63,7 @@ impl Bus {
             listeners: DashMap::new(),
             wide: broadcast::Sender::new(WIDE_CAPACITY),
             position: watch::Sender::new(position),
+            gap: Notify::new(),
         }
     }
 
@@ -82,6 +85,21 @@ impl Bus {
         if let Some(position) = last {
             self.position.send_replace(position);
         }
+        if !order.early.is_empty() {
+            self.gap.notify_one();
+        }
+    }
+
+    /// Waits until an event has come before an earlier one.
+    pub(crate) async fn gap(&self) {
+        self.gap.notified().await;
+    }
+
+    /// The last position handed on and the first one held back; `None` when nothing is held back. The
+    /// events between them were stored by somebody else: another command on the same database.
+    pub(crate) fn missing(&self) -> Option<(i64, i64)> {
+        let order = self.order.lock();
+        order.early.keys().next().map(|held| (order.next - 1, *held))
     }
 
     /// Adds an observer, which sees every event from now on.

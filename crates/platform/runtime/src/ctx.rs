@@ -100,6 +100,20 @@ impl Ctx {
         Work::begin(self.clone(), action, object.name(), purpose.to_owned(), opened).await
     }
 
+    /// Authorises `action` and writes the opening audit entry of something that is not one transaction of
+    /// this caller's, such as an order to the switchboard. Close it with what came of it.
+    ///
+    /// # Errors
+    /// As [`Ctx::open`].
+    pub async fn audited(&self, action: Action, object: &Object, purpose: &str) -> Result<Audited, Fault> {
+        if let Err(fault) = self.authorize(action, object) {
+            self.record(action, object, Outcome::Refused(fault.code), "", purpose).await?;
+            return Err(fault);
+        }
+        let opened = self.record(action, object, Outcome::Opened, "", purpose).await?;
+        Ok(Audited { ctx: self.clone(), action, object: object.name(), purpose: purpose.to_owned(), opened })
+    }
+
     pub(crate) fn entry(
         &self,
         action: Action,
@@ -142,5 +156,35 @@ impl Ctx {
         let sequence = append_audit(&mut tx, &self.entry(action, object.name(), outcome, fields, purpose)).await?;
         tx.commit().await?;
         Ok(sequence)
+    }
+}
+
+/// An operation whose opening is in the audit log. Dropped, it stays open there: it took no effect, or the
+/// house was killed in the middle.
+#[must_use = "close it with what came of it"]
+pub struct Audited {
+    ctx: Ctx,
+    action: Action,
+    object: String,
+    purpose: String,
+    opened: i64,
+}
+
+impl Audited {
+    /// Writes the closing entry and hands `outcome` through.
+    ///
+    /// # Errors
+    /// The outcome's own; a database fault when the entry cannot be stored.
+    pub async fn close<T>(self, outcome: Result<T, Fault>) -> Result<T, Fault> {
+        let closing = match &outcome {
+            Ok(_) => Outcome::Done,
+            Err(fault) => Outcome::Refused(fault.code),
+        };
+        let mut entry = self.ctx.entry(self.action, self.object, closing, "", &self.purpose);
+        entry.opens = Some(self.opened);
+        let mut tx = self.ctx.runtime.db.begin().await?;
+        append_audit(&mut tx, &entry).await?;
+        tx.commit().await?;
+        outcome
     }
 }

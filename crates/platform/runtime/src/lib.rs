@@ -23,7 +23,7 @@ pub use authz::{Object, POLICY, Scope, actions_of, decide, matrix, scopes_of};
 pub use blobs::{BlobStore, MAX_BLOB_BYTES};
 pub use bus::{Bus, Observer, Subscription};
 pub use consumer::{Consumer, run_consumers};
-pub use ctx::Ctx;
+pub use ctx::{Audited, Ctx};
 pub use jobs::{DeadLetter, JobHandler, NewJob, enqueue, list_dead, replay_dead, run_jobs};
 pub use log::{Appender, EventLog, Projector, SEALED};
 pub use runtime::{Parts, Runtime};

@@ -1,13 +1,19 @@
 //! The parts of a running house, put together once by the server.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
 
 use warmline_base::{Clock, Entropy, Fault, Ids, Timestamp};
 use warmline_crypto::KeyVault;
 use warmline_db::Db;
 
 use crate::{Appender, BlobStore, Bus, EventLog, Projector, Vault};
+
+/// How long an event may be missing before it is looked for in the log.
+const GAP_PATIENCE: Duration = Duration::from_millis(500);
+/// Missing events fetched at once.
+const GAP_BATCH: i64 = 500;
 
 /// What a [`Runtime`] is made of.
 pub struct Parts {
@@ -66,6 +72,7 @@ impl Runtime {
             Arc::clone(&clock),
             Arc::clone(&projectors),
         );
+        tokio::spawn(fill_gaps(Arc::downgrade(&bus), log.clone()));
         Ok(Arc::new(Self {
             ids: Ids::new(Arc::clone(&clock), Arc::clone(&entropy)),
             blobs: BlobStore::local(&blobs, Arc::clone(&vault))?,
@@ -83,5 +90,23 @@ impl Runtime {
     /// The present instant.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+}
+
+/// Events of this process wait for each other only for moments; what is missing longer was stored by
+/// another process, and is fetched from the log.
+async fn fill_gaps(bus: Weak<Bus>, log: EventLog) {
+    while let Some(watched) = bus.upgrade() {
+        watched.gap().await;
+        tokio::time::sleep(GAP_PATIENCE).await;
+        while let Some((after, held)) = watched.missing() {
+            match log.all(after, (held - after - 1).clamp(1, GAP_BATCH)).await {
+                Ok(events) => watched.publish(events.into_iter().map(Arc::new)),
+                Err(fault) => {
+                    tracing::error!(fault = %fault, "events another process stored cannot be read yet");
+                    tokio::time::sleep(GAP_PATIENCE).await;
+                }
+            }
+        }
     }
 }

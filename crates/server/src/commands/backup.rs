@@ -20,7 +20,10 @@ pub struct BackupOptions {
 /// kept apart from what it opens.
 pub async fn run(config: &Config, options: BackupOptions) -> anyhow::Result<()> {
     let Database::Sqlite(path, _) = config.database() else {
-        anyhow::bail!("this install keeps its data in PostgreSQL: back that up with pg_dump, and copy {} as well", config.data.display());
+        anyhow::bail!(
+            "this install keeps its data in PostgreSQL: back that up with pg_dump, and copy {} as well",
+            config.data.display()
+        );
     };
     anyhow::ensure!(path.exists(), "there is no database at {}: nothing to back up", path.display());
     anyhow::ensure!(!options.into.exists(), "{} exists already: name a new folder", options.into.display());
@@ -29,7 +32,10 @@ pub async fn run(config: &Config, options: BackupOptions) -> anyhow::Result<()> 
     let quoted = target.display().to_string().replace('\'', "''");
     let db = Db::open(&config.database()).await?;
     if let Db::Sqlite { write, .. } = &db {
-        sqlx::query(AssertSqlSafe(format!("VACUUM INTO '{quoted}'"))).execute(write).await.context("the database cannot be copied")?;
+        sqlx::query(AssertSqlSafe(format!("VACUUM INTO '{quoted}'")))
+            .execute(write)
+            .await
+            .context("the database cannot be copied")?;
     }
     db.close().await;
     copy_folder(&config.data.join("blobs"), &options.into.join("blobs"))?;
@@ -37,7 +43,10 @@ pub async fn run(config: &Config, options: BackupOptions) -> anyhow::Result<()> 
         std::fs::copy(config.anchors(), options.into.join("audit-anchors.txt"))?;
     }
     println!("copied into {}", options.into.display());
-    println!("keep {} in another place: without it the copy cannot be read, with it anybody can", config.root_key().display());
+    println!(
+        "keep {} in another place: without it the copy cannot be read, with it anybody can",
+        config.root_key().display()
+    );
     Ok(())
 }
 

@@ -1,8 +1,10 @@
 //! `warmline demo`: one process, SQLite, the fictional bank.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use clap::Args;
+use tokio::task::JoinSet;
 use warmline_base::{Entropy, Secret, SeededEntropy};
 use warmline_contract::StaffRegister;
 use warmline_crypto::SandboxBank;
@@ -11,8 +13,9 @@ use warmline_runtime::Ctx;
 
 use super::serve::bind;
 use crate::config::Config;
-use crate::demo::data;
 use crate::demo::page::{DemoLogin, DemoLogins, PASSWORD};
+use crate::demo::people::{self, Pace};
+use crate::demo::{data, roles, welcome};
 use crate::house::{House, Opening};
 use crate::{ops, web};
 
@@ -24,22 +27,47 @@ const BANK_SEED: u64 = 20_260_101;
 #[derive(Args, Clone, Debug)]
 pub struct DemoOptions {
     /// Without simulated people.
-    #[arg(long, env = "WARMLINE_DEMO_QUIET")]
+    #[arg(long, env = "WARMLINE_DEMO_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
     pub quiet: bool,
+    /// What the simulated people do is drawn from this number.
+    #[arg(long, env = "WARMLINE_DEMO_SEED", default_value_t = 1)]
+    pub seed: u64,
 }
 
+/// Chat sockets and new chats a minute that one address may have in the demo: everybody comes from here.
+const DOOR_SOCKETS: u32 = 500;
+const DOOR_SESSIONS: u32 = 3_000;
+
 /// Serves the demo until told to stop.
-pub async fn run(config: &Config, _options: DemoOptions) -> anyhow::Result<()> {
-    let bank = sandbox_bank(config);
-    let house = Arc::new(House::open(Opening { config, demo: true, bank_keys: vec![("demo".into(), bank.public_key_pem())] }).await?);
-    let logins = prepare(&house, bank).await?;
-    let (router, _) = web::router(&house, config, Some(logins.clone()))?;
+pub async fn run(config: &Config, options: DemoOptions) -> anyhow::Result<()> {
     let listener = bind(config).await?;
+    let config = &widened(config, listener.local_addr()?);
+    let bank = sandbox_bank(config);
+    let bank_keys = vec![("demo".into(), bank.public_key_pem())];
+    let house = Arc::new(House::open(Opening { config, demo: true, bank_keys }).await?);
+    let logins = DemoLogins { simulated: !options.quiet, ..prepare(&house, bank).await? };
+    let (router, _) = web::router(&house, config, Some(logins.clone()))?;
     ops::keep_anchors(Arc::clone(&house.runtime), config.anchors());
-    print_links(config, &logins);
+    welcome::print(&config.public(), &logins);
+    // They wait at the listener until it is served, and leave when it no longer is.
+    let people = match options.quiet {
+        true => JoinSet::new(),
+        false => people::start(config.listen, options.seed, Pace::times(1.0))?,
+    };
     web::serve(router, listener).await;
+    drop(people);
     house.runtime.db.close().await;
     Ok(())
+}
+
+/// The settings for a house that simulated people share with whoever tries the demo, from one address.
+pub fn widened(config: &Config, listen: SocketAddr) -> Config {
+    Config {
+        listen,
+        sockets_per_address: config.sockets_per_address.max(DOOR_SOCKETS),
+        sessions_per_minute: config.sessions_per_minute.max(DOOR_SESSIONS),
+        ..config.clone()
+    }
 }
 
 /// The bank that signs the demo's customer tokens.
@@ -65,20 +93,15 @@ pub async fn prepare(house: &Arc<House>, bank: SandboxBank) -> anyhow::Result<De
             house.credentials.set_password(&ctx, card.id, Secret::new(PASSWORD.to_owned())).await?;
             house.credentials.enrol_totp(&ctx, card.id, &card.work_number).await?;
         }
-        let roles = card.roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(" ");
-        people.push(DemoLogin { id: card.id, work_number: card.work_number, alias: card.alias, roles });
+        let names = card.roles.iter().map(|role| roles::name(*role));
+        let (roles, roles_en): (Vec<_>, Vec<_>) = names.unzip();
+        people.push(DemoLogin {
+            id: card.id,
+            work_number: card.work_number,
+            alias: card.alias,
+            roles: roles.join("、"),
+            roles_en: roles_en.join(", "),
+        });
     }
-    Ok(DemoLogins { people: Arc::new(people), bank: Arc::new(bank) })
-}
-
-fn print_links(config: &Config, logins: &DemoLogins) {
-    let base = config.public();
-    println!("暖线演示已开门 · Warmline demo is open");
-    println!("  {base}/demo       登录名与动态码 logins with codes that are right just now");
-    println!("  {base}/           座席与管理 staff desk (password {PASSWORD})");
-    println!("  {base}/chat       客户聊天 customer chat");
-    println!("  {base}/docs       API");
-    for login in logins.people.iter() {
-        println!("  {:6} {:20} {}", login.work_number, login.roles, login.alias);
-    }
+    Ok(DemoLogins { people: Arc::new(people), bank: Arc::new(bank), simulated: false })
 }

@@ -28,7 +28,11 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
     let probe = config.data.join(".doctor");
     let writable = std::fs::create_dir_all(&config.data).and_then(|()| std::fs::write(&probe, b"x")).is_ok();
     let _ = std::fs::remove_file(&probe);
-    report.say(writable, "the data folder can be written", "choose another with WARMLINE_DATA or give this user its rights");
+    report.say(
+        writable,
+        "the data folder can be written",
+        "choose another with WARMLINE_DATA or give this user its rights",
+    );
     let key = config.root_key();
     if key.exists() {
         let private = std::fs::metadata(&key).is_ok_and(|meta| meta.permissions().mode() & 0o077 == 0);
@@ -38,11 +42,19 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
     }
     database(config, &mut report).await;
     let free = tokio::net::TcpListener::bind(config.listen).await.is_ok();
-    report.say(free, "the listening address is free", "stop what listens there, or choose another with WARMLINE_LISTEN");
+    report.say(
+        free,
+        "the listening address is free",
+        "stop what listens there, or choose another with WARMLINE_LISTEN",
+    );
     report.say(warmline_pages::are_built(), "the pages are in this binary", "run `make web` and build again");
     let public = config.public();
     let safe = public.starts_with("https://") || config.listen.ip().is_loopback();
-    report.say(safe, "browsers reach it by https or on this machine only", "put a TLS proxy in front and set WARMLINE_PUBLIC_URL");
+    report.say(
+        safe,
+        "browsers reach it by https or on this machine only",
+        "put a TLS proxy in front and set WARMLINE_PUBLIC_URL",
+    );
     anyhow::ensure!(report.failures == 0, "{} checks failed", report.failures);
     println!("everything is in order");
     Ok(())
@@ -61,7 +73,11 @@ async fn database(config: &Config, report: &mut Report) {
             report.say(true, "the database answers", "");
             match pending(&db, &schemas()).await {
                 Ok(missing) => {
-                    report.say(missing.is_empty(), "the database is up to date", "run `warmline migrate`, after a backup");
+                    report.say(
+                        missing.is_empty(),
+                        "the database is up to date",
+                        "run `warmline migrate`, after a backup",
+                    );
                 }
                 Err(fault) => report.say(false, "the database is up to date", &fault.to_string()),
             }

@@ -39,7 +39,7 @@ enum Command {
     User(user::UserOptions),
     /// Look after the audit log.
     Audit(audit::AuditOptions),
-    /// Write a consistent copy of an SQLite database, its keys and its files into a folder.
+    /// Write a consistent copy of an SQLite database, its files and its audit anchors into a folder.
     Backup(backup::BackupOptions),
     /// Print the OpenAPI document.
     Openapi,

@@ -26,7 +26,7 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
 
 /// Binds the configured address.
 pub async fn bind(config: &Config) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(config.listen)
-        .await
-        .with_context(|| format!("the address {} is taken or not allowed: choose another with WARMLINE_LISTEN", config.listen))
+    TcpListener::bind(config.listen).await.with_context(|| {
+        format!("the address {} is taken or not allowed: choose another with WARMLINE_LISTEN", config.listen)
+    })
 }

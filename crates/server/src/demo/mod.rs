@@ -2,3 +2,6 @@
 
 pub mod data;
 pub mod page;
+pub mod people;
+pub mod roles;
+pub mod welcome;

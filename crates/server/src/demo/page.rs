@@ -9,12 +9,15 @@ use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use warmline_base::{AgentId, Fault};
 use warmline_crypto::SandboxBank;
 use warmline_http::{PAGE_POLICY, Problem};
 
+use super::people;
 use crate::house::House;
+
+const PAGE: &str = include_str!("page.html");
 
 /// Everybody's password in the demo.
 pub const PASSWORD: &str = "warmline-demo-2026";
@@ -26,10 +29,19 @@ pub struct DemoLogins {
     pub people: Arc<Vec<DemoLogin>>,
     /// The sandbox bank.
     pub bank: Arc<SandboxBank>,
+    /// Some of them are simulated.
+    pub simulated: bool,
+}
+
+impl DemoLogins {
+    /// Whether somebody simulated works under this login.
+    pub fn is_simulated(&self, login: &DemoLogin) -> bool {
+        self.simulated && people::is_one(&login.work_number)
+    }
 }
 
 /// One colleague of the demo.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct DemoLogin {
     /// Who.
     pub id: AgentId,
@@ -39,6 +51,8 @@ pub struct DemoLogin {
     pub alias: String,
     /// What they are, in Chinese.
     pub roles: String,
+    /// What they are, in English.
+    pub roles_en: String,
 }
 
 #[derive(Clone)]
@@ -61,31 +75,23 @@ async fn page(State(page): State<Page>) -> Result<Response, Problem> {
     let mut rows = String::new();
     for login in page.logins.people.iter() {
         let code = page.house.credentials.totp_code_now(login.id).await?;
+        let (class, simulated) = match page.logins.is_simulated(login) {
+            true => (" class=simulated", "<small>模拟同事 simulated</small>"),
+            false => ("", ""),
+        };
         rows.push_str(&format!(
-            "<tr><td>{}</td><td>{}</td><td>{}</td><td class=code>{code}</td></tr>",
-            login.work_number, login.alias, login.roles
+            "<tr{class}><td>{}<td>{}<small lang=en>{}</small><td>{}{simulated}<td class=code>{code}",
+            login.work_number, login.roles, login.roles_en, login.alias
         ));
     }
-    let html = format!(
-        "<!doctype html><html lang=zh-CN><meta charset=utf-8><meta http-equiv=refresh content=10><title>暖线演示</title>\
-         <link rel=stylesheet href=/demo/style.css><main><h1>暖线演示 Warmline demo</h1>\
-         <p>这是虚构的远岭银行。密码都是 <code>{PASSWORD}</code>,动态码每 30 秒更换,本页自动刷新。\
-         <br>This is the fictional Yuanling Bank. Everybody's password is <code>{PASSWORD}</code>; the codes change every 30 seconds and this page reloads itself.</p>\
-         <p><a href=/>座席与管理 Staff desk</a> · <a href=/chat>客户聊天(匿名) Customer chat, anonymous</a> · \
-         <a href='/demo/customer?code=C001'>客户聊天(韩先生,已登录) Customer chat, signed in</a> · <a href='/chat?senior=1'>长者大字版 Large text</a> · <a href=/docs>API</a></p>\
-         <table><thead><tr><th>工号</th><th>对外称呼</th><th>角色</th><th>动态码</th></tr></thead><tbody>{rows}</tbody></table></main></html>"
-    );
+    let html = PAGE.replace("{password}", PASSWORD).replace("{rows}", &rows);
     let mut response = Html(html).into_response();
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY));
     Ok(response)
 }
 
 async fn style() -> Response {
-    const STYLE: &str = "body{font:15px/1.6 'PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif;margin:0;background:#f4f6fa;color:#131a2a}\
-main{max-width:60rem;margin:2rem auto;padding:0 1rem}table{width:100%;border-collapse:collapse;background:#fff;border-radius:8px;overflow:hidden}\
-th,td{padding:.45rem .8rem;text-align:left;border-bottom:1px solid #e3e8f0}.code{font-variant-numeric:tabular-nums;font-weight:600}a{color:#0d5bd7}\
-@media(prefers-color-scheme:dark){body{background:#0f1522;color:#e7ecf5}table{background:#172033}th,td{border-color:#263149}a{color:#7db0ff}}";
-    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], STYLE).into_response()
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("page.css")).into_response()
 }
 
 /// The codes as data, for tests and for the simulated people.

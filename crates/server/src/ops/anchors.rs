@@ -21,7 +21,10 @@ pub fn read_anchors(path: &Path) -> Result<Vec<Anchor>, Fault> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
         Err(error) => {
             tracing::error!(error = %error, "the audit anchors cannot be read");
-            Err(Fault::unavailable("WL-AUDIT-ANCHORS", "the audit anchors cannot be read: check the data folder's rights"))
+            Err(Fault::unavailable(
+                "WL-AUDIT-ANCHORS",
+                "the audit anchors cannot be read: check the data folder's rights",
+            ))
         }
     }
 }
@@ -39,7 +42,8 @@ pub fn keep_anchors(runtime: Arc<Runtime>, path: PathBuf) {
 }
 
 async fn keep_one(runtime: &Runtime, path: &Path) -> anyhow::Result<()> {
-    let newest = list_audit(&runtime.db, &AuditFilter::default(), i64::MAX, warmline_base::Limit::parse(Some(1))?).await?;
+    let newest =
+        list_audit(&runtime.db, &AuditFilter::default(), i64::MAX, warmline_base::Limit::parse(Some(1))?).await?;
     let Some(row) = newest.first() else { return Ok(()) };
     let hash = row.hash.as_slice().try_into()?;
     let anchor = runtime.vault.anchors().sign(row.sequence.unsigned_abs(), hash, runtime.now())?;

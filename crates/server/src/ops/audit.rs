@@ -1,5 +1,7 @@
 //! Reading and verifying the audit log.
 
+#![expect(unused_qualifications, reason = "the route macro repeats the types of its arguments")]
+
 use std::sync::Arc;
 
 use axum::Json;
@@ -92,7 +94,11 @@ pub struct VerifyView {
 /// The audit log, newest first.
 #[utoipa::path(get, path = "/api/audit", tag = "operations", operation_id = "list_audit", params(AuditQuery),
     responses((status = 200, body = AuditPage)))]
-pub async fn list(Acting(ctx): Acting, State(ops): State<Arc<Ops>>, Query(query): Query<AuditQuery>) -> Reply<Json<AuditPage>> {
+pub async fn list(
+    Acting(ctx): Acting,
+    State(ops): State<Arc<Ops>>,
+    Query(query): Query<AuditQuery>,
+) -> Reply<Json<AuditPage>> {
     ctx.authorize(Action::AuditRead, &Object::any("audit"))?;
     let limit = Limit::parse(query.limit)?;
     let before = match query.cursor.as_deref() {

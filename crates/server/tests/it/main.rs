@@ -1,6 +1,9 @@
-//! The whole house through its public doors: stories, access, threats, statements, the document.
+//! The whole house through its public doors: stories, access, threats, statements, the document, the demo,
+//! and what a kill leaves.
 
 mod access;
+mod demo;
+mod faults;
 mod openapi;
 mod statements;
 mod stories;

@@ -89,8 +89,7 @@ export const useConversations = defineStore('conversations', () => {
     const gap = event.number > (one.log.at(-1)?.number ?? 0) + 1;
     one.log = merge(one.log, [event]);
     if (event.name === 'interaction.message') {
-      const { client_id } = event.body;
-      one.pending = one.pending.filter((item) => item.id !== client_id);
+      one.pending = one.pending.filter((item) => item.id !== event.client_id);
       if (event.by.kind === 'customer') one.typing = null;
     }
     if (gap && one.detail) void catchUp(one);

@@ -11,7 +11,8 @@ function said(number: number, kind: Side, text: string, id = `id-${number}`): Lo
     name: 'interaction.message',
     at: at(number),
     by: { kind, ...(kind === 'agent' ? { id: ME } : {}) },
-    body: { message: `msg_${number}`, client_id: id, text, attachments: [], visible_to: 'all' },
+    client_id: id,
+    body: { message: `msg_${number}`, text, attachments: [] },
   };
 }
 const read = (number: number, upTo: number): LogEvent => ({

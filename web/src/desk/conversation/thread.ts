@@ -90,6 +90,8 @@ function lineOf(event: LogEvent): LineEntry | null {
   const values: Record<string, string | number> = { who: event.by.label ?? '' };
   for (const [field, value] of Object.entries(event.body))
     if (typeof value === 'string' || typeof value === 'number') values[field] = value;
+  // The switchboard tells who took it; the line names the colleague.
+  if (typeof values['alias'] === 'string') values['who'] = values['alias'];
   return { kind: 'line', key: `event-${event.number}`, at: event.at, name, values };
 }
 
@@ -131,14 +133,14 @@ export function threadOf(
   for (const event of log) {
     const common = { key: `event-${event.number}`, at: event.at, label: event.by.label ?? null };
     if (event.name === 'interaction.message') {
-      confirmed.add(event.body.client_id);
+      if (event.client_id) confirmed.add(event.client_id);
       const side = sideOf(event.by, me);
       const ours = side === 'mine' || side === 'colleague';
       push({
         ...common,
         kind: 'message',
         // The bubble said here keeps its key when the log confirms it, so it does not blink.
-        key: `said-${event.body.client_id}`,
+        key: event.client_id ? `said-${event.client_id}` : common.key,
         side,
         text: event.body.text,
         attachments: event.body.attachments,

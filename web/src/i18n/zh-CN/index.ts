@@ -1,6 +1,28 @@
 // Chinese, the first language: the source of the key type. One file a room.
+import admin from './admin.json';
+import audit from './audit.json';
+import board from './board.json';
+import cases from './cases.json';
 import desk from './desk.json';
+import interactions from './interactions.json';
+import library from './library.json';
+import parts from './parts.json';
+import reports from './reports.json';
 import shell from './shell.json';
+import surveys from './surveys.json';
 import ui from './ui.json';
 
-export default { ...ui, ...shell, ...desk };
+export default {
+  ...admin,
+  ...audit,
+  ...board,
+  ...cases,
+  ...desk,
+  ...interactions,
+  ...library,
+  ...parts,
+  ...reports,
+  ...shell,
+  ...surveys,
+  ...ui,
+};

@@ -154,9 +154,8 @@ impl Interactions {
             .at("/note"));
         }
         let (fold, _) = self.need(id).await?;
-        let work = ctx.open(Action::InteractionTransfer, &self.held(&fold).await?).await?;
-        work.commit().await?;
-        let from_agent = fold.agent.ok_or_else(nobody_serves)?;
+        let audited = ctx.audited(Action::InteractionTransfer, &self.held(&fold).await?, "").await?;
+        let Some(from_agent) = fold.agent else { return audited.close(Err(nobody_serves())).await };
         let (to, to_queue, to_agent) = match input.to {
             TransferTarget::Queue(queue) => (TransferTo::Queue(queue), Some(queue), None),
             TransferTarget::Agent(agent) => {
@@ -166,7 +165,7 @@ impl Interactions {
         let passed = Transferred { from_agent, to_queue, to_agent, note: input.note };
         let event = NewEvent::new(Stream::Interaction(id), names::INTERACTION_TRANSFERRED, ctx.by(), &passed);
         let order = Order { before: vec![event], ..Order::plain(Command::Transfer { interaction: id, to }) };
-        self.switchboard.order(order).await.map(drop)
+        audited.close(self.switchboard.order(order).await).await.map(drop)
     }
 
     /// Ends the conversation; the wrap-up begins.
@@ -175,15 +174,15 @@ impl Interactions {
     /// `WL-NOT-FOUND`; `WL-INTERACTION-STATE` when nobody serves it.
     pub async fn end(&self, ctx: &Ctx, id: InteractionId, input: EndInput) -> Result<(), Fault> {
         let (fold, _) = self.need(id).await?;
-        ctx.authorize(Action::InteractionEnd, &self.held(&fold).await?)?;
+        let audited = ctx.audited(Action::InteractionEnd, &self.held(&fold).await?, "").await?;
         if fold.state != InteractionState::Active {
-            return Err(nobody_serves());
+            return audited.close(Err(nobody_serves())).await;
         }
         let reason = if input.reason.is_empty() { "resolved".to_owned() } else { input.reason };
         let ended = Ended { side: "agent".into(), reason, agent: fold.agent };
         let event = NewEvent::new(Stream::Interaction(id), names::INTERACTION_ENDED, ctx.by(), &ended);
-        let command = Command::EndWork { interaction: id, wrap_up: None };
-        self.switchboard.order(Order { before: vec![event], ..Order::plain(command) }).await.map(drop)
+        let order = Order { before: vec![event], ..Order::plain(Command::EndWork { interaction: id, wrap_up: None }) };
+        audited.close(self.switchboard.order(order).await).await.map(drop)
     }
 
     /// Writes the wrap-up and frees the agent. May be written after the wrap-up's time is up, too.
@@ -239,14 +238,13 @@ impl Interactions {
         if fold.agent.is_none() {
             object = object.team(ctx.staff()?.team);
         }
-        let work = ctx.open_for(Action::InteractionTake, &object, &input.why).await?;
-        work.commit().await?;
+        let audited = ctx.audited(Action::InteractionTake, &object, &input.why).await?;
         let command = if fold.state == InteractionState::Active {
             Command::TakeOver { interaction: id, agent }
         } else {
             Command::Force { interaction: id, agent }
         };
-        self.switchboard.order(Order::plain(command)).await?;
+        audited.close(self.switchboard.order(Order::plain(command)).await).await?;
         let (fold, tail) = self.need(id).await?;
         self.detail(&fold, &tail).await
     }
@@ -272,8 +270,8 @@ impl Interactions {
         let card = self.needs.people.agent(agent).await?.ok_or_else(super::service::missing)?;
         let object = Object::new("agent", &agent.to_string()).team(card.team);
         let presence = presence_from(input.state, input.reason.as_deref().or(Some("forced")))?;
-        ctx.open_for(Action::PresenceForce, &object, &input.why).await?.commit().await?;
-        self.switchboard.set_presence(agent, presence, When::Now).await?;
+        let audited = ctx.audited(Action::PresenceForce, &object, &input.why).await?;
+        audited.close(self.switchboard.set_presence(agent, presence, When::Now).await).await?;
         Ok(self.switchboard.presences().of(agent))
     }
 }

@@ -88,7 +88,16 @@ impl Interactions {
             Arc::clone(&hub),
             switchboard.clone(),
         );
-        Ok(Arc::new(Self { runtime, needs, live, hub, switchboard, front_desk, board: OnceLock::new(), sessions: OnceLock::new() }))
+        Ok(Arc::new(Self {
+            runtime,
+            needs,
+            live,
+            hub,
+            switchboard,
+            front_desk,
+            board: OnceLock::new(),
+            sessions: OnceLock::new(),
+        }))
     }
 
     /// The reception, for doors.

@@ -162,7 +162,7 @@ impl Interactions {
         let mut reasons = Vec::new();
         for verdict in explanation.map(|explanation| explanation.agents).unwrap_or_default() {
             let alias = self.needs.people.agent(verdict.agent).await?.map(|card| card.alias).unwrap_or_default();
-            let detail = serde_json::to_value(&verdict).unwrap_or_default();
+            let detail = serde_json::to_value(verdict).unwrap_or_default();
             reasons.push(Verdict { agent: verdict.agent, alias, verdict: word_of(&detail), detail });
         }
         let events = self.runtime.log.stream(Stream::Interaction(id), 0, HISTORY_MAX).await?;

@@ -16,7 +16,7 @@ use crate::reception::files;
 use crate::store::recent_journey;
 
 /// The longest text of a message or a note.
-const TEXT_CHARACTERS: usize = 4_000;
+const TEXT_CHARACTERS: usize = 2_000;
 /// Colleagues one note may call.
 const MENTIONS_MAX: usize = 10;
 /// Events nobody sees in a thread.
@@ -249,9 +249,11 @@ fn check_text(text: &str, with_files: bool) -> Result<(), Fault> {
         return Err(Fault::invalid("WL-MESSAGE-EMPTY", "there is nothing in it: write something").at("/text"));
     }
     if text.chars().count() > TEXT_CHARACTERS {
-        return Err(
-            Fault::too_large("WL-MESSAGE-TOO-LONG", "the text is longer than 4,000 characters: shorten it").at("/text")
-        );
+        return Err(Fault::too_large(
+            "WL-MESSAGE-TOO-LONG",
+            "the text is longer than 2,000 characters: shorten it or send it in parts",
+        )
+        .at("/text"));
     }
     if text.contains('\0') {
         return Err(Fault::invalid("WL-FRAME-FIELD", "the text contains a zero character: remove it").at("/text"));

@@ -1,5 +1,7 @@
 //! Canned replies and dispositions.
 
+#![expect(unused_qualifications, reason = "the route macro repeats the types of its arguments")]
+
 use std::sync::Arc;
 
 use axum::Json;

@@ -1,5 +1,7 @@
 //! The inbox and the thread.
 
+#![expect(unused_qualifications, reason = "the route macro repeats the types of its arguments")]
+
 use std::sync::Arc;
 
 use axum::Json;

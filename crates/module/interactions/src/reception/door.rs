@@ -66,7 +66,11 @@ impl Reception for FrontDesk {
         text: String,
         attachments: Vec<AttachmentId>,
     ) -> Result<(i64, Timestamp), Fault> {
-        let seat = self.open_seat(interaction)?;
+        let seat = match self.open_seat(interaction) {
+            Ok(seat) => seat,
+            // What was stored before the end is acknowledged again, however late it is repeated.
+            Err(fault) => return self.already(interaction, client_id).await?.ok_or(fault),
+        };
         let attachments = files::views(&self.runtime, interaction, &attachments).await?;
         let (served, by) =
             seat.with(|fold, _| (fold.state == InteractionState::Active, By::Customer { id: fold.customer }));

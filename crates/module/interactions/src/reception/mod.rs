@@ -61,7 +61,7 @@ impl FrontDesk {
         hub: Arc<Hub>,
         switchboard: Switchboard,
     ) -> Arc<Self> {
-        // Bounded by the number of live interactions: each has at most one flow deadline and one absence.
+        // One entry a turn or an absence, each gone when its time comes; stale ones find nothing to do.
         let (timers, due) = mpsc::unbounded_channel();
         let desk = Arc::new(Self {
             runtime: Arc::clone(&line.runtime),

@@ -147,7 +147,6 @@ impl FrontDesk {
     }
 
     /// How a new wait is written down.
-    #[expect(clippy::too_many_arguments, reason = "each is one field of the flow's own effect")]
     pub(super) async fn queued(
         &self,
         fold: &Fold,

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use serde_json::value::RawValue;
+use uuid::Uuid;
 use warmline_base::Timestamp;
 use warmline_contract::{By, StoredEvent};
 
@@ -13,6 +14,8 @@ pub struct EventView<'a> {
     name: &'a str,
     at: Timestamp,
     by: &'a By,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_id: Option<Uuid>,
     body: &'a RawValue,
 }
 
@@ -25,6 +28,7 @@ impl<'a> EventView<'a> {
             name: &event.name,
             at: event.at,
             by: &event.by,
+            client_id: event.client_id,
             body: &event.body,
         }
     }

@@ -23,12 +23,14 @@ use crate::hub::{DeskNotice, Viewer};
 
 /// Events a desk may not yet have taken before it is closed to resume.
 const ROOM: usize = 1_024;
-/// Events replayed for one stream after a pause.
-const REPLAY_MAX: i64 = 1_000;
+/// Events of one conversation read at once after a pause.
+const REPLAY_PAGE: i64 = 1_000;
 /// Changed rows are gathered this long before they are sent.
 const GATHER: Duration = Duration::from_millis(400);
 /// The first frame must come within this time.
 const HELLO_WITHIN: Duration = Duration::from_secs(10);
+/// How long a frame may wait for a desk that does not read.
+const SEND_WITHIN: Duration = Duration::from_secs(10);
 /// Frames a desk may send in a heartbeat.
 const FRAMES_MAX: u32 = 1_500;
 
@@ -42,6 +44,9 @@ struct Desk {
     socket: WebSocket,
     subscription: Subscription,
     viewing: Option<InteractionId>,
+    /// The position told in `welcome`: what the log holds up to here is replayed, so that announcements of
+    /// it, which came while the desk was greeted, are dropped.
+    replayed: i64,
     /// Rows to be sent with the next gathering.
     dirty: BTreeSet<InteractionId>,
     gather_at: Option<Instant>,
@@ -72,6 +77,7 @@ pub async fn run(service: Arc<Interactions>, ctx: Ctx, socket: WebSocket) {
         socket,
         subscription,
         viewing: None,
+        replayed: 0,
         dirty: BTreeSet::new(),
         gather_at: None,
         text: String::with_capacity(1_024),
@@ -142,7 +148,9 @@ impl Desk {
         for id in self.service.live.of_agent(self.agent) {
             self.subscription.add(Stream::Interaction(id));
         }
+        // Read after subscribing: whatever is handed on later than this position is announced to us.
         let position = *self.service.runtime.bus.position().borrow();
+        self.replayed = position;
         let server_time = self.ctx.now();
         self.send(&ServerFrame::<()>::Welcome { position, server_time, heartbeat_seconds: HEARTBEAT_SECONDS }).await?;
         if let Some(after) = after {
@@ -152,13 +160,19 @@ impl Desk {
         self.counts().await
     }
 
-    /// What happened to the desk's own interactions while it was away.
+    /// What happened to the desk's own interactions while it was away, in the order of the whole log: a
+    /// desk that is cut off again in the middle asks for what came after the last position it was told.
     async fn replay(&mut self, after: i64) -> Result<(), Leave> {
-        for id in self.service.live.of_agent(self.agent) {
-            let events = self.service.runtime.log.stream_since(Stream::Interaction(id), after, REPLAY_MAX).await;
-            for event in events.map_err(|_| Leave::Told("WL-DB-AWAY"))? {
-                self.tell_event(&event).await?;
-            }
+        let own = self.service.live.of_agent(self.agent);
+        let mut missed = Vec::new();
+        for id in &own {
+            missed.extend(read_missed(&self.service, Stream::Interaction(*id), after, self.replayed).await?);
+        }
+        missed.sort_unstable_by_key(|event| event.position);
+        for event in &missed {
+            self.tell_event(event).await?;
+        }
+        for id in own {
             self.row(id).await?;
         }
         Ok(())
@@ -284,6 +298,9 @@ impl Desk {
     }
 
     async fn event(&mut self, event: &StoredEvent) -> Result<(), Leave> {
+        if event.position <= self.replayed {
+            return Ok(());
+        }
         self.tell_event(event).await?;
         self.changed(event);
         Ok(())
@@ -436,9 +453,33 @@ impl Desk {
     async fn send(&mut self, frame: &ServerFrame<impl Serialize>) -> Result<(), Leave> {
         let mut text = std::mem::take(&mut self.text);
         frame.encode(&mut text).map_err(|_| Leave::Told("WL-FRAME-ENCODE"))?;
-        let sent = self.socket.send(Message::Text(text.as_str().into())).await;
+        let sent = tokio::time::timeout(SEND_WITHIN, self.socket.send(Message::Text(text.as_str().into()))).await;
         self.text = text;
-        sent.map_err(|_| Leave::Gone)
+        match sent {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) | Err(_) => Err(Leave::Gone),
+        }
+    }
+}
+
+/// Events of `stream` after one position and up to another.
+async fn read_missed(
+    service: &Interactions,
+    stream: Stream,
+    after: i64,
+    until: i64,
+) -> Result<Vec<StoredEvent>, Leave> {
+    let mut missed: Vec<StoredEvent> = Vec::new();
+    loop {
+        let from = missed.last().map_or(after, |event| event.position);
+        let page = service.runtime.log.stream_since(stream, from, REPLAY_PAGE).await;
+        let page = page.map_err(|_| Leave::Told("WL-DB-AWAY"))?;
+        let more = i64::try_from(page.len()).is_ok_and(|length| length == REPLAY_PAGE);
+        missed.extend(page);
+        if !more {
+            missed.retain(|event| event.position <= until);
+            return Ok(missed);
+        }
     }
 }
 

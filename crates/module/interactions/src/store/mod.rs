@@ -11,7 +11,7 @@ pub(crate) use attachments::{find_attachment, insert_attachment};
 pub use canned::{CannedReply, Disposition};
 pub(crate) use canned::{delete_canned, dispositions, insert_disposition, list_canned, save_canned};
 pub(crate) use interactions::{ListFilter, Stored, count, find, list, live, of_customer, of_journey};
-pub(crate) use journeys::{Journey, find_journey, recent_journey};
+pub(crate) use journeys::{find_journey, recent_journey};
 pub(crate) use projector::PresenceRow;
 pub use projector::{InteractionProjector, presences};
 
@@ -42,7 +42,7 @@ statements! {
     TAIL_NUMBER = "UPDATE interaction SET last_number = $2 WHERE id = $1";
     SAVE_PRESENCE = "INSERT INTO agent_presence (agent_id, state, reason, next, since) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (agent_id) DO UPDATE SET state = $2, reason = $3, next = $4, since = $5";
-    PRESENCES = "SELECT agent_id, state, reason, next, since FROM agent_presence";
+    PRESENCES = "SELECT agent_id, state, reason, next FROM agent_presence";
     SAVE_JOURNEY = "INSERT INTO journey (id, customer_id, title, last_at) VALUES ($1, $2, $3, $4)
         ON CONFLICT (id) DO UPDATE SET customer_id = COALESCE($2, journey.customer_id),
         title = CASE WHEN $3 = '' THEN journey.title ELSE $3 END, last_at = $4";

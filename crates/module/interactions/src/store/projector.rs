@@ -139,8 +139,6 @@ pub struct PresenceRow {
     pub reason: Option<String>,
     /// The state chosen for after work, as JSON.
     pub next: Option<String>,
-    /// Since when.
-    pub since: i64,
 }
 
 /// Every agent's last known presence.

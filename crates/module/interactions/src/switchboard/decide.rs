@@ -4,8 +4,8 @@ use rustc_hash::FxHashSet;
 use warmline_acd::{Entry, OfferEnd, Output, Presence};
 use warmline_base::{AgentId, InteractionId, QueueId, Timestamp};
 use warmline_contract::{
-    Abandoned, Accepted, By, NewEvent, NextPresence, OfferEnded, Offered, PresenceChanged, PresenceState, Queued,
-    Stream, WrapUpEnded, names,
+    Abandoned, Accepted, By, NewEvent, NextPresence, OfferEnded, Offered, PresenceChanged, PresenceState, Stream,
+    WrapUpEnded, names,
 };
 
 use super::task::Task;

@@ -24,7 +24,7 @@ pub fn operations() -> Vec<Operation> {
     let lines = TABLE.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     lines
         .map(|line| {
-            let mut words = line.splitn(2, '{').next().unwrap_or_default().split_whitespace();
+            let mut words = line.split('{').next().unwrap_or_default().split_whitespace();
             let method = words.next().expect("a method").parse().expect("a method");
             // The path may hold braces itself, so the body begins at the first one after the blank.
             let body = line.find(" {").map_or("", |at| &line[at + 1..]);

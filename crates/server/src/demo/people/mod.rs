@@ -1,0 +1,98 @@
+//! Simulated people: customers, agents and departments who keep the demo's board alive.
+//!
+//! Invariants: they know nothing but the listening address and speak only through the public doors,
+//! signed in like anybody; whoever fails starts over after a pause; their number is bounded; they stop
+//! when the set they run in is dropped. The seed decides who comes when and does what, not how the house
+//! answers. S001, S002, S005, S006 and the back office stay free for whoever tries the demo.
+
+mod agent;
+mod arrivals;
+mod cases;
+mod chance;
+mod conversation;
+mod customer;
+mod doors;
+mod script;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+pub use chance::Pace;
+pub use doors::{Colleague, Doors};
+
+use chance::Chance;
+use script::Script;
+
+/// Who serves customers.
+const AGENTS: [&str; 7] = ["S003", "S004", "S007", "S008", "S009", "S010", "S024"];
+/// Who works on cases: 运营管理部 and 支付结算部.
+const DEPARTMENT_STAFF: [&str; 2] = ["S015", "S016"];
+/// The most agents on a break at once.
+const BREAKS: usize = 2;
+/// How long whoever failed stays away, in real seconds: a used code is followed by another within this time.
+const AWAY: (f64, f64) = (31.0, 45.0);
+/// Agents come before customers, in seconds.
+const HEAD_START: f64 = 3.0;
+
+/// What all simulated people share.
+pub struct Crowd {
+    doors: Arc<Doors>,
+    script: Script,
+    pace: Pace,
+    seed: u64,
+    breaks: Semaphore,
+}
+
+/// Whether somebody simulated signs in with this work number.
+pub fn is_one(work_number: &str) -> bool {
+    AGENTS.contains(&work_number) || DEPARTMENT_STAFF.contains(&work_number)
+}
+
+/// Starts everybody. They stop when the returned set is dropped.
+///
+/// # Errors
+/// When the demo's dialogues do not read.
+pub fn start(address: SocketAddr, seed: u64, pace: Pace) -> anyhow::Result<JoinSet<()>> {
+    let crowd = Arc::new(Crowd {
+        doors: Doors::at(address)?,
+        script: Script::load()?,
+        pace,
+        seed,
+        breaks: Semaphore::new(BREAKS),
+    });
+    let mut people = JoinSet::new();
+    for work_number in AGENTS {
+        people.spawn(again_and_again(Arc::clone(&crowd), work_number, agent::work));
+    }
+    for work_number in DEPARTMENT_STAFF {
+        people.spawn(again_and_again(Arc::clone(&crowd), work_number, cases::handle));
+    }
+    people.spawn(async move {
+        crowd.pace.wait(HEAD_START).await;
+        arrivals::run(crowd).await;
+    });
+    Ok(people)
+}
+
+/// Lets a colleague work, sign-in by sign-in.
+async fn again_and_again<Work, Shift>(crowd: Arc<Crowd>, work_number: &'static str, work: Work)
+where
+    Work: Fn(Arc<Crowd>, Arc<Colleague>, Chance) -> Shift,
+    Shift: Future<Output = anyhow::Result<()>>,
+{
+    let pauses = Chance::of(crowd.seed, &format!("{work_number} pauses"));
+    for shift in 0_u64.. {
+        let chance = Chance::of(crowd.seed, &format!("{work_number} shift {shift}"));
+        let worked = async {
+            let colleague = crowd.doors.sign_in(work_number).await?;
+            work(Arc::clone(&crowd), colleague, chance).await
+        };
+        if let Err(error) = worked.await {
+            tracing::debug!(work_number, %error, "a simulated colleague starts over");
+        }
+        Pace::times(1.0).wait(pauses.between(AWAY.0, AWAY.1)).await;
+    }
+}

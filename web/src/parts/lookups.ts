@@ -1,0 +1,89 @@
+// Names behind codes: departments, queues, skills, teams. Each list is asked for once and shared.
+import { useQuery } from '@tanstack/vue-query';
+import { computed } from 'vue';
+import { api, http } from '@/api/client';
+import { named, useText, type Locale } from '@/i18n';
+
+export interface Skill {
+  id: string;
+  code: string;
+  name_zh: string;
+  name_en: string;
+  version: number;
+}
+export interface Team {
+  id: string;
+  name: string;
+  department: string;
+  lead: string | null;
+}
+
+const FRESH_MS = 300_000;
+
+export function useDepartments() {
+  const { data } = useQuery({
+    queryKey: ['departments'],
+    queryFn: api.departments,
+    staleTime: FRESH_MS,
+  });
+  const options = computed(() =>
+    (data.value?.items ?? []).map((one) => ({ value: one.id, label: one.name })),
+  );
+  const name = (id: string) => data.value?.items.find((one) => one.id === id)?.name ?? id;
+  return { options, name };
+}
+
+export function useQueues() {
+  const { locale } = useText();
+  const { data } = useQuery({ queryKey: ['queues'], queryFn: api.queues, staleTime: FRESH_MS });
+  const options = computed(() =>
+    (data.value?.items ?? []).map((one) => ({
+      value: one.id,
+      label: named(one, locale.value as Locale),
+      detail: one.code,
+    })),
+  );
+  const name = (id: string) => options.value.find((one) => one.value === id)?.label ?? id;
+  return { options, name };
+}
+
+export function useSkills() {
+  const { locale } = useText();
+  const { data, error, refetch } = useQuery({
+    queryKey: ['skills'],
+    queryFn: () => http.get<{ items: Skill[] }>('/api/skills'),
+    staleTime: FRESH_MS,
+  });
+  const items = computed(() => data.value?.items ?? []);
+  const options = computed(() =>
+    items.value.map((one) => ({ value: one.id, label: named(one, locale.value as Locale) })),
+  );
+  const name = (id: string) => options.value.find((one) => one.value === id)?.label ?? id;
+  return {
+    items,
+    options,
+    name,
+    ready: computed(() => data.value !== undefined),
+    error,
+    refetch: () => void refetch(),
+  };
+}
+
+export function useTeams() {
+  const { data, error, refetch } = useQuery({
+    queryKey: ['teams'],
+    queryFn: () => http.get<{ items: Team[] }>('/api/teams'),
+    staleTime: FRESH_MS,
+  });
+  const items = computed(() => data.value?.items ?? []);
+  const options = computed(() => items.value.map((one) => ({ value: one.id, label: one.name })));
+  const name = (id: string) => items.value.find((one) => one.id === id)?.name ?? id;
+  return {
+    items,
+    options,
+    name,
+    ready: computed(() => data.value !== undefined),
+    error,
+    refetch: () => void refetch(),
+  };
+}

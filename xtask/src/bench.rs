@@ -1,0 +1,151 @@
+//! `bench`: builds what is released, loads it and prints figures, one a line: name, value, unit. Lines that
+//! begin with `#` explain.
+//!
+//! Each group of figures is one process that measures; this file starts them and passes their lines on.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail, ensure};
+
+/// Figures that one process measures.
+struct Group {
+    figures: &'static [&'static str],
+    /// Whether it needs the released server and the load generator.
+    loads: bool,
+    measure: fn(&Ground) -> Result<()>,
+}
+
+const GROUPS: [Group; 6] = [
+    Group { figures: &["acd.pool_per_s", "acd.large_per_s"], loads: false, measure: acd },
+    Group { figures: &["chat.idle_socket_kb"], loads: true, measure: idle_sockets },
+    Group { figures: &["chat.stored_per_s", "chat.ack_p99_ms", "chat.cpu_ms_per_message"], loads: true, measure: chat },
+    Group { figures: &["size.binary_mb"], loads: true, measure: binary_size },
+    Group { figures: &["size.idle_mb"], loads: true, measure: idle_memory },
+    Group { figures: &["web.desk_kb_gz", "web.widget_kb_gz"], loads: false, measure: pages },
+];
+
+impl Group {
+    fn has(&self, name: &str) -> bool {
+        self.figures.iter().any(|figure| figure.starts_with(name))
+    }
+}
+
+/// Where everything lies.
+struct Ground {
+    /// The repository.
+    root: PathBuf,
+    /// The released binaries; this one is among them.
+    built: PathBuf,
+}
+
+/// Measures the groups that have a figure beginning with one of `names`; all of them without names.
+///
+/// # Errors
+/// When a name is unknown, or something does not build or run.
+pub fn run(names: &[String]) -> Result<()> {
+    if let Some(unknown) = names.iter().find(|name| !GROUPS.iter().any(|group| group.has(name))) {
+        bail!("no figure begins with {unknown}: choose of acd, chat, size, web or a whole name");
+    }
+    let built = std::env::current_exe()?.parent().context("a program lies in a folder")?.to_owned();
+    ensure!(built.ends_with("release"), "figures are of the release: cargo run --release -p warmline-xtask -- bench");
+    let ground = Ground { root: Path::new(env!("CARGO_MANIFEST_DIR")).join(".."), built };
+    let picked = || GROUPS.iter().filter(|group| names.is_empty() || names.iter().any(|name| group.has(name)));
+    if picked().any(|group| group.loads) {
+        build(&ground)?;
+    }
+    picked().try_for_each(|group| (group.measure)(&ground))
+}
+
+fn build(ground: &Ground) -> Result<()> {
+    let packages = ["-p", "warmline-server", "-p", "warmline-loadgen"];
+    pass_on(cargo(ground).args(["build", "--release", "--locked", "--quiet"]).args(packages))
+}
+
+fn acd(ground: &Ground) -> Result<()> {
+    pass_on(cargo(ground).args(["bench", "--quiet", "-p", "warmline-acd", "--bench", "throughput"]))
+}
+
+fn idle_sockets(ground: &Ground) -> Result<()> {
+    pass_on(generator(ground).arg("idle"))
+}
+
+fn chat(ground: &Ground) -> Result<()> {
+    pass_on(generator(ground).arg("chat"))
+}
+
+fn idle_memory(ground: &Ground) -> Result<()> {
+    pass_on(generator(ground).arg("rest"))
+}
+
+fn binary_size(ground: &Ground) -> Result<()> {
+    let bytes = std::fs::metadata(ground.built.join("warmline"))?.len();
+    println!("size.binary_mb {:.1} MB", bytes as f64 / 1e6);
+    Ok(())
+}
+
+/// What a browser loads before the first screen: the page, and the scripts and styles it names.
+fn pages(ground: &Ground) -> Result<()> {
+    let out = ground.root.join("web/out");
+    for (name, page, assets) in
+        [("web.desk_kb_gz", "dist/index.html", "dist"), ("web.widget_kb_gz", "visitor/widget/index.html", "visitor")]
+    {
+        match std::fs::read_to_string(out.join(page)) {
+            Ok(html) => {
+                let mut bytes = gzipped(&out.join(page))?;
+                for address in named_in(&html) {
+                    bytes += gzipped(&out.join(assets).join(address))?;
+                }
+                println!("{name} {:.1} KB", bytes as f64 / 1e3);
+            }
+            Err(_) => println!("# {name} is left out: the pages are not built, run `make web`"),
+        }
+    }
+    Ok(())
+}
+
+/// The scripts and styles of our own that a page names, without the leading slash.
+fn named_in(html: &str) -> Vec<&str> {
+    html.split('"')
+        .filter(|part| part.starts_with('/') && (part.ends_with(".js") || part.ends_with(".css")))
+        .map(|part| part.trim_start_matches('/'))
+        .collect()
+}
+
+fn gzipped(file: &Path) -> Result<usize> {
+    let output = Command::new("gzip").arg("--stdout").arg(file).output().context("gzip is not installed")?;
+    ensure!(output.status.success(), "{} cannot be read", file.display());
+    Ok(output.stdout.len())
+}
+
+fn cargo(ground: &Ground) -> Command {
+    let mut command = Command::new("cargo");
+    command.current_dir(&ground.root);
+    command
+}
+
+fn generator(ground: &Ground) -> Command {
+    let mut command = Command::new(ground.built.join("warmline-loadgen"));
+    command.arg("--binary").arg(ground.built.join("warmline"));
+    command
+}
+
+/// Runs a command whose lines are ours.
+fn pass_on(command: &mut Command) -> Result<()> {
+    std::io::stdout().flush()?;
+    let status = command.stdin(Stdio::null()).status().with_context(|| format!("{command:?} does not start"))?;
+    ensure!(status.success(), "{command:?} failed");
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_names_its_scripts_and_styles() {
+        let html = r#"<script type="module" src="/assets/index-1.js"></script><link rel="modulepreload" href="/assets/kit-2.js"><link rel="stylesheet" href="/assets/index-3.css"><link rel="icon" href="/icon.svg">"#;
+        assert_eq!(named_in(html), ["assets/index-1.js", "assets/kit-2.js", "assets/index-3.css"]);
+    }
+}
