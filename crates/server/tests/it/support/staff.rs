@@ -11,9 +11,7 @@ use super::{Answer, TestHouse};
 /// A signed-in colleague.
 #[derive(Clone)]
 pub struct Staff {
-    pub work_number: String,
     pub id: String,
-    pub me: Value,
     /// The session cookie, as browsers send it.
     pub cookie: String,
     pub csrf: String,
@@ -40,10 +38,8 @@ impl Staff {
         let cookie = format!("warmline_session={}", entered.cookie("warmline_session").unwrap_or_default());
         let me = entered.expect(200);
         Self {
-            work_number: work_number.to_owned(),
             id: id.to_string(),
             csrf: me["csrf"].as_str().expect("a token").to_owned(),
-            me,
             cookie,
             base: format!("http://{}", house.address),
             http: house.http.clone(),

@@ -9,7 +9,6 @@ use super::{Answer, Socket, TestHouse, upgrade};
 pub struct Visitor {
     pub token: String,
     pub interaction: String,
-    pub grant: Value,
     pub socket: Socket,
     base: String,
     http: reqwest::Client,
@@ -32,7 +31,6 @@ impl Visitor {
         let mut visitor = Self {
             interaction: grant["interaction"].as_str().expect("an id").to_owned(),
             token,
-            grant,
             socket,
             base: format!("http://{}", house.address),
             http: house.http.clone(),
