@@ -1,6 +1,7 @@
 //! `warmline openapi`: the document, without a database of one's own.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use clap::Parser;
 
@@ -19,7 +20,9 @@ pub async fn run() -> anyhow::Result<()> {
 /// # Errors
 /// When a house cannot be opened in a temporary folder.
 pub async fn document() -> anyhow::Result<String> {
-    let folder = std::env::temp_dir().join(format!("warmline-openapi-{}", std::process::id()));
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let folder = std::env::temp_dir().join(format!("warmline-openapi-{}-{count}", std::process::id()));
     let text = folder.display().to_string();
     let cli = Cli::try_parse_from(["warmline", "--data", &text, "openapi"])?;
     let mut config = cli.config;

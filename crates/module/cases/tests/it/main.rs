@@ -1,6 +1,7 @@
 //! What this room promises, kept on whichever database the suite runs on.
 
 mod scene;
+mod taken;
 
 use scene::{Scene, input};
 use warmline_base::{CaseId, Millis};

@@ -119,6 +119,14 @@ impl TestHouse {
     }
 }
 
+impl Drop for TestHouse {
+    /// Gives the database's connections back: PostgreSQL has few, and the rooms of a house hold each other.
+    fn drop(&mut self) {
+        let db = self.house.runtime.db.clone();
+        tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(db.close()));
+    }
+}
+
 fn settings(folder: &TempDir, database: &Database) -> Config {
     let data = folder.path().display().to_string();
     let mut words = vec!["warmline".to_owned(), "--data".to_owned(), data];

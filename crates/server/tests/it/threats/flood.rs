@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -25,14 +26,13 @@ async fn t28_a_flooding_visitor_is_closed_and_an_emergency_passes() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn t28_one_address_opens_so_many_chats_a_minute() {
-    let house = TestHouse::with(|config| config.sessions_per_minute = 10).await;
+    // One a minute, asked for all at once, so that the limit shows on the slowest machine.
+    let house = TestHouse::with(|config| config.sessions_per_minute = 1).await;
     let open = || Answer::of(house.http.post(house.url("/chat/api/sessions")).json(&json!({"locale": "zh-CN"})));
-    let mut answers = Vec::new();
-    for _ in 0..15 {
-        answers.push(open().await);
-    }
-    assert!(answers.iter().filter(|answer| answer.status < 300).count() <= 10);
-    answers.last().expect("answers").refused(429, "WL-TOO-MANY");
+    let answers = join_all((0..15).map(|_| open())).await;
+    let (opened, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status < 300);
+    assert!((1..=2).contains(&opened.len()), "{}", opened.len());
+    refused.iter().for_each(|answer| answer.refused(429, "WL-TOO-MANY"));
 }
 
 /// A survey counts once, after the end, within its bounds.
