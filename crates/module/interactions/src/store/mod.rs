@@ -19,16 +19,16 @@ pub use projector::{InteractionProjector, presences};
 use warmline_db::statements;
 
 statements! {
-    FIND = "SELECT id, fold, (SELECT MAX(event.number) FROM event WHERE event.stream_id = interaction.id AND event.stream_kind = 'interaction') AS last_number, last_at, last_by, last_text, unread, updated_at FROM interaction WHERE id = $1";
-    LIVE = "SELECT id, fold, (SELECT MAX(event.number) FROM event WHERE event.stream_id = interaction.id AND event.stream_kind = 'interaction') AS last_number, last_at, last_by, last_text, unread, updated_at FROM interaction WHERE state <> 'ended'";
-    LIST = "SELECT id, fold, (SELECT MAX(event.number) FROM event WHERE event.stream_id = interaction.id AND event.stream_kind = 'interaction') AS last_number, last_at, last_by, last_text, unread, updated_at FROM interaction
+    FIND = "SELECT id, fold, (SELECT MAX(event.number) FROM event WHERE event.stream_id = interaction.id AND event.stream_kind = 'int') AS last_number, last_at, last_by, last_text, unread, updated_at FROM interaction WHERE id = $1";
+    LIVE = "SELECT id, fold, (SELECT MAX(event.number) FROM event WHERE event.stream_id = interaction.id AND event.stream_kind = 'int') AS last_number, last_at, last_by, last_text, unread, updated_at FROM interaction WHERE state <> 'ended'";
+    LIST = "SELECT id, fold, (SELECT MAX(event.number) FROM event WHERE event.stream_id = interaction.id AND event.stream_kind = 'int') AS last_number, last_at, last_by, last_text, unread, updated_at FROM interaction
         WHERE (updated_at, id) < ($1, $2) AND ($3 = '' OR state = $3) AND ($4 = '' OR channel = $4)
         AND ($5 = FALSE OR agent_id = $6) AND ($7 = FALSE OR state IN ('queued', 'offered'))
         AND ($8 = FALSE OR state <> 'ended')
         ORDER BY updated_at DESC, id DESC LIMIT $9";
-    OF_CUSTOMER = "SELECT id, fold, (SELECT MAX(event.number) FROM event WHERE event.stream_id = interaction.id AND event.stream_kind = 'interaction') AS last_number, last_at, last_by, last_text, unread, updated_at FROM interaction
+    OF_CUSTOMER = "SELECT id, fold, (SELECT MAX(event.number) FROM event WHERE event.stream_id = interaction.id AND event.stream_kind = 'int') AS last_number, last_at, last_by, last_text, unread, updated_at FROM interaction
         WHERE customer_id = $1 ORDER BY started_at DESC, id DESC LIMIT $2";
-    OF_JOURNEY = "SELECT id, fold, (SELECT MAX(event.number) FROM event WHERE event.stream_id = interaction.id AND event.stream_kind = 'interaction') AS last_number, last_at, last_by, last_text, unread, updated_at FROM interaction
+    OF_JOURNEY = "SELECT id, fold, (SELECT MAX(event.number) FROM event WHERE event.stream_id = interaction.id AND event.stream_kind = 'int') AS last_number, last_at, last_by, last_text, unread, updated_at FROM interaction
         WHERE journey_id = $1 ORDER BY started_at DESC, id DESC LIMIT $2";
     INSERT = "INSERT INTO interaction (id, channel, state, customer_id, queue_id, agent_id, journey_id, intent, priority,
         started_at, ended_at, updated_at, fold, last_number, last_at, last_by, last_text, unread)
