@@ -3,6 +3,7 @@
 //!
 //! Each group of figures is one process that measures; this file starts them and passes their lines on.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -85,22 +86,26 @@ fn binary_size(ground: &Ground) -> Result<()> {
     Ok(())
 }
 
-/// What a browser loads before the first screen: the page, and the scripts and styles it names.
+/// What a browser loads before the first screen can be used: the page, what it names, and for the desk what
+/// its shell and its first screen bring along.
 fn pages(ground: &Ground) -> Result<()> {
     let out = ground.root.join("web/out");
-    for (name, page, assets) in
-        [("web.desk_kb_gz", "dist/index.html", "dist"), ("web.widget_kb_gz", "visitor/widget/index.html", "visitor")]
-    {
-        match std::fs::read_to_string(out.join(page)) {
-            Ok(html) => {
-                let mut bytes = gzipped(&out.join(page))?;
-                for address in named_in(&html) {
-                    bytes += gzipped(&out.join(assets).join(address))?;
-                }
-                println!("{name} {:.1} KB", bytes as f64 / 1e3);
-            }
-            Err(_) => println!("# {name} is left out: the pages are not built, run `make web`"),
+    for (name, page, site, screens) in [
+        ("web.desk_kb_gz", "dist/index.html", "dist", &["Shell-", "DeskScreen-"][..]),
+        ("web.widget_kb_gz", "visitor/widget/index.html", "visitor", &[][..]),
+    ] {
+        let Ok(html) = std::fs::read_to_string(out.join(page)) else {
+            println!("# {name} is left out: the pages are not built, run `make web`");
+            continue;
+        };
+        let mut files: BTreeSet<PathBuf> =
+            named_in(&html).into_iter().map(|address| out.join(site).join(address)).collect();
+        files.extend(beginning_with(screens, &out.join(site).join("assets"))?);
+        let mut bytes = gzipped(&out.join(page))?;
+        for file in with_imports(files)? {
+            bytes += gzipped(&file)?;
         }
+        println!("{name} {:.1} KB", bytes as f64 / 1e3);
     }
     Ok(())
 }
@@ -110,6 +115,46 @@ fn named_in(html: &str) -> Vec<&str> {
     html.split('"')
         .filter(|part| part.starts_with('/') && (part.ends_with(".js") || part.ends_with(".css")))
         .map(|part| part.trim_start_matches('/'))
+        .collect()
+}
+
+/// Files of `folder` whose names begin with one of `beginnings`.
+fn beginning_with(beginnings: &[&str], folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    if !beginnings.is_empty() {
+        for entry in std::fs::read_dir(folder)? {
+            let entry = entry?;
+            if beginnings.iter().any(|beginning| entry.file_name().to_string_lossy().starts_with(beginning)) {
+                found.push(entry.path());
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The files and every script they import when they load.
+fn with_imports(files: BTreeSet<PathBuf>) -> Result<BTreeSet<PathBuf>> {
+    let mut open: Vec<PathBuf> = files.iter().cloned().collect();
+    let mut all = files;
+    while let Some(file) = open.pop() {
+        let text = std::fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
+        for name in imported_by(&text) {
+            let imported = file.with_file_name(name);
+            if all.insert(imported.clone()) {
+                open.push(imported);
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// Scripts beside this one that it imports; those it asks for later, by `import(…)`, do not count.
+fn imported_by(script: &str) -> Vec<&str> {
+    ["from\"./", "from \"./", "import\"./", "import \"./"]
+        .iter()
+        .flat_map(|import| script.split(import).skip(1))
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|name| name.ends_with(".js"))
         .collect()
 }
 
@@ -147,5 +192,11 @@ mod tests {
     fn a_page_names_its_scripts_and_styles() {
         let html = r#"<script type="module" src="/assets/index-1.js"></script><link rel="modulepreload" href="/assets/kit-2.js"><link rel="stylesheet" href="/assets/index-3.css"><link rel="icon" href="/icon.svg">"#;
         assert_eq!(named_in(html), ["assets/index-1.js", "assets/kit-2.js", "assets/index-3.css"]);
+    }
+
+    #[test]
+    fn only_what_loads_at_once_is_imported() {
+        let script = r#"import{a}from"./kit-2.js";import"./side-3.js";const later=()=>import("./late-4.js");"#;
+        assert_eq!(imported_by(script), ["kit-2.js", "side-3.js"]);
     }
 }

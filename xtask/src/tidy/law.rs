@@ -17,7 +17,12 @@ const IO: &[&str] = &["tokio", "sqlx", "axum", "hyper", "reqwest"];
 const CONTRACT_LIBRARIES: &[&str] = &["async-trait", "serde", "serde_json", "tokio", "utoipa", "uuid"];
 const SERVER: &str = "warmline-server";
 /// Who may fetch an address of another machine: the identity provider's, from the configuration (T16).
-const FETCHERS: &[&str] = &[SERVER, "warmline-signin"];
+///
+/// The load generator calls the server under test on its own machine and is in no product.
+const FETCHERS: &[&str] = &[SERVER, "warmline-signin", LOADGEN];
+const LOADGEN: &str = "warmline-loadgen";
+/// Who reads flags.
+const COMMANDS: &[&str] = &[SERVER, LOADGEN, "warmline-xtask"];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Room {
@@ -29,6 +34,7 @@ enum Room {
     Channel,
     Simulator,
     Testkit,
+    Loadgen,
     Server,
     Xtask,
 }
@@ -44,6 +50,7 @@ fn room_of(folder: &str) -> Option<Room> {
         ["crates", "channel", _] => Room::Channel,
         ["crates", "simulator"] => Room::Simulator,
         ["crates", "testkit"] => Room::Testkit,
+        ["crates", "loadgen"] => Room::Loadgen,
         ["crates", "server"] => Room::Server,
         ["xtask"] => Room::Xtask,
         _ => return None,
@@ -52,18 +59,20 @@ fn room_of(folder: &str) -> Option<Room> {
 
 /// Whether `room` may depend on the crate `name` in `other`; `proof` for a dependency of tests only.
 fn may_see(room: Room, name: &str, other: Room, proof: bool) -> bool {
-    use Room::{Base, Channel, Contract, Engine, Module, Platform, Server, Simulator, Testkit, Xtask};
+    use Room::{Base, Channel, Contract, Engine, Loadgen, Module, Platform, Server, Simulator, Testkit, Xtask};
     let in_service = match room {
-        Base | Xtask => false,
+        // The load generator knows the house by its doors alone.
+        Base | Xtask | Loadgen => false,
         Engine | Contract => other == Base,
         Platform | Testkit => matches!(other, Base | Contract | Platform),
         Module => matches!(other, Base | Engine | Contract | Platform),
         Channel => matches!(other, Base | Contract | Platform) || name == "warmline-wire",
         Simulator => matches!(other, Base | Engine),
-        Server => !matches!(other, Server | Xtask | Testkit),
+        Server => !matches!(other, Server | Xtask | Testkit | Loadgen),
     };
     let proves = matches!(room, Platform | Module | Channel | Testkit | Server);
-    in_service || (proof && proves && matches!(other, Testkit | Simulator))
+    let proof_of_server = room == Server && other == Loadgen;
+    in_service || (proof && ((proves && matches!(other, Testkit | Simulator)) || proof_of_server))
 }
 
 /// Every dependency that the law forbids.
@@ -128,8 +137,8 @@ fn libraries(room: Room, package: &Package, rooms: &BTreeMap<String, Room>, lock
     if wanted.contains(&"reqwest") && !FETCHERS.contains(&package.name.as_str()) {
         found.push(format!("{}: nobody but sign-in and the server fetches an address (T16)", package.name));
     }
-    if room != Room::Xtask && package.name.as_str() != SERVER && wanted.contains(&"clap") {
-        found.push(format!("{}: only the server reads flags and environment, it needs no clap", package.name));
+    if wanted.contains(&"clap") && !COMMANDS.contains(&package.name.as_str()) {
+        found.push(format!("{}: only a command reads flags, a room needs no clap", package.name));
     }
     found
 }
@@ -162,5 +171,7 @@ mod tests {
         assert!(may_see(Room::Channel, "warmline-wire", Room::Engine, false));
         assert!(!may_see(Room::Channel, "warmline-acd", Room::Engine, false));
         assert!(!may_see(Room::Platform, "warmline-people", Room::Module, true));
+        assert!(may_see(Room::Server, "warmline-loadgen", Room::Loadgen, true));
+        assert!(!may_see(Room::Server, "warmline-loadgen", Room::Loadgen, false));
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use dashmap::DashMap;
 use parking_lot::RwLock;
 use tokio::sync::Mutex;
-use warmline_base::{AgentId, InteractionId, Timestamp};
+use warmline_base::{AgentId, CustomerId, InteractionId, Timestamp};
 use warmline_contract::{InteractionState, StoredEvent, Stream};
 
 use crate::model::{Fold, Tail};
@@ -77,6 +77,24 @@ impl Live {
             .filter(|seat| seat.with(|fold, _| fold.agent == Some(agent) && fold.state != InteractionState::Ended))
             .map(|seat| *seat.key())
             .collect()
+    }
+
+    /// How many an agent has in hand, wrap-up included.
+    pub fn count_of(&self, agent: AgentId) -> usize {
+        self.seats.iter().filter(|seat| seat.with(|fold, _| fold.agent == Some(agent))).count()
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.seats.len()
+    }
+
+    /// Agents who serve this customer right now.
+    pub fn serving(&self, customer: CustomerId) -> Vec<AgentId> {
+        let serves = |fold: &Fold| {
+            fold.agent.filter(|_| fold.customer == Some(customer) && fold.state == InteractionState::Active)
+        };
+        self.seats.iter().filter_map(|seat| seat.with(|fold, _| serves(fold))).collect()
     }
 
     /// Every fold, for the start and for figures; in the order of their beginning.

@@ -12,6 +12,11 @@ use crate::{Tx, db_fault};
 /// How long a caller waits for a connection before it is told the database is away.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(15);
 const SQLITE_READERS: u32 = 4;
+/// Pages each connection may keep, as SQLite writes it: 8 MiB.
+const SQLITE_CACHE: &str = "-8192";
+/// Pages the write-ahead log takes before they are carried over (64 MiB). Conversations write the same
+/// pages again and again: the rarer they are carried over, the less is written and waited for.
+const SQLITE_CHECKPOINT: &str = "16384";
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// The advisory lock that makes PostgreSQL take one writer at a time, as SQLite does.
 const POSTGRES_WRITER_LOCK: i64 = 0x5741_524d;
@@ -120,6 +125,10 @@ async fn open_sqlite(path: PathBuf, durability: Durability) -> Result<Db, Fault>
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
         .statement_cache_capacity(256)
+        .pragma("cache_size", SQLITE_CACHE)
+        .pragma("wal_autocheckpoint", SQLITE_CHECKPOINT)
+        // A statement of many rows keeps its way back in a temporary store: in memory, not in a file.
+        .pragma("temp_store", "MEMORY")
         .optimize_on_close(true, None);
     let write = SqlitePoolOptions::new()
         .max_connections(1)

@@ -1,12 +1,16 @@
 //! Consumers of the log: each keeps a cursor, handles events in order, and may be killed at any moment.
+//!
+//! What was missed is read from the log at the start; after that events are heard on the bus, so that an
+//! event nobody wants costs no statement.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use tokio::sync::broadcast::error::RecvError;
 use warmline_base::Fault;
 use warmline_contract::StoredEvent;
-use warmline_db::{db_fault, on_tx, read, statements};
+use warmline_db::{Tx, db_fault, on_tx, read, statements};
 
 use crate::Runtime;
 
@@ -18,6 +22,9 @@ statements! {
 
 /// Events one round takes.
 const BATCH: i64 = 256;
+/// Events passed over before the cursor is moved for their sake alone: after a start this many may be looked
+/// at again.
+const STRIDE: i64 = 4_096;
 /// The longest pause after failures in a row.
 const PAUSE_MAX: Duration = Duration::from_secs(30);
 
@@ -41,24 +48,71 @@ pub fn run_consumers(runtime: &Arc<Runtime>, consumers: Vec<Arc<dyn Consumer>>) 
 
 async fn run(runtime: Arc<Runtime>, consumer: Arc<dyn Consumer>) {
     let mut failures = 0u32;
-    let mut grown = runtime.bus.position();
+    while let Err(fault) = follow(&runtime, &*consumer, &mut failures).await {
+        failures = failures.saturating_add(1);
+        tracing::error!(consumer = consumer.name(), failures, fault = %fault, "a consumer stumbled");
+        metrics::counter!("warmline_consumer_failures_total", "consumer" => consumer.name()).increment(1);
+        tokio::time::sleep(pause(failures)).await;
+    }
+}
+
+/// Reads what was missed, then hears the bus; ends well only when the house closes.
+async fn follow(runtime: &Runtime, consumer: &dyn Consumer, failures: &mut u32) -> Result<(), Fault> {
+    let mut heard = runtime.bus.listen_wide();
+    let mut stored = catch_up(runtime, consumer).await?;
+    let mut done = stored;
     loop {
-        match round(&runtime, &*consumer).await {
-            Ok(true) => failures = 0,
-            Ok(false) => {
-                failures = 0;
-                if grown.changed().await.is_err() {
-                    return;
+        *failures = 0;
+        match heard.recv().await {
+            Ok(event) if event.position <= done => {}
+            Ok(event) => {
+                let wanted = consumer.wants(&event.name);
+                if wanted {
+                    consumer.handle(&event).await?;
+                }
+                done = event.position;
+                if wanted || done - stored >= STRIDE {
+                    store_cursor(runtime, consumer.name(), done).await?;
+                    stored = done;
                 }
             }
-            Err(fault) => {
-                failures = failures.saturating_add(1);
-                tracing::error!(consumer = consumer.name(), failures, fault = %fault, "a consumer stumbled");
-                metrics::counter!("warmline_consumer_failures_total", "consumer" => consumer.name()).increment(1);
-                tokio::time::sleep(pause(failures)).await;
+            Err(RecvError::Lagged(_)) => {
+                stored = catch_up(runtime, consumer).await?;
+                done = stored;
             }
+            Err(RecvError::Closed) => return Ok(()),
         }
     }
+}
+
+/// Handles what the log holds after the cursor; returns the position reached.
+async fn catch_up(runtime: &Runtime, consumer: &dyn Consumer) -> Result<i64, Fault> {
+    while round(runtime, consumer).await? {}
+    cursor(runtime, consumer.name()).await
+}
+
+/// The position up to which `name` has handled the log; 0 at the beginning.
+///
+/// # Errors
+/// `WL-DB-AWAY`.
+pub async fn cursor(runtime: &Runtime, name: &str) -> Result<i64, Fault> {
+    let known: Option<(i64,)> =
+        read!(&runtime.db, c => sqlx::query_as(CURSOR).bind(name).fetch_optional(c).await).map_err(db_fault)?;
+    Ok(known.map_or(0, |(position,)| position))
+}
+
+/// Moves the cursor of `name` in a transaction that may store what was made of the events, too.
+///
+/// # Errors
+/// `WL-DB-AWAY`.
+pub async fn move_cursor(tx: &mut Tx, name: &str, position: i64) -> Result<(), Fault> {
+    on_tx!(tx, c => sqlx::query(MOVE_CURSOR).bind(name).bind(position).execute(c).await.map(|_| ())).map_err(db_fault)
+}
+
+async fn store_cursor(runtime: &Runtime, name: &str, position: i64) -> Result<(), Fault> {
+    let mut tx = runtime.db.begin().await?;
+    move_cursor(&mut tx, name, position).await?;
+    tx.commit().await
 }
 
 fn pause(failures: u32) -> Duration {
@@ -67,10 +121,7 @@ fn pause(failures: u32) -> Duration {
 
 /// Handles one batch; says whether there may be more.
 async fn round(runtime: &Runtime, consumer: &dyn Consumer) -> Result<bool, Fault> {
-    let known: Option<(i64,)> =
-        read!(&runtime.db, c => sqlx::query_as(CURSOR).bind(consumer.name()).fetch_optional(c).await)
-            .map_err(db_fault)?;
-    let start = known.map_or(0, |(position,)| position);
+    let start = cursor(runtime, consumer.name()).await?;
     let events = runtime.log.all(start, BATCH).await?;
     let mut done = start;
     let mut outcome = Ok(());
@@ -84,10 +135,7 @@ async fn round(runtime: &Runtime, consumer: &dyn Consumer) -> Result<bool, Fault
         done = event.position;
     }
     if done > start {
-        let mut tx = runtime.db.begin().await?;
-        on_tx!(&mut tx, c => sqlx::query(MOVE_CURSOR).bind(consumer.name()).bind(done).execute(c).await.map(|_| ()))
-            .map_err(db_fault)?;
-        tx.commit().await?;
+        store_cursor(runtime, consumer.name(), done).await?;
     }
     outcome.map(|()| events.len() as i64 == BATCH)
 }

@@ -22,7 +22,7 @@ pub use audit::{AuditEntry, AuditFilter, AuditRow, Outcome, Verification, append
 pub use authz::{Object, POLICY, Scope, actions_of, decide, matrix, scopes_of};
 pub use blobs::{BlobStore, MAX_BLOB_BYTES};
 pub use bus::{Bus, Observer, Subscription};
-pub use consumer::{Consumer, run_consumers};
+pub use consumer::{Consumer, cursor, move_cursor, run_consumers};
 pub use ctx::{Audited, Ctx};
 pub use jobs::{DeadLetter, JobHandler, NewJob, enqueue, list_dead, replay_dead, run_jobs};
 pub use log::{Appender, EventLog, Projector, SEALED};
@@ -35,7 +35,10 @@ use warmline_db::{Migration, Schema, Statement};
 /// The tables of this room.
 pub const SCHEMA: Schema = Schema {
     module: "runtime",
-    migrations: &[Migration { number: 1, name: "log, audit, jobs, keys", sql: include_str!("schema.sql") }],
+    migrations: &[
+        Migration { number: 1, name: "log, audit, jobs, keys", sql: include_str!("schema.sql") },
+        Migration { number: 2, name: "numbers follow from the events", sql: "DROP TABLE stream;" },
+    ],
 };
 
 /// Every statement of this room, for the test that prepares them all.

@@ -7,7 +7,7 @@ use warmline_base::{Fault, Timestamp, TypedId};
 use warmline_contract::{Action, NewEvent, StoredEvent};
 use warmline_db::Tx;
 
-use crate::log::append;
+use crate::log::{Known, append};
 use crate::{Ctx, Outcome, append_audit};
 
 /// An authorised, audited transaction. Dropped without [`Work::commit`] it leaves only the opening audit
@@ -81,7 +81,8 @@ impl Work {
     pub async fn commit(mut self) -> Result<Vec<Arc<StoredEvent>>, Fault> {
         let runtime = Arc::clone(&self.ctx.runtime);
         let events = std::mem::take(&mut self.events);
-        let appended = append(&mut self.tx, &runtime.vault, &runtime.projectors, self.at, events).await?;
+        let appended =
+            append(&mut self.tx, &runtime.vault, &runtime.projectors, self.at, events, Known::Nothing).await?;
         let mut entry = self.ctx.entry(
             self.action,
             std::mem::take(&mut self.object),

@@ -76,7 +76,9 @@ impl Interactions {
         let mut seen: Vec<(Fold, Tail)> = Vec::with_capacity(page.items.len());
         for stored in page.items {
             if ctx.authorize(Action::InteractionRead, &self.listed(ctx, &stored.fold).await?).is_ok() {
-                seen.push((stored.fold, stored.tail));
+                // The row's end may be a second old; memory's is not.
+                let tail = self.live.seat(stored.fold.id).map(|seat| seat.with(|_, tail| tail.clone()));
+                seen.push((stored.fold, tail.unwrap_or(stored.tail)));
             }
         }
         let rows = self.rows(&seen).await?;
@@ -92,14 +94,10 @@ impl Interactions {
     pub async fn counts(&self, ctx: &Ctx) -> Result<Counts, Fault> {
         ctx.authorize(Action::InteractionRead, &Object::any("interaction"))?;
         let me = ctx.agent()?;
-        let mine = ListFilter { agent: Some(me), open: true, ..ListFilter::default() };
-        let waiting = i64::try_from(self.live.waiting().0).unwrap_or(i64::MAX);
-        let all = if own_only(ctx)? { mine.clone() } else { ListFilter { open: true, ..ListFilter::default() } };
-        Ok(Counts {
-            mine: store::count(&self.runtime, &mine).await?,
-            waiting,
-            all: store::count(&self.runtime, &all).await?,
-        })
+        let mine = self.live.count_of(me);
+        let all = if own_only(ctx)? { mine } else { self.live.count() };
+        let whole = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        Ok(Counts { mine: whole(mine), waiting: whole(self.live.waiting().0), all: whole(all) })
     }
 
     fn filter(&self, ctx: &Ctx, query: &ListQuery) -> Result<ListFilter, Fault> {

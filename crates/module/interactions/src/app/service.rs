@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
-use warmline_base::{AgentId, CustomerId, Fault, InteractionId};
+use warmline_base::{CustomerId, Fault, InteractionId};
 use warmline_contract::{
     Assistant, BoardFeed, CaseDirectory, CustomerDirectory, InteractionBrief, InteractionDirectory, InteractionState,
     KnowledgeSearch, PastInteraction, PeopleDirectory, RoutingSettings,
@@ -67,12 +67,14 @@ impl Interactions {
         needs: Needs,
     ) -> Result<Arc<Self>, Fault> {
         projector.attach(Arc::clone(&runtime.vault));
+        store::tails::catch_up(&runtime).await?;
         let live = Arc::new(Live::default());
         for stored in store::live(&runtime).await? {
             live.restore(stored.fold, stored.tail);
         }
         let observed = Arc::clone(&live);
         runtime.bus.observe(Arc::new(move |event| observed.observe(event)));
+        tokio::spawn(store::tails::keep(Arc::clone(&runtime)));
         let hub = Arc::new(Hub::default());
         let line = Line {
             runtime: Arc::clone(&runtime),
@@ -144,7 +146,7 @@ impl Interactions {
             object = object.team(self.needs.people.agent(agent).await?.and_then(|card| card.team));
         }
         if let Some(customer) = fold.customer {
-            for agent in self.serving(customer) {
+            for agent in self.live.serving(customer) {
                 object = object.person(agent);
             }
             let branch = self.needs.customers.brief(customer).await?.and_then(|brief| brief.branch);
@@ -160,16 +162,6 @@ impl Interactions {
             object = object.team(self.needs.people.agent(agent).await?.and_then(|card| card.team));
         }
         Ok(object)
-    }
-
-    /// Agents who serve this customer right now.
-    fn serving(&self, customer: CustomerId) -> Vec<AgentId> {
-        self.live
-            .folds()
-            .into_iter()
-            .filter(|fold| fold.customer == Some(customer) && fold.state == InteractionState::Active)
-            .filter_map(|fold| fold.agent)
-            .collect()
     }
 
     /// Authorises reading an interaction and returns it.

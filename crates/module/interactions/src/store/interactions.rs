@@ -6,7 +6,7 @@ use warmline_base::{AgentId, Cursor, CustomerId, Fault, InteractionId, JourneyId
 use warmline_db::{Tx, db_fault, on_tx, read};
 use warmline_runtime::{Runtime, Vault};
 
-use super::{COUNT, FIND, INSERT, LIST, LIVE, OF_CUSTOMER, OF_JOURNEY, UPDATE};
+use super::{FIND, INSERT, LIST, LIVE, OF_CUSTOMER, OF_JOURNEY, UPDATE};
 use crate::model::{Fold, Tail};
 
 /// A stored interaction.
@@ -101,15 +101,6 @@ pub async fn list(runtime: &Runtime, filter: &ListFilter, cursor: Cursor, limit:
         .bind(filter.waiting).bind(filter.open).bind(limit.rows_and_one()).fetch_all(c).await)
     .map_err(db_fault)?;
     opened_all(&runtime.vault, rows)
-}
-
-/// How many interactions a filter shows; state and channel are not counted by.
-pub async fn count(runtime: &Runtime, filter: &ListFilter) -> Result<i64, Fault> {
-    let agent = filter.agent.map_or(Uuid::nil(), TypedId::uuid);
-    let (count,): (i64,) = read!(&runtime.db, c => sqlx::query_as(COUNT)
-        .bind(filter.agent.is_some()).bind(agent).bind(filter.waiting).bind(filter.open).fetch_one(c).await)
-    .map_err(db_fault)?;
-    Ok(count)
 }
 
 /// A customer's interactions, newest first.

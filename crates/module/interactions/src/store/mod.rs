@@ -5,12 +5,13 @@ mod canned;
 mod interactions;
 mod journeys;
 mod projector;
+pub(crate) mod tails;
 
 pub use attachments::AttachmentRow;
 pub(crate) use attachments::{find_attachment, insert_attachment};
 pub use canned::{CannedReply, Disposition};
 pub(crate) use canned::{delete_canned, dispositions, insert_disposition, list_canned, save_canned};
-pub(crate) use interactions::{ListFilter, Stored, count, find, list, live, of_customer, of_journey};
+pub(crate) use interactions::{ListFilter, Stored, find, list, live, of_customer, of_journey};
 pub(crate) use journeys::{find_journey, recent_journey};
 pub(crate) use projector::PresenceRow;
 pub use projector::{InteractionProjector, presences};
@@ -18,28 +19,25 @@ pub use projector::{InteractionProjector, presences};
 use warmline_db::statements;
 
 statements! {
-    FIND = "SELECT id, fold, last_number, last_at, last_by, last_text, unread, updated_at FROM interaction WHERE id = $1";
-    LIVE = "SELECT id, fold, last_number, last_at, last_by, last_text, unread, updated_at FROM interaction WHERE state <> 'ended'";
-    LIST = "SELECT id, fold, last_number, last_at, last_by, last_text, unread, updated_at FROM interaction
+    FIND = "SELECT id, fold, (SELECT MAX(event.number) FROM event WHERE event.stream_id = interaction.id AND event.stream_kind = 'int') AS last_number, last_at, last_by, last_text, unread, updated_at FROM interaction WHERE id = $1";
+    LIVE = "SELECT id, fold, (SELECT MAX(event.number) FROM event WHERE event.stream_id = interaction.id AND event.stream_kind = 'int') AS last_number, last_at, last_by, last_text, unread, updated_at FROM interaction WHERE state <> 'ended'";
+    LIST = "SELECT id, fold, (SELECT MAX(event.number) FROM event WHERE event.stream_id = interaction.id AND event.stream_kind = 'int') AS last_number, last_at, last_by, last_text, unread, updated_at FROM interaction
         WHERE (updated_at, id) < ($1, $2) AND ($3 = '' OR state = $3) AND ($4 = '' OR channel = $4)
         AND ($5 = FALSE OR agent_id = $6) AND ($7 = FALSE OR state IN ('queued', 'offered'))
         AND ($8 = FALSE OR state <> 'ended')
         ORDER BY updated_at DESC, id DESC LIMIT $9";
-    COUNT = "SELECT COUNT(*) FROM interaction WHERE ($1 = FALSE OR agent_id = $2) AND ($3 = FALSE OR state IN ('queued', 'offered'))
-        AND ($4 = FALSE OR state <> 'ended')";
-    OF_CUSTOMER = "SELECT id, fold, last_number, last_at, last_by, last_text, unread, updated_at FROM interaction
+    OF_CUSTOMER = "SELECT id, fold, (SELECT MAX(event.number) FROM event WHERE event.stream_id = interaction.id AND event.stream_kind = 'int') AS last_number, last_at, last_by, last_text, unread, updated_at FROM interaction
         WHERE customer_id = $1 ORDER BY started_at DESC, id DESC LIMIT $2";
-    OF_JOURNEY = "SELECT id, fold, last_number, last_at, last_by, last_text, unread, updated_at FROM interaction
+    OF_JOURNEY = "SELECT id, fold, (SELECT MAX(event.number) FROM event WHERE event.stream_id = interaction.id AND event.stream_kind = 'int') AS last_number, last_at, last_by, last_text, unread, updated_at FROM interaction
         WHERE journey_id = $1 ORDER BY started_at DESC, id DESC LIMIT $2";
     INSERT = "INSERT INTO interaction (id, channel, state, customer_id, queue_id, agent_id, journey_id, intent, priority,
         started_at, ended_at, updated_at, fold, last_number, last_at, last_by, last_text, unread)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, NULL, NULL, NULL, 0)";
     UPDATE = "UPDATE interaction SET state = $2, customer_id = $3, queue_id = $4, agent_id = $5, journey_id = $6, intent = $7,
         priority = $8, ended_at = $9, updated_at = $10, fold = $11 WHERE id = $1";
-    TAIL_MESSAGE = "UPDATE interaction SET last_number = $2, last_at = $3, last_by = $4, last_text = $5, updated_at = $3,
-        unread = CASE WHEN $4 = 'customer' THEN unread + 1 WHEN $4 = 'agent' THEN 0 ELSE unread END WHERE id = $1";
-    TAIL_READ = "UPDATE interaction SET last_number = $2, unread = 0 WHERE id = $1";
-    TAIL_NUMBER = "UPDATE interaction SET last_number = $2 WHERE id = $1";
+    SAVE_TAIL = "UPDATE interaction SET last_number = $2, last_at = COALESCE($3, last_at), last_by = COALESCE($4, last_by),
+        last_text = COALESCE($5, last_text), updated_at = COALESCE($3, updated_at),
+        unread = CASE WHEN $6 = TRUE THEN $7 ELSE unread + $7 END WHERE id = $1 AND last_number < $2";
     SAVE_PRESENCE = "INSERT INTO agent_presence (agent_id, state, reason, next, since) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (agent_id) DO UPDATE SET state = $2, reason = $3, next = $4, since = $5";
     PRESENCES = "SELECT agent_id, state, reason, next FROM agent_presence";

@@ -1,4 +1,5 @@
-//! Keeps the rows in step with the log, in the transaction that appends.
+//! Keeps the rows in step with the log, in the transaction that appends; the ends of threads are written
+//! behind (see [`super::tails`]).
 
 use std::sync::{Arc, OnceLock};
 
@@ -12,8 +13,8 @@ use warmline_runtime::{Projector, Runtime, Vault};
 
 use super::interactions::{find_in, insert, update};
 use super::journeys::save_journey;
-use super::{PRESENCES, SAVE_PRESENCE, TAIL_MESSAGE, TAIL_NUMBER, TAIL_READ};
-use crate::model::{Fold, TailStep};
+use super::{PRESENCES, SAVE_PRESENCE};
+use crate::model::Fold;
 
 /// Events that change nothing but the end of the thread.
 const TAIL_ONLY: &[&str] = &[
@@ -68,11 +69,6 @@ impl Projector for InteractionProjector {
             }
             save_journey(tx, fold, *at).await?;
         }
-        for event in events {
-            if let Stream::Interaction(id) = event.stream {
-                move_tail(tx, self.vault()?, id, event).await?;
-            }
-        }
         Ok(())
     }
 }
@@ -99,24 +95,6 @@ async fn take_in(
     fold.apply(event);
     folds.push((fold, false, event.at));
     Ok(())
-}
-
-async fn move_tail(tx: &mut Tx, vault: &Vault, id: InteractionId, event: &StoredEvent) -> Result<(), Fault> {
-    let row = id.uuid();
-    match TailStep::of(event) {
-        TailStep::Message { side, text } => {
-            let sealed = vault.seal_field("interaction", "last_text", row.as_bytes(), text)?;
-            on_tx!(tx, c => sqlx::query(TAIL_MESSAGE)
-                .bind(row).bind(event.number).bind(event.at.0).bind(side).bind(sealed).execute(c).await.map(|_| ()))
-        }
-        TailStep::Read => {
-            on_tx!(tx, c => sqlx::query(TAIL_READ).bind(row).bind(event.number).execute(c).await.map(|_| ()))
-        }
-        TailStep::Number => {
-            on_tx!(tx, c => sqlx::query(TAIL_NUMBER).bind(row).bind(event.number).execute(c).await.map(|_| ()))
-        }
-    }
-    .map_err(db_fault)
 }
 
 async fn save_presence(tx: &mut Tx, agent: AgentId, event: &StoredEvent) -> Result<(), Fault> {

@@ -12,13 +12,15 @@ pub(crate) use flows::publishable;
 pub use flows::{FlowCheck, FlowSimulation, SourceProblem};
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use parking_lot::RwLock;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use warmline_base::{Fault, QueueId, ScheduleId, SkillId, Timestamp, TypedId};
-use warmline_contract::{Action, Actor, NewEvent, RoutingChanged, Stream, names};
+use warmline_contract::{Action, Actor, NewEvent, QueueSetting, RoutingChanged, Stream, names};
 use warmline_db::Tx;
 use warmline_runtime::{Ctx, Object, Runtime, Work};
 
@@ -28,6 +30,31 @@ use crate::store::{self, Change, Kind, SettingRow};
 /// Keeps queues, skills, schedules and flows.
 pub struct Routing {
     pub(crate) runtime: Arc<Runtime>,
+    pub(crate) remembered: Arc<Remembered>,
+}
+
+/// The queues as they were read last. They are asked for with every row a desk shows and change a few times
+/// a day.
+#[derive(Default)]
+pub(crate) struct Remembered {
+    /// How often settings changed; what was read before a change is not remembered after it.
+    changes: AtomicU64,
+    queues: RwLock<Option<Arc<Vec<QueueSetting>>>>,
+}
+
+impl Remembered {
+    fn forget(&self) {
+        let mut queues = self.queues.write();
+        self.changes.fetch_add(1, Ordering::Relaxed);
+        *queues = None;
+    }
+
+    fn keep(&self, changes: u64, read: &Arc<Vec<QueueSetting>>) {
+        let mut queues = self.queues.write();
+        if self.changes.load(Ordering::Relaxed) == changes {
+            *queues = Some(Arc::clone(read));
+        }
+    }
 }
 
 /// One version of a setting.
@@ -47,7 +74,14 @@ pub struct VersionRow {
 impl Routing {
     /// The settings in `runtime`'s database.
     pub fn new(runtime: Arc<Runtime>) -> Arc<Self> {
-        Arc::new(Self { runtime })
+        let remembered = Arc::new(Remembered::default());
+        let forgetful = Arc::clone(&remembered);
+        runtime.bus.observe(Arc::new(move |event| {
+            if *event.name == *names::ROUTING_CHANGED {
+                forgetful.forget();
+            }
+        }));
+        Arc::new(Self { runtime, remembered })
     }
 
     async fn versions(&self, kind: Kind, id: Uuid) -> Result<Vec<VersionRow>, Fault> {

@@ -1,5 +1,8 @@
 //! Queues: listed, added, changed, and their versions.
 
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
 use uuid::Uuid;
 use warmline_base::{Fault, QueueId, TypedId};
 use warmline_contract::{Action, QueueSetting};
@@ -20,7 +23,18 @@ impl Routing {
     }
 
     pub(crate) async fn queue_settings(&self) -> Result<Vec<QueueSetting>, Fault> {
-        store::list(&self.runtime.db, Kind::Queue).await?.iter().map(setting).collect()
+        self.remembered_queues().await.map(|queues| queues.to_vec())
+    }
+
+    async fn remembered_queues(&self) -> Result<Arc<Vec<QueueSetting>>, Fault> {
+        let changes = self.remembered.changes.load(Ordering::Relaxed);
+        if let Some(queues) = &*self.remembered.queues.read() {
+            return Ok(Arc::clone(queues));
+        }
+        let rows = store::list(&self.runtime.db, Kind::Queue).await?;
+        let queues = Arc::new(rows.iter().map(setting).collect::<Result<Vec<_>, Fault>>()?);
+        self.remembered.keep(changes, &queues);
+        Ok(queues)
     }
 
     /// Adds a queue.

@@ -9,7 +9,7 @@ use warmline_contract::{NewEvent, StoredEvent, Stream};
 use warmline_db::{Tx, db_fault, on_tx};
 
 use super::read::{EventRow, opened};
-use super::{FIND_BY_CLIENT, INSERT_EVENT, LAST_POSITION, SEALED, TAKE_NUMBERS};
+use super::{FIND_BY_CLIENT, INSERT_EVENT, INSERT_EVENTS, LAST_NUMBER, LAST_POSITION, ROWS, SEALED};
 use crate::Vault;
 
 /// Keeps rows in step with the log, inside the transaction that appends.
@@ -28,6 +28,16 @@ pub(crate) struct Appended {
     pub fresh: Vec<Arc<StoredEvent>>,
 }
 
+/// What is known of the log before it is asked.
+pub(crate) enum Known<'a> {
+    /// Nothing: each sender's id is looked for and each stream's last number read.
+    Nothing,
+    /// No sender's id was stored before, and these are the last numbers of some streams. Where that is
+    /// wrong the database refuses the row (`WL-DB-CONFLICT`), and the append must be made again knowing
+    /// nothing.
+    Numbers(&'a FxHashMap<Stream, i64>),
+}
+
 /// Appends `events` at `at` and runs the projectors.
 pub(crate) async fn append(
     tx: &mut Tx,
@@ -35,27 +45,31 @@ pub(crate) async fn append(
     projectors: &[Arc<dyn Projector>],
     at: Timestamp,
     events: Vec<NewEvent>,
+    known: Known<'_>,
 ) -> Result<Appended, Fault> {
     if events.is_empty() {
         return Ok(Appended { answers: Vec::new(), fresh: Vec::new() });
     }
-    let known = find_known(tx, vault, &events).await?;
-    let mut numbers = take_numbers(tx, &events, &known).await?;
+    let there = find_there(tx, vault, &events, &known).await?;
+    let mut numbers = last_numbers(tx, &events, &there, &known).await?;
     let (mut position,): (i64,) =
         on_tx!(&mut *tx, c => sqlx::query_as(LAST_POSITION).fetch_one(c).await).map_err(db_fault)?;
     let mut answers: Vec<Arc<StoredEvent>> = Vec::with_capacity(events.len());
     let mut fresh: Vec<Arc<StoredEvent>> = Vec::with_capacity(events.len());
-    for (event, known) in events.into_iter().zip(known) {
-        if let Some(Known::Stored(stored)) = known {
-            answers.push(stored);
-            continue;
-        }
-        if let Some(Known::Earlier(index)) = known {
-            answers.push(Arc::clone(&answers[index]));
-            continue;
+    for (event, there) in events.into_iter().zip(there) {
+        match there {
+            Some(There::Stored(stored)) => {
+                answers.push(stored);
+                continue;
+            }
+            Some(There::Earlier(index)) => {
+                answers.push(Arc::clone(&answers[index]));
+                continue;
+            }
+            None => {}
         }
         position += 1;
-        let number = numbers.get_mut(&event.stream).expect("numbers were taken for every stream");
+        let number = numbers.get_mut(&event.stream).expect("the last number of every stream was read");
         *number += 1;
         let stored = Arc::new(StoredEvent {
             position,
@@ -67,10 +81,10 @@ pub(crate) async fn append(
             body: event.body.into(),
             client_id: event.client_id,
         });
-        insert(tx, vault, &stored).await?;
         answers.push(Arc::clone(&stored));
         fresh.push(stored);
     }
+    insert(tx, vault, &fresh).await?;
     for projector in projectors {
         projector.project(tx, &fresh).await?;
     }
@@ -78,56 +92,81 @@ pub(crate) async fn append(
 }
 
 /// Why an event is not stored again.
-enum Known {
+enum There {
     /// It is in the log.
     Stored(Arc<StoredEvent>),
     /// The same batch holds it earlier, at this index.
     Earlier(usize),
 }
 
-async fn find_known(tx: &mut Tx, vault: &Vault, events: &[NewEvent]) -> Result<Vec<Option<Known>>, Fault> {
+async fn find_there(
+    tx: &mut Tx,
+    vault: &Vault,
+    events: &[NewEvent],
+    known: &Known<'_>,
+) -> Result<Vec<Option<There>>, Fault> {
     let mut seen = FxHashMap::default();
-    let mut known = Vec::with_capacity(events.len());
+    let mut there = Vec::with_capacity(events.len());
     for (index, event) in events.iter().enumerate() {
         let Some(client_id) = event.client_id else {
-            known.push(None);
+            there.push(None);
             continue;
         };
-        if let Some(earlier) = seen.insert((event.stream, client_id), index) {
-            seen.insert((event.stream, client_id), earlier);
-            known.push(Some(Known::Earlier(earlier)));
+        let earlier = *seen.entry((event.stream, client_id)).or_insert(index);
+        if earlier < index {
+            there.push(Some(There::Earlier(earlier)));
+            continue;
+        }
+        if matches!(known, Known::Numbers(_)) {
+            there.push(None);
             continue;
         }
         let row: Option<EventRow> = on_tx!(&mut *tx, c =>
             sqlx::query_as(FIND_BY_CLIENT).bind(event.stream.uuid()).bind(client_id).fetch_optional(c).await)
         .map_err(db_fault)?;
-        known.push(row.map(|row| opened(vault, row).map(|stored| Known::Stored(Arc::new(stored)))).transpose()?);
+        there.push(row.map(|row| opened(vault, row).map(|stored| There::Stored(Arc::new(stored)))).transpose()?);
     }
-    Ok(known)
+    Ok(there)
 }
 
-/// Takes as many numbers of each stream as new events need; returns the number before the first.
-async fn take_numbers(
+/// The last number of each stream that new events go to.
+async fn last_numbers(
     tx: &mut Tx,
     events: &[NewEvent],
-    known: &[Option<Known>],
+    there: &[Option<There>],
+    known: &Known<'_>,
 ) -> Result<FxHashMap<Stream, i64>, Fault> {
-    let mut wanted: FxHashMap<Stream, i64> = FxHashMap::default();
-    for (event, known) in events.iter().zip(known) {
-        if known.is_none() {
-            *wanted.entry(event.stream).or_default() += 1;
+    let mut numbers: FxHashMap<Stream, i64> = FxHashMap::default();
+    for (event, there) in events.iter().zip(there) {
+        if there.is_some() || numbers.contains_key(&event.stream) {
+            continue;
         }
+        let remembered = match known {
+            Known::Numbers(numbers) => numbers.get(&event.stream).copied(),
+            Known::Nothing => None,
+        };
+        let last = match remembered {
+            Some(last) => last,
+            None => {
+                let (last,): (i64,) = on_tx!(&mut *tx, c => sqlx::query_as(LAST_NUMBER)
+                    .bind(event.stream.uuid()).bind(event.stream.kind()).fetch_one(c).await)
+                .map_err(db_fault)?;
+                last
+            }
+        };
+        numbers.insert(event.stream, last);
     }
-    for (stream, count) in &mut wanted {
-        let (last,): (i64,) = on_tx!(&mut *tx, c =>
-            sqlx::query_as(TAKE_NUMBERS).bind(stream.uuid()).bind(stream.kind()).bind(*count).fetch_one(c).await)
-        .map_err(db_fault)?;
-        *count = last - *count;
-    }
-    Ok(wanted)
+    Ok(numbers)
 }
 
-async fn insert(tx: &mut Tx, vault: &Vault, event: &StoredEvent) -> Result<(), Fault> {
+/// What of an event is written in another form than it is held.
+struct Written {
+    actor: String,
+    body: Vec<u8>,
+    sealed: bool,
+}
+
+fn written(vault: &Vault, event: &StoredEvent) -> Result<Written, Fault> {
     let sealed = SEALED.contains(&&*event.name);
     let plain = event.body.get().as_bytes();
     let body = if sealed {
@@ -136,11 +175,49 @@ async fn insert(tx: &mut Tx, vault: &Vault, event: &StoredEvent) -> Result<(), F
         plain.to_vec()
     };
     let actor = serde_json::to_string(&event.by).expect("an actor is plain data");
-    on_tx!(&mut *tx, c => sqlx::query(INSERT_EVENT)
-        .bind(event.position).bind(event.stream.kind()).bind(event.stream.uuid()).bind(event.number).bind(&*event.name)
-        .bind(event.at.0).bind(actor).bind(body).bind(sealed).bind(event.client_id)
-        .execute(c).await.map(|_| ()))
-    .map_err(db_fault)
+    Ok(Written { actor, body, sealed })
+}
+
+/// Inserts events, several with one statement where there are enough: a statement's way to the database
+/// and back costs more than the row.
+async fn insert(tx: &mut Tx, vault: &Vault, events: &[Arc<StoredEvent>]) -> Result<(), Fault> {
+    for chunk in events.chunks(ROWS) {
+        if chunk.len() == ROWS {
+            insert_rows(tx, vault, INSERT_EVENTS, chunk).await?;
+        } else {
+            for event in chunk {
+                insert_rows(tx, vault, INSERT_EVENT, std::slice::from_ref(event)).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn insert_rows(tx: &mut Tx, vault: &Vault, sql: &'static str, events: &[Arc<StoredEvent>]) -> Result<(), Fault> {
+    let written = events.iter().map(|event| written(vault, event)).collect::<Result<Vec<_>, Fault>>()?;
+    on_tx!(tx, c => {
+        let mut query = sqlx::query(sql);
+        for (event, Written { actor, body, sealed }) in events.iter().zip(written) {
+            query = query
+                .bind(event.position)
+                .bind(event.stream.kind())
+                .bind(event.stream.uuid())
+                .bind(event.number)
+                .bind(&*event.name)
+                .bind(event.at.0)
+                .bind(actor)
+                .bind(body)
+                .bind(sealed)
+                .bind(event.client_id);
+        }
+        query.execute(c).await.map(|_| ())
+    })
+    .map_err(|error| match &error {
+        sqlx::Error::Database(refusal) if refusal.is_unique_violation() => {
+            Fault::conflict("WL-DB-CONFLICT", "this is stored already: reload and try again")
+        }
+        _ => db_fault(error),
+    })
 }
 
 /// The row a body is sealed for: its stream and its number.

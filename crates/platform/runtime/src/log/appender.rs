@@ -1,22 +1,29 @@
 //! Group commit: many senders, one transaction.
 //!
 //! Senders wait for the commit that holds their event; while one transaction is being written the next
-//! batch gathers, so the busier it is the fewer commits an event costs.
+//! batch gathers, and after a batch of several senders the next is given a moment more. So a lone sender
+//! waits for nobody, and the busier it is the fewer commits an event costs.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use rustc_hash::FxHashMap;
 use tokio::sync::{mpsc, oneshot};
 use warmline_base::{Clock, Fault};
-use warmline_contract::{NewEvent, StoredEvent};
+use warmline_contract::{NewEvent, StoredEvent, Stream};
 use warmline_db::Db;
 
-use super::append::{Projector, append};
+use super::append::{Appended, Known, Projector, append};
 use crate::{Bus, Vault};
 
 /// Senders that may wait at once; beyond it the caller is told to slow down.
 const WAITING_MAX: usize = 8_192;
+/// Streams whose last number is remembered.
+const NUMBERS_MAX: usize = 65_536;
 /// Requests one transaction takes.
 const BATCH_MAX: usize = 256;
+/// What the next batch is given to gather after one of several requests; far less than anybody notices.
+const GATHER: Duration = Duration::from_millis(5);
 
 struct Request {
     events: Vec<NewEvent>,
@@ -39,7 +46,8 @@ impl Appender {
         projectors: Arc<[Arc<dyn Projector>]>,
     ) -> Self {
         let (requests, waiting) = mpsc::channel(WAITING_MAX);
-        tokio::spawn(Writer { db, vault, bus, clock, projectors }.run(waiting));
+        let writer = Writer { db, vault, bus, clock, projectors, numbers: FxHashMap::default() };
+        tokio::spawn(writer.run(waiting));
         Self { requests }
     }
 
@@ -64,19 +72,26 @@ struct Writer {
     bus: Arc<Bus>,
     clock: Arc<dyn Clock>,
     projectors: Arc<[Arc<dyn Projector>]>,
+    /// The last number of each stream this writer appended to. Others append as well, so it may be too low,
+    /// which the database notices, but never too high.
+    numbers: FxHashMap<Stream, i64>,
 }
 
 impl Writer {
-    async fn run(self, mut waiting: mpsc::Receiver<Request>) {
+    async fn run(mut self, mut waiting: mpsc::Receiver<Request>) {
         let mut batch = Vec::with_capacity(BATCH_MAX);
         while waiting.recv_many(&mut batch, BATCH_MAX).await > 0 {
+            let several = batch.len() > 1;
             self.write(std::mem::take(&mut batch)).await;
+            if several {
+                tokio::time::sleep(GATHER).await;
+            }
         }
     }
 
     /// Writes the batch in one transaction; when that fails, each request alone, so that one sender's
     /// bad event harms nobody else.
-    async fn write(&self, batch: Vec<Request>) {
+    async fn write(&mut self, batch: Vec<Request>) {
         let copies: Vec<Vec<NewEvent>> = batch.iter().map(|request| request.events.clone()).collect();
         match self.store(copies).await {
             Ok(answers) => {
@@ -99,15 +114,31 @@ impl Writer {
         }
     }
 
-    async fn store(&self, groups: Vec<Vec<NewEvent>>) -> Result<Vec<Vec<Arc<StoredEvent>>>, Fault> {
+    /// Stores in the belief that everything is new and the numbers are right; when the database knows
+    /// better, once more without any belief.
+    async fn store(&mut self, groups: Vec<Vec<NewEvent>>) -> Result<Vec<Vec<Arc<StoredEvent>>>, Fault> {
         let sizes: Vec<usize> = groups.iter().map(Vec::len).collect();
-        let mut tx = self.db.begin().await?;
-        let at = self.clock.now();
-        let appended =
-            append(&mut tx, &self.vault, &self.projectors, at, groups.into_iter().flatten().collect()).await?;
-        tx.commit().await?;
+        let events: Vec<NewEvent> = groups.into_iter().flatten().collect();
+        let appended = match self.append(events.clone(), Known::Numbers(&self.numbers)).await {
+            Err(fault) if fault.code == "WL-DB-CONFLICT" => self.append(events, Known::Nothing).await?,
+            outcome => outcome?,
+        };
+        if self.numbers.len() > NUMBERS_MAX {
+            self.numbers.clear();
+        }
+        for event in &appended.fresh {
+            self.numbers.insert(event.stream, event.number);
+        }
         self.bus.publish(appended.fresh);
         let mut answers = appended.answers.into_iter();
         Ok(sizes.into_iter().map(|size| answers.by_ref().take(size).collect()).collect())
+    }
+
+    async fn append(&self, events: Vec<NewEvent>, known: Known<'_>) -> Result<Appended, Fault> {
+        let mut tx = self.db.begin().await?;
+        let at = self.clock.now();
+        let appended = append(&mut tx, &self.vault, &self.projectors, at, events, known).await?;
+        tx.commit().await?;
+        Ok(appended)
     }
 }

@@ -33,6 +33,8 @@ struct Held {
     /// The words of the messages received, by number.
     words: BTreeMap<i64, String>,
     sent: BTreeMap<Uuid, Sent>,
+    /// The conversation's last number when everything up to it was here; the flow may speak again later.
+    settled: i64,
 }
 
 /// A page.
@@ -176,7 +178,8 @@ impl Page {
         }
         let row = supervisor.get(&format!("/api/interactions/{}", self.interaction())).await.unwrap();
         let last = row["last_number"].as_i64().unwrap();
-        let held = self.held.lock().await;
+        let mut held = self.held.lock().await;
+        held.settled = last;
         let told = held.sent.values().filter_map(|sent| sent.number).max().unwrap_or(0);
         let heard = held.numbers.last().copied().unwrap_or(0).max(told);
         drop(held);
@@ -205,6 +208,11 @@ impl Page {
         .expect("a new page is told everything");
         held.words.retain(|number, _| *number <= last);
         held.words
+    }
+
+    /// The number up to which everything was here when it settled.
+    pub async fn settled(&self) -> i64 {
+        self.held.lock().await.settled
     }
 
     /// What it sent, by id.

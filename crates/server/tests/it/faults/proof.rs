@@ -16,8 +16,10 @@ pub async fn conversations(crowd: &Crowd) {
         let sent = page.sent().await;
         let acknowledged: BTreeSet<i64> = sent.values().filter_map(|sent| sent.number).collect();
         assert_eq!(acknowledged.len(), sent.len(), "two messages share a number");
-        let received: BTreeSet<i64> = page.numbers().await.into_iter().chain(acknowledged).collect();
-        let all: BTreeSet<i64> = shown.keys().copied().collect();
+        let settled = page.settled().await;
+        let until = |number: &i64| *number <= settled;
+        let received: BTreeSet<i64> = page.numbers().await.into_iter().chain(acknowledged).filter(until).collect();
+        let all: BTreeSet<i64> = shown.keys().copied().filter(until).collect();
         assert_eq!(received, all, "what {} received is what there is", page.interaction());
         for message in sent.values() {
             let number = message.number.expect("everything is acknowledged");
