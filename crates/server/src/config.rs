@@ -52,6 +52,9 @@ pub struct Config {
     /// Files with the bank's public keys for customer tokens (PEM, Ed25519), as `kid=path`; by comma. Since 0.1.
     #[arg(long, env = "WARMLINE_BANK_TOKEN_KEYS", value_delimiter = ',', global = true)]
     pub bank_token_keys: Vec<String>,
+    /// A JSON file with the bank's own departments. Since 0.1.
+    #[arg(long, env = "WARMLINE_DEPARTMENTS", global = true)]
+    pub departments: Option<PathBuf>,
     /// Log lines as JSON instead of text. Since 0.1.
     #[arg(long, env = "WARMLINE_LOG_JSON", global = true)]
     pub log_json: bool,

@@ -25,6 +25,7 @@ use crate::clock::{SystemClock, system_entropy};
 use crate::config::Config;
 use crate::demo::data;
 use crate::late::LateCases;
+use crate::starter;
 
 /// The audience the bank's customer tokens name.
 const BANK_TOKEN_AUDIENCE: &str = "warmline";
@@ -143,13 +144,15 @@ impl House {
             people: Arc::clone(&people) as _,
             customers: Arc::clone(&customers) as _,
             interactions: Arc::clone(&directory),
-            departments: data::departments()?,
+            departments: if demo { data::departments()? } else { starter::departments(config)? },
         });
         late.arrive(Arc::clone(&cases) as _);
         let segmenter = warmline_knowledge::segmenter(data::LEXICON)?;
         let knowledge = Knowledge::open(Arc::clone(&runtime), segmenter.clone()).await?;
         if demo {
             data::load_settings(&runtime, &routing, &people, &customers, &knowledge).await?;
+        } else {
+            starter::lay_settings(&runtime, &routing).await?;
         }
         let assistant = GroundedAssistant::new(
             &AssistantData {
@@ -171,6 +174,9 @@ impl House {
             cases: Arc::clone(&cases) as _,
         };
         let interactions = Interactions::start(Arc::clone(&runtime), &projector, needs).await?;
+        if !demo {
+            starter::lay_texts(&runtime, &interactions).await?;
+        }
         let quality = Quality::new(Arc::clone(&runtime), Arc::clone(&people) as _, Arc::clone(&directory));
         let insight = Insight::open(Sources {
             runtime: Arc::clone(&runtime),

@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use warmline_base::{Entropy, Secret, SeededEntropy};
 use warmline_contract::StaffRegister;
 use warmline_crypto::SandboxBank;
-use warmline_interactions::app::DemoTexts;
+use warmline_interactions::app::FirstTexts;
 use warmline_runtime::Ctx;
 
 use super::serve::bind;
@@ -84,7 +84,7 @@ pub async fn prepare(house: &Arc<House>, bank: SandboxBank) -> anyhow::Result<De
     let ctx = Ctx::system(Arc::clone(&house.runtime), "demo");
     house
         .interactions
-        .load(&ctx, DemoTexts { canned_replies: data::CANNED_REPLIES, dispositions: data::DISPOSITIONS })
+        .load(&ctx, FirstTexts { canned_replies: data::CANNED_REPLIES, dispositions: data::DISPOSITIONS })
         .await?;
     let mut people: Vec<DemoLogin> = Vec::new();
     for work_number in data::work_numbers()? {

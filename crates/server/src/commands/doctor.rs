@@ -7,6 +7,9 @@ use warmline_db::{Database, Db, pending};
 use crate::config::Config;
 use crate::house::schemas;
 
+/// The default name; no real bank has it.
+const FICTIONAL: &str = "远岭银行";
+
 struct Report {
     failures: u32,
 }
@@ -48,6 +51,11 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
         "stop what listens there, or choose another with WARMLINE_LISTEN",
     );
     report.say(warmline_pages::are_built(), "the pages are in this binary", "run `make web` and build again");
+    if config.bank_name == FICTIONAL {
+        println!(
+            "note  the bank is called {FICTIONAL}, which is the demo's: set WARMLINE_BANK_NAME and WARMLINE_BANK_NAME_EN"
+        );
+    }
     let public = config.public();
     let safe = public.starts_with("https://") || config.listen.ip().is_loopback();
     report.say(

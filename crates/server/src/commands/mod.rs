@@ -7,7 +7,7 @@ mod doctor;
 mod migrate;
 mod openapi;
 mod serve;
-mod user;
+pub mod user;
 
 use clap::{Parser, Subcommand};
 

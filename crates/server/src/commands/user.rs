@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use warmline_contract::{Credentials, StaffRegister};
-use warmline_people::NewAgent;
+use warmline_people::{Hired, NewAgent};
 use warmline_runtime::Ctx;
 
 use crate::config::Config;
@@ -37,14 +37,9 @@ enum UserCommand {
 /// Runs the command.
 pub async fn run(config: &Config, options: UserOptions) -> anyhow::Result<()> {
     let house = House::open(Opening { config, demo: false, bank_keys: Vec::new() }).await?;
-    let ctx = Ctx::system(Arc::clone(&house.runtime), "console");
     match options.what {
         UserCommand::AddAdmin { work_number, name } => {
-            let new: NewAgent = serde_json::from_value(serde_json::json!({
-                "work_number": work_number, "alias": work_number, "name": name, "roles": ["admin"],
-                "team": null, "department": null, "site": "", "chat_limit": 1, "skills": [],
-            }))?;
-            let hired = house.people.hire(&ctx, new).await?;
+            let hired = add_admin(&house, &work_number, &name).await?;
             println!("{}", serde_json::to_string_pretty(&hired)?);
         }
         UserCommand::Reset { work_number } => {
@@ -60,4 +55,17 @@ pub async fn run(config: &Config, options: UserOptions) -> anyhow::Result<()> {
     }
     house.runtime.db.close().await;
     Ok(())
+}
+
+/// Adds an administrator.
+///
+/// # Errors
+/// When the work number is taken or is none.
+pub async fn add_admin(house: &House, work_number: &str, name: &str) -> anyhow::Result<Hired> {
+    let new: NewAgent = serde_json::from_value(serde_json::json!({
+        "work_number": work_number, "alias": work_number, "name": name, "roles": ["admin"],
+        "team": null, "department": null, "site": "总部", "chat_limit": 1, "skills": [],
+    }))?;
+    let ctx = Ctx::system(Arc::clone(&house.runtime), "console");
+    Ok(house.people.hire(&ctx, new).await?)
 }
