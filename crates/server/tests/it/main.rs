@@ -4,6 +4,7 @@
 mod access;
 mod demo;
 mod faults;
+mod import;
 mod openapi;
 mod statements;
 mod stories;

@@ -10,7 +10,8 @@ use crate::support::{Desk, Staff, TestHouse};
 
 /// Signs the first administrator in.
 async fn administrator(house: &TestHouse) -> Staff {
-    let admin = add_admin(&house.house, "A0001", "张三").await.expect("an administrator");
+    let ctx = warmline_runtime::Ctx::system(std::sync::Arc::clone(&house.house.runtime), "console");
+    let admin = add_admin(&house.house.people, &ctx, "A0001", "张三").await.expect("an administrator");
     Staff::enter(house, "A0001", &admin.password_once, admin.agent.id).await
 }
 
