@@ -215,7 +215,8 @@ mod tests {
 
     #[test]
     fn each_wrong_value_is_named_by_its_column_and_not_repeated() {
-        let cases: [(&str, fn(&mut CustomerRecord)); 11] = [
+        type Spoil = fn(&mut CustomerRecord);
+        let cases: [(&str, Spoil); 11] = [
             ("/customer_number", |record| record.customer_number = "一号".into()),
             ("/name", |record| record.name = "secret\u{7}".into()),
             ("/gender", |record| record.gender = "secret".into()),

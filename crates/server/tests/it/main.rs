@@ -5,6 +5,7 @@ mod access;
 mod demo;
 mod faults;
 mod import;
+mod monitoring;
 mod openapi;
 mod statements;
 mod stories;
