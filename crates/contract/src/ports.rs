@@ -209,9 +209,13 @@ pub struct BankHistory {
     pub outcome: String,
 }
 
-/// The core bank's door. The sandbox adapter stands in the demo; a bank writes its own.
+/// The core bank's door: the sandbox in the demo, the bank's own service over HTTP, or none.
 #[async_trait]
 pub trait BankAdapter: Send + Sync {
+    /// Whether there is a core bank to ask at all.
+    fn is_connected(&self) -> bool {
+        true
+    }
     /// What the customer holds.
     async fn products(&self, bank_reference: &str) -> Result<Vec<BankProduct>, Fault>;
     /// What happened before, newest first, at most 50.

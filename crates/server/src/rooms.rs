@@ -21,6 +21,7 @@ use warmline_routing::Routing;
 use warmline_runtime::{Ctx, Parts, Runtime};
 use warmline_signin::{Hashing, StaffCredentials};
 
+use crate::bank;
 use crate::clock::{SystemClock, system_entropy};
 use crate::config::Config;
 use crate::demo::data;
@@ -78,7 +79,7 @@ impl Rooms {
         let projector = Arc::new(InteractionProjector::default());
         let runtime = Runtime::start(Parts {
             db,
-            clock,
+            clock: Arc::clone(&clock),
             entropy: Arc::clone(&entropy),
             root: Arc::new(SoftwareVault::new(&root_key(&config.root_key(), &*entropy)?, &[])),
             blobs: config.data.join("blobs"),
@@ -95,7 +96,7 @@ impl Rooms {
         let late = Arc::new(LateCases::default());
         let customers = Customers::new(CustomersParts {
             runtime: Arc::clone(&runtime),
-            bank: Arc::new(SandboxBank::from_json(data::CUSTOMERS)?),
+            bank: if demo { Arc::new(SandboxBank::from_json(data::CUSTOMERS)?) } else { bank::connect(config, clock)? },
             people: Arc::clone(&people) as _,
             interactions: Arc::clone(&directory),
             cases: Arc::clone(&late) as _,

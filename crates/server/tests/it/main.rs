@@ -2,6 +2,7 @@
 //! and what a kill leaves.
 
 mod access;
+mod bank;
 mod demo;
 mod faults;
 mod import;
