@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use warmline_base::{
-    AgentId, ArticleId, AttachmentId, CaseId, CustomerId, Fault, Fen, FieldKind, InteractionId, JourneyId, QueueId,
-    ScheduleId, Secret, SkillId, SurveyId, TeamId, Timestamp,
+    AgentId, ArticleId, AttachmentId, CaseId, CustomerId, Fault, Fen, FieldKind, InteractionId, JourneyId, Millis,
+    QueueId, ScheduleId, Secret, SkillId, SurveyId, TeamId, Timestamp,
 };
 
 use crate::{Actor, Channel, IdentityLevel, InteractionState, NextPresence, PresenceState, Role, SkillWish};
@@ -297,6 +297,19 @@ pub trait RoutingSettings: Send + Sync {
     async fn skill_by_code(&self, code: &str) -> Result<Option<SkillId>, Fault>;
     /// The published source of the flow for a channel's entry, and its version.
     async fn entry_flow(&self, channel: Channel) -> Result<(String, i64), Fault>;
+}
+
+/// Knows working hours by the names of schedules. Implemented by routing, asked by cases.
+#[async_trait]
+pub trait WorkingHours: Send + Sync {
+    /// When each of these spans of working time will have passed since `from`; `None` when there is no schedule
+    /// of this name, or it has not that much working time within ten years.
+    async fn working_time(
+        &self,
+        schedule: &str,
+        from: Timestamp,
+        spans: [Millis; 2],
+    ) -> Result<Option<[Timestamp; 2]>, Fault>;
 }
 
 /// An article found for a question.

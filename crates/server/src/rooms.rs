@@ -128,7 +128,11 @@ pub fn root_key(path: &Path, entropy: &dyn Entropy) -> anyhow::Result<RootKey> {
     Ok(key)
 }
 
-fn write_secret(path: &Path, text: &str) -> anyhow::Result<()> {
+/// Writes a new file only its owner may read.
+///
+/// # Errors
+/// When it exists or cannot be written.
+pub fn write_secret(path: &Path, text: &str) -> anyhow::Result<()> {
     use std::io::Write;
     use std::os::unix::fs::OpenOptionsExt;
     let mut file = std::fs::OpenOptions::new()

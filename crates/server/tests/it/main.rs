@@ -2,6 +2,7 @@
 //! and what a kill leaves.
 
 mod access;
+mod backup;
 mod bank;
 mod demo;
 mod faults;
