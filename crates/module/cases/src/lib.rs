@@ -33,3 +33,11 @@ pub const SCHEMA: Schema = Schema {
     module: "cases",
     migrations: &[Migration { number: 1, name: "cases, parts, notes", sql: include_str!("schema.sql") }],
 };
+
+/// What of this room is sealed, for the rotation of its key.
+pub const SEALED: &[warmline_runtime::SealedColumn] = warmline_runtime::sealed_columns! {
+    "case_file" "id" "need";
+    "case_task" "id" "result";
+    "case_task" "id" "tell_customer";
+    "case_note" "id" "text";
+};

@@ -23,3 +23,8 @@ pub const SCHEMA: Schema = Schema {
     module: "quality",
     migrations: &[Migration { number: 1, name: "instant survey", sql: include_str!("schema.sql") }],
 };
+
+/// What of this room is sealed, for the rotation of its key.
+pub const SEALED: &[warmline_runtime::SealedColumn] = warmline_runtime::sealed_columns! {
+    "survey" "id" "text";
+};
