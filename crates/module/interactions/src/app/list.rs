@@ -76,7 +76,7 @@ impl Interactions {
         let mut seen: Vec<(Fold, Tail)> = Vec::with_capacity(page.items.len());
         for stored in page.items {
             if ctx.authorize(Action::InteractionRead, &self.listed(ctx, &stored.fold).await?).is_ok() {
-                // The row's end may be a second old; memory's is not.
+                // The row's end may be seconds old; memory's is not.
                 let tail = self.live.seat(stored.fold.id).map(|seat| seat.with(|_, tail| tail.clone()));
                 seen.push((stored.fold, tail.unwrap_or(stored.tail)));
             }
