@@ -293,6 +293,8 @@ pub trait RoutingSettings: Send + Sync {
     async fn skill_by_code(&self, code: &str) -> Result<Option<SkillId>, Fault>;
     /// The published source of the flow for a channel's entry, and its version.
     async fn entry_flow(&self, channel: Channel) -> Result<(String, i64), Fault>;
+    /// The source of the flow `name` as it was published under `version`; `None` when it never was.
+    async fn flow_version(&self, name: &str, version: i64) -> Result<Option<String>, Fault>;
 }
 
 /// An article found for a question.

@@ -9,23 +9,24 @@ mod arrive;
 mod door;
 mod effects;
 pub(crate) mod files;
+mod flows;
 mod timers;
 mod turn;
 
 use std::sync::Arc;
 
 use dashmap::DashMap;
-use parking_lot::RwLock;
-use rustc_hash::FxHashMap;
 use tokio::sync::{broadcast, mpsc};
 use warmline_base::{Fault, InteractionId, Timestamp};
-use warmline_contract::{Assistant, Channel, CustomerDirectory, Ended, InteractionState, StoredEvent, Stream, names};
-use warmline_flow::{Flow, Input, Run, Stage};
+use warmline_contract::{Assistant, CustomerDirectory, Ended, InteractionState, StoredEvent, Stream, names};
+use warmline_flow::{Input, Run, Stage};
 use warmline_runtime::Runtime;
 
 use crate::hub::Hub;
 use crate::live::{Live, Seat};
 use crate::switchboard::{Line, Switchboard};
+
+use flows::Flows;
 
 pub use files::{FileKind, clean_name, kind_of};
 pub(crate) use timers::Due;
@@ -39,7 +40,7 @@ pub struct FrontDesk {
     pub(crate) live: Arc<Live>,
     pub(crate) hub: Arc<Hub>,
     pub(crate) switchboard: Switchboard,
-    flows: RwLock<FxHashMap<i64, Arc<Flow>>>,
+    flows: Flows,
     gone: DashMap<InteractionId, Presence>,
     timers: mpsc::UnboundedSender<Due>,
 }
@@ -71,7 +72,7 @@ impl FrontDesk {
             live,
             hub,
             switchboard,
-            flows: RwLock::default(),
+            flows: Flows::default(),
             gone: DashMap::new(),
             timers,
         });
@@ -119,22 +120,6 @@ impl FrontDesk {
         if let Err(fault) = self.turn(&seat, input, Vec::new()).await {
             tracing::error!(interaction = %id, fault = %fault, "a flow could not go on");
         }
-    }
-
-    /// The flow of `version`, or the published one when none is named.
-    async fn flow(&self, version: Option<i64>) -> Result<(i64, Arc<Flow>), Fault> {
-        if let Some(version) = version
-            && let Some(flow) = self.flows.read().get(&version)
-        {
-            return Ok((version, Arc::clone(flow)));
-        }
-        let (source, version) = self.line.routing.entry_flow(Channel::Chat).await?;
-        if let Some(flow) = self.flows.read().get(&version) {
-            return Ok((version, Arc::clone(flow)));
-        }
-        let flow = Arc::new(Flow::parse(&source)?);
-        self.flows.write().insert(version, Arc::clone(&flow));
-        Ok((version, flow))
     }
 
     /// The seat of an interaction whose conversation still goes on.

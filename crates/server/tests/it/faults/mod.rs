@@ -5,6 +5,7 @@
 //! acknowledged. What must hold then is in [`proof`].
 
 mod desk;
+mod flow_version;
 mod page;
 mod proof;
 
