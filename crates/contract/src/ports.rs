@@ -429,6 +429,8 @@ pub struct InteractionBrief {
     pub queue: Option<QueueId>,
     /// When the conversation was over; the agent may still be writing it up.
     pub ended_at: Option<Timestamp>,
+    /// The customer was just asked how it was, and the conversation waits for the answer.
+    pub survey_asked: bool,
 }
 
 /// Knows the interactions. Implemented by interactions.
@@ -527,7 +529,7 @@ pub trait Surveys: Send + Sync {
     ///
     /// # Errors
     /// `WL-SURVEY-GIVEN` when they already said it, `WL-SURVEY-OVER` when it is too late, `WL-SURVEY-EARLY`
-    /// while the conversation goes on, `WL-SURVEY-INPUT` when a figure is out of range.
+    /// while the conversation goes on and they were not asked, `WL-SURVEY-INPUT` when a figure is out of range.
     async fn rate(&self, actor: Actor, answer: SurveyAnswer) -> Result<SurveyId, Fault>;
 }
 

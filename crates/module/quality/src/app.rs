@@ -115,7 +115,7 @@ impl Quality {
         let brief = self.interactions.brief(interaction).await?.ok_or_else(|| {
             Fault::not_found("WL-NOT-FOUND", "there is nothing here under that name, or it is not yours to see")
         })?;
-        taken(brief.ended_at, ctx.now())?;
+        taken(brief.survey_asked, brief.ended_at, ctx.now())?;
         let team = match brief.agent {
             Some(agent) => self.people.agent(agent).await?.and_then(|card| card.team),
             None => None,

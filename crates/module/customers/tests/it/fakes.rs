@@ -91,6 +91,7 @@ impl Others {
                 intent: None,
                 queue: None,
                 ended_at: None,
+                survey_asked: false,
             },
         );
         id

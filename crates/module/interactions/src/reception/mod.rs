@@ -24,6 +24,7 @@ use warmline_runtime::Runtime;
 
 use crate::hub::Hub;
 use crate::live::{Live, Seat};
+use crate::model::Fold;
 use crate::switchboard::{Line, Switchboard};
 
 use flows::Flows;
@@ -100,13 +101,15 @@ impl FrontDesk {
         tokio::spawn(async move { desk.reconcile().await });
     }
 
-    /// Tells flows what they have not heard: that an agent took or ended their interaction.
+    /// Tells flows what they have not heard: that an agent took or ended their interaction, or that the
+    /// customer said how it was.
     async fn reconcile(&self) {
         for fold in self.live.folds() {
-            let Some(run) = fold.flow.as_ref().and_then(|step| run_of(&step.run)) else { continue };
-            let input = match (fold.state, run.stage()) {
+            let Some(stage) = stage_of(&fold) else { continue };
+            let input = match (fold.state, stage) {
                 (InteractionState::Active, Stage::Queued | Stage::Filling) => Input::AgentAccepted,
                 (InteractionState::WrapUp, Stage::Served) => Input::AgentEnded,
+                (_, Stage::Surveying) if fold.rated => Input::Completed,
                 _ => continue,
             };
             self.hear(fold.id, input).await;
@@ -117,6 +120,10 @@ impl FrontDesk {
     pub(crate) async fn hear(&self, id: InteractionId, input: Input) {
         let Some(seat) = self.live.seat(id) else { return };
         let _turn = seat.turn.lock().await;
+        // Who was asked how it was and went on talking is past that form, however late the answer comes.
+        if input == Input::Completed && seat.with(|fold, _| stage_of(fold)) != Some(Stage::Surveying) {
+            return;
+        }
         if let Err(fault) = self.turn(&seat, input, Vec::new()).await {
             tracing::error!(interaction = %id, fault = %fault, "a flow could not go on");
         }
@@ -137,7 +144,12 @@ fn run_of(stored: &serde_json::Value) -> Option<Run> {
     serde_json::from_value(stored.clone()).ok()
 }
 
-/// Lets flows hear of what agents do.
+/// What an interaction's flow waits for; `None` before it began.
+pub(crate) fn stage_of(fold: &Fold) -> Option<Stage> {
+    fold.flow.as_ref().and_then(|step| run_of(&step.run)).map(|run| run.stage())
+}
+
+/// Lets flows hear of what agents do, and of answered surveys.
 async fn listen(desk: Arc<FrontDesk>, mut events: broadcast::Receiver<Arc<StoredEvent>>) {
     loop {
         match events.recv().await {
@@ -160,6 +172,7 @@ fn heard(event: &StoredEvent) -> Option<(InteractionId, Input)> {
     let Stream::Interaction(id) = event.stream else { return None };
     match &*event.name {
         names::INTERACTION_ACCEPTED => Some((id, Input::AgentAccepted)),
+        names::INTERACTION_RATED => Some((id, Input::Completed)),
         names::INTERACTION_ENDED => {
             let ended: Ended = event.payload().ok()?;
             ended.agent.map(|_| (id, Input::AgentEnded))

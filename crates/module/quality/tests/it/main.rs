@@ -39,6 +39,7 @@ impl Others {
                 intent: None,
                 queue: None,
                 ended_at,
+                survey_asked: false,
             },
         );
         Actor::Customer { interaction: id, customer: None }

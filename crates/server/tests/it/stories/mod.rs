@@ -2,6 +2,7 @@
 
 mod handing_on;
 mod left_behind;
+mod solved_alone;
 mod spine;
 mod urgent;
 
