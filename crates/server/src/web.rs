@@ -156,8 +156,8 @@ async fn desk_page(uri: Uri, request: Request) -> Response {
 }
 
 /// Serves `router` on `listener` until the process is told to stop.
-pub async fn serve(router: Router, listener: tokio::net::TcpListener) {
-    serve_until(router, listener, stop_asked()).await;
+pub async fn serve(house: &House, router: Router, listener: tokio::net::TcpListener) {
+    serve_until(router, listener, &house.runtime.stop, stop_asked()).await;
 }
 
 async fn stop_asked() {
