@@ -6,6 +6,7 @@
 
 mod desk;
 mod flow_version;
+mod goodbye;
 mod page;
 mod proof;
 

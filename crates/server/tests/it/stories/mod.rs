@@ -1,5 +1,6 @@
 //! What customers, colleagues and departments do together, over sockets and HTTP only.
 
+mod desk_returns;
 mod handing_on;
 mod left_behind;
 mod solved_alone;
