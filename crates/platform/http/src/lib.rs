@@ -23,4 +23,4 @@ pub use headers::{PAGE_POLICY, security_headers};
 pub use input::{Body, Path, Query};
 pub use limit::RateLimit;
 pub use observe::{RequestId, observe};
-pub use problem::{Problem, ProblemBody, Reply};
+pub use problem::{Problem, ProblemBody, Reply, name_problems};
