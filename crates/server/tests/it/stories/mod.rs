@@ -2,6 +2,7 @@
 
 mod desk_returns;
 mod handing_on;
+mod inbox;
 mod left_behind;
 mod solved_alone;
 mod spine;
