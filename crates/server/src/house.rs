@@ -146,6 +146,7 @@ impl House {
             departments: data::departments()?,
         });
         late.arrive(Arc::clone(&cases) as _);
+        cases.seal_titles().await?;
         let segmenter = warmline_knowledge::segmenter(data::LEXICON)?;
         let knowledge = Knowledge::open(Arc::clone(&runtime), segmenter.clone()).await?;
         if demo {
