@@ -533,5 +533,12 @@ pub trait Surveys: Send + Sync {
     async fn rate(&self, actor: Actor, answer: SurveyAnswer) -> Result<SurveyId, Fault>;
 }
 
+/// Knows what customers said in surveys. Implemented by quality, asked by customers.
+#[async_trait]
+pub trait SurveyDirectory: Send + Sync {
+    /// How likely the customer would recommend the bank, 0 to 10, as they said last; `None` when they never did.
+    async fn recommends(&self, customer: CustomerId) -> Result<Option<u8>, Fault>;
+}
+
 /// Which personal field of a customer: used by reveal and match.
 pub type CustomerField = FieldKind;
