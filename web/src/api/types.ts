@@ -319,6 +319,8 @@ export interface Customer360 {
     masked: string;
     field: string;
   }[];
+  /** Whether the core bank answered. */
+  bank: 'answered' | 'away' | 'not_connected';
   products: {
     kind: string;
     name: string;
