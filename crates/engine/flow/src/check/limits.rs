@@ -26,6 +26,9 @@ fn step_limits(step: &Step, at: &str, report: &mut Report<'_>) {
                 let message = format!("a menu has 2 to 9 options, this one has {count}: group or drop some");
                 report.add(&format!("{at}/ask/options"), "WL-FLOW-LIMIT", message);
             }
+            if let Some(keypad) = &ask.keypad {
+                within(u32::from(keypad.tries), 1, 3, &format!("{at}/ask/keypad/tries"), report);
+            }
             for (index, option) in ask.options.iter().enumerate() {
                 let place = format!("{at}/ask/options/{index}/id");
                 name(&option.id, &place, report);
@@ -38,6 +41,10 @@ fn step_limits(step: &Step, at: &str, report: &mut Report<'_>) {
         }
         Step::Answer(answer) => within(u32::from(answer.tries), 1, 2, &format!("{at}/answer/tries"), report),
         Step::Collect(collect) => name(&collect.field, &format!("{at}/collect/field"), report),
+        Step::Secret(secret) => {
+            within(u32::from(secret.digits), 4, 12, &format!("{at}/secret/digits"), report);
+            within(u32::from(secret.tries), 1, 3, &format!("{at}/secret/tries"), report);
+        }
         Step::Queue(queue) => queue_limits(queue, at, report),
         Step::Transfer(transfer) => name(&transfer.queue, &format!("{at}/transfer/queue"), report),
         Step::Survey(survey) => within(survey.seconds, 10, 172_800, &format!("{at}/survey/seconds"), report),
@@ -94,7 +101,7 @@ fn branch_limits(branch: &Branch, at: &str, report: &mut Report<'_>) {
     }
 }
 
-fn name(text: &str, pointer: &str, report: &mut Report<'_>) {
+pub(super) fn name(text: &str, pointer: &str, report: &mut Report<'_>) {
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-');
     if !(1..=40).contains(&text.len()) || !text.bytes().all(plain) {
         let message = format!("`{text}` is not a name: use 1 to 40 of a-z, 0-9, `_` and `-`");
