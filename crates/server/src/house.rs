@@ -131,12 +131,14 @@ impl House {
         let people = People::new(Arc::clone(&runtime), Arc::clone(&credentials) as _, Arc::clone(&routing) as _);
         let directory = Interactions::directory(Arc::clone(&runtime));
         let late = Arc::new(LateCases::default());
+        let quality = Quality::new(Arc::clone(&runtime), Arc::clone(&people) as _, Arc::clone(&directory));
         let customers = Customers::new(CustomersParts {
             runtime: Arc::clone(&runtime),
             bank: Arc::new(SandboxBank::from_json(data::CUSTOMERS)?),
             people: Arc::clone(&people) as _,
             interactions: Arc::clone(&directory),
             cases: Arc::clone(&late) as _,
+            surveys: Arc::clone(&quality) as _,
         });
         let cases = Cases::new(CasesParts {
             runtime: Arc::clone(&runtime),
@@ -146,6 +148,7 @@ impl House {
             departments: data::departments()?,
         });
         late.arrive(Arc::clone(&cases) as _);
+        cases.seal_titles().await?;
         let segmenter = warmline_knowledge::segmenter(data::LEXICON)?;
         let knowledge = Knowledge::open(Arc::clone(&runtime), segmenter.clone()).await?;
         if demo {
@@ -171,7 +174,6 @@ impl House {
             cases: Arc::clone(&cases) as _,
         };
         let interactions = Interactions::start(Arc::clone(&runtime), &projector, needs).await?;
-        let quality = Quality::new(Arc::clone(&runtime), Arc::clone(&people) as _, Arc::clone(&directory));
         let insight = Insight::open(Sources {
             runtime: Arc::clone(&runtime),
             people: Arc::clone(&people) as _,

@@ -13,7 +13,7 @@ use tower_http::compression::CompressionLayer;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
-use warmline_http::{Gate, TrustedProxies, observe, security_headers, staff_gate};
+use warmline_http::{Gate, TrustedProxies, name_problems, observe, security_headers, staff_gate};
 use warmline_webchat::{Bank, Embed, Limits, Settings, WebChat, frame_ancestors};
 
 use crate::config::Config;
@@ -79,6 +79,7 @@ pub fn router(
     }
     let router = router
         .fallback(desk_page)
+        .layer(from_fn(name_problems))
         .layer(Extension(TrustedProxies(config.trusted_proxies.clone())))
         .layer(CompressionLayer::new())
         .layer(from_fn(security_headers))
@@ -156,8 +157,8 @@ async fn desk_page(uri: Uri, request: Request) -> Response {
 }
 
 /// Serves `router` on `listener` until the process is told to stop.
-pub async fn serve(router: Router, listener: tokio::net::TcpListener) {
-    serve_until(router, listener, stop_asked()).await;
+pub async fn serve(house: &House, router: Router, listener: tokio::net::TcpListener) {
+    serve_until(router, listener, &house.runtime.stop, stop_asked()).await;
 }
 
 async fn stop_asked() {

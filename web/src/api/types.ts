@@ -263,6 +263,7 @@ export interface CannedReply {
   title: string;
   text: string;
   locale: string;
+  version: number;
 }
 
 export interface Disposition {

@@ -59,7 +59,8 @@ impl TestHouse {
         let house = Arc::new(house);
         prepare(&house, sandbox_bank(&config)).await.expect("the demo's logins load");
         let (router, _) = web::router(&house, &config, None).expect("routes");
-        tokio::spawn(serve_until(router, listener, std::future::pending()));
+        let stop = house.runtime.stop.clone();
+        tokio::spawn(async move { serve_until(router, listener, &stop, std::future::pending()).await });
         Self { house, config, address, bank, http: reqwest::Client::new(), clock, _folder: folder }
     }
 
