@@ -226,8 +226,8 @@ pub enum Effect {
         /// Whether the place in the queue is kept meanwhile.
         keeps_place: bool,
     },
-    /// Keep the wish to be called back at the number that called, as keyed after
-    /// [`Effect::OfferCallback`].
+    /// Keep the wish to be called back at the number that called: keyed after
+    /// [`Effect::OfferCallback`], or while waiting, and then with the place.
     KeepCallback,
     /// Ask for a message.
     TakeMessage {

@@ -30,6 +30,6 @@ pub use problem::{Problem, Problems};
 pub use simulate::{MAX_SCRIPT_LINES, ScriptLine, StepRecord, simulate};
 pub use source::{
     Answer, Ask, AskOption, Branch, BranchOn, Callback, Case, Channel, Collect, End, FieldFormat, Identify, Idle,
-    Keypad, LeaveMessage, Level, PersonExit, Queue, QueueCallback, Secret, SecretKind, SkillNeed, SkillWish, Speak,
-    Step, Survey, Texts, Transfer,
+    Keypad, LeaveMessage, Level, Meanwhile, PersonExit, Queue, QueueCallback, Secret, SecretKind, SkillNeed, SkillWish,
+    Speak, Step, Survey, Texts, Transfer,
 };

@@ -231,11 +231,24 @@ pub struct Queue {
     /// Offers to call back after a while, keeping the place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub callback: Option<QueueCallback>,
+    /// On the telephone: what keys tell while the customer waits, such as what to have at hand.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub meanwhile: Vec<Meanwhile>,
     /// Where to go when the person has ended.
     pub next: String,
 }
 
-/// Offers to call back while the place is kept.
+/// What a key tells a waiting customer, who keeps the place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Meanwhile {
+    /// The key, 2 to 9; key 1 is the call back.
+    pub key: char,
+    /// What is said.
+    pub text: Texts,
+}
+
+/// Offers to call back while the place is kept. On the telephone key 1 takes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct QueueCallback {

@@ -62,6 +62,13 @@ fn queue_limits(queue: &Queue, at: &str, report: &mut Report<'_>) {
     if let Some(callback) = &queue.callback {
         within(callback.after_seconds, 10, 86_400, &format!("{at}/queue/callback/after_seconds"), report);
     }
+    for (index, told) in queue.meanwhile.iter().enumerate() {
+        let doubled = queue.meanwhile[..index].iter().any(|before| before.key == told.key);
+        if doubled || !('2'..='9').contains(&told.key) {
+            let message = format!("`{}` is no free key: use each of 2 to 9 once", told.key);
+            report.add(&format!("{at}/queue/meanwhile/{index}/key"), "WL-FLOW-SHAPE", message);
+        }
+    }
     if queue.required.len() + queue.preferred.len() > 16 {
         report.add(&format!("{at}/queue"), "WL-FLOW-LIMIT", "a step names at most 16 skills: keep those that matter");
     }

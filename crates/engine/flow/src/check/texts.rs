@@ -42,7 +42,11 @@ fn said_by(step: &Step) -> Vec<(String, &Texts, usize)> {
         }
         Step::Collect(collect) => text(&collect.text),
         Step::Secret(secret) => text(&secret.text),
-        Step::Queue(queue) => queue.text.as_ref().map(text).unwrap_or_default(),
+        Step::Queue(queue) => {
+            let told = queue.meanwhile.iter().enumerate();
+            let told = told.map(|(index, told)| (format!("meanwhile/{index}/text"), &told.text, TEXT_CHARACTERS));
+            queue.text.as_ref().map(text).unwrap_or_default().into_iter().chain(told).collect()
+        }
         Step::Transfer(transfer) => vec![("note".to_string(), &transfer.note, TEXT_CHARACTERS)],
         Step::Callback(callback) => text(&callback.text),
         Step::LeaveMessage(message) => text(&message.text),

@@ -6,7 +6,7 @@
 use super::respond::ENTRIES;
 use super::{Run, Stage, Turn};
 use crate::effect::Effect;
-use crate::source::{Ask, Callback, FieldFormat, Step};
+use crate::source::{Ask, Callback, FieldFormat, Queue, Step};
 
 impl Run {
     pub(super) fn on_keys(&mut self, keys: &str, turn: &mut Turn<'_>) {
@@ -22,6 +22,7 @@ impl Run {
                 let text = if collect.format == FieldFormat::Amount { keys.replace('*', ".") } else { keys.into() };
                 self.on_entry(collect, &text, turn);
             }
+            (Stage::Queued, Some(Step::Queue(queue))) => self.on_wait_key(queue, keys, turn),
             (Stage::Filling, Some(Step::Callback(callback))) => self.on_callback_key(callback, keys, turn),
             _ => {}
         }
@@ -45,6 +46,17 @@ impl Run {
         }
         let person = &turn.flow.source.person.next;
         self.go(ask.keypad.as_ref().map_or(person, |keypad| &keypad.failed), turn);
+    }
+
+    /// The place stays whatever is keyed.
+    fn on_wait_key(&mut self, queue: &Queue, keys: &str, turn: &mut Turn<'_>) {
+        if let Some(callback) = queue.callback.as_ref().filter(|_| keys == "1") {
+            turn.effects.push(Effect::KeepCallback);
+            turn.keeps_place = true;
+            self.go(&callback.next, turn);
+        } else if let Some(told) = queue.meanwhile.iter().find(|told| keys.chars().eq([told.key])) {
+            turn.say(&self.step, &told.text);
+        }
     }
 
     /// Key 1 wishes to be called back at the number that called.

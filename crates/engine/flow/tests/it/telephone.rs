@@ -268,6 +268,19 @@ fn who_waits_may_wish_to_be_called_back_and_keeps_the_place() {
 }
 
 #[test]
+fn a_key_while_waiting_tells_something_or_takes_the_callback_and_keeps_the_place() {
+    let mut caller = Caller::of(entry());
+    caller.keys("4").keys("2");
+    assert!(caller.says("loan_at_hand"));
+    assert_eq!(caller.stands(), (Stage::Queued, "queue_loan"));
+    assert!(caller.keys("7").effects.is_empty());
+    caller.keys("1");
+    assert_eq!(caller.effects[0], Effect::KeepCallback);
+    assert!(!caller.effects.iter().any(|effect| matches!(effect, Effect::LeaveQueue { .. })));
+    assert_eq!(caller.stands(), (Stage::Ended, "callback_kept"));
+}
+
+#[test]
 fn seniors_meet_no_menu_on_the_telephone_either() {
     let caller = Caller::with(entry(), Facts { senior: true, ..Facts::default() });
     assert_eq!(caller.queue().map(|(queue, _)| queue), Some("senior"));
@@ -313,6 +326,7 @@ fn a_telephone_flow_is_checked_for_what_callers_must_not_meet() {
     let entry = |from, to| refused(TELEPHONE_ENTRY, from, to);
     assert_eq!(entry(r#""tries": 2"#, r#""tries": 9"#), ["WL-FLOW-LIMIT"]);
     assert_eq!(entry(r#""clip": "no_choice""#, r#""clip": "no choice""#), ["WL-FLOW-SHAPE"]);
+    assert_eq!(entry(r#""key": "2""#, r#""key": "1""#), ["WL-FLOW-SHAPE"]);
     assert_eq!(entry(r#""notice": {"#, r#""say": {"#), ["WL-FLOW-SHAPE"]);
     assert_eq!(entry(r#""failed": "to_person""#, r#""failed": "nowhere""#), ["WL-FLOW-TARGET"]);
     assert_eq!(entry("抱歉,没有收到", "优惠多多,没有收到"), ["WL-FLOW-MARKETING"]);
