@@ -3,11 +3,13 @@
 mod consent;
 mod demo;
 mod find;
+mod import;
 mod profile;
 mod reveal;
 
 pub use consent::{ConsentInput, ConsentView};
 pub use find::{CustomerName, FindInput, Found};
+pub use import::IMPORT_BATCH;
 pub use profile::{
     Bank360, Customer360, CustomerFlag, CustomerHistory, CustomerIdentifier, CustomerJourney, CustomerManager,
     CustomerProduct,

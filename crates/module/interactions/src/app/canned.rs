@@ -1,4 +1,4 @@
-//! Canned replies, dispositions, and the demo's set of both.
+//! Canned replies, dispositions, and the set of both that an install begins with.
 
 use std::collections::BTreeMap;
 
@@ -39,17 +39,17 @@ pub struct CannedChange {
     pub version: i64,
 }
 
-/// A canned reply as the demo's data has it: once, in every language.
+/// A canned reply as the file has it: once, in every language.
 #[derive(Debug, Deserialize)]
-struct DemoReply {
+struct FileReply {
     shortcut: String,
     title: String,
     texts: BTreeMap<String, String>,
 }
 
-/// A disposition as the demo's data has it.
+/// A disposition as the file has it.
 #[derive(Debug, Deserialize)]
-struct DemoDisposition {
+struct FileDisposition {
     code: String,
     group: String,
     parent: String,
@@ -57,8 +57,8 @@ struct DemoDisposition {
     name_en: String,
 }
 
-/// The demo's canned replies and dispositions, as JSON texts.
-pub struct DemoTexts<'a> {
+/// The canned replies and dispositions an install begins with, as JSON texts.
+pub struct FirstTexts<'a> {
     /// A list of canned replies.
     pub canned_replies: &'a str,
     /// A list of dispositions.
@@ -143,18 +143,18 @@ impl Interactions {
         store::dispositions(&self.runtime).await
     }
 
-    /// Loads the demo's texts unless there are some already.
+    /// Stores the texts unless there are dispositions already.
     ///
     /// # Errors
     /// `WL-DEMO` when a text does not read.
-    pub async fn load(&self, ctx: &Ctx, demo: DemoTexts<'_>) -> Result<(), Fault> {
+    pub async fn load(&self, ctx: &Ctx, files: FirstTexts<'_>) -> Result<(), Fault> {
         let unreadable =
             |error: serde_json::Error| Fault::invalid("WL-DEMO", format!("the demo data does not read: {error}"));
         if !store::dispositions(&self.runtime).await?.is_empty() {
             return Ok(());
         }
-        let replies: Vec<DemoReply> = serde_json::from_str(demo.canned_replies).map_err(unreadable)?;
-        let dispositions: Vec<DemoDisposition> = serde_json::from_str(demo.dispositions).map_err(unreadable)?;
+        let replies: Vec<FileReply> = serde_json::from_str(files.canned_replies).map_err(unreadable)?;
+        let dispositions: Vec<FileDisposition> = serde_json::from_str(files.dispositions).map_err(unreadable)?;
         let mut work = ctx.open(Action::CannedManage, &Object::any("canned_reply")).await?;
         for reply in replies {
             for (locale, text) in reply.texts {

@@ -30,7 +30,11 @@ impl FrontDesk {
         };
         let by = By::Customer { id: arrival.customer };
         let event = NewEvent::new(Stream::Interaction(id), names::INTERACTION_ARRIVED, by, &arrived);
-        self.runtime.appender.append(vec![event]).await?;
+        let stored = self.runtime.appender.append(vec![event]).await?;
+        // The seat is made when the event is handed on, which waits for events others stored before it.
+        if let Some(arrived) = stored.first() {
+            self.runtime.bus.handed_on(arrived.position).await;
+        }
         metrics::counter!("warmline_interactions_total", "channel" => arrived.channel.as_str()).increment(1);
         self.went_away(id, now);
         let seat = self.open_seat(id)?;
