@@ -39,7 +39,7 @@ impl RoutingSettings for Routing {
     async fn entry_flow(&self, channel: Channel) -> Result<(String, i64), Fault> {
         for row in store::list(&self.runtime.db, Kind::Flow).await? {
             let body: FlowBody = row.body()?;
-            if body.channel == entry_channel(channel) {
+            if body.channel.meets(entry_channel(channel)) {
                 return Ok((body.source, row.version));
             }
         }
