@@ -117,8 +117,19 @@ impl House {
     pub async fn open_by(opening: Opening<'_>, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
         let Opening { config, demo, bank_keys } = opening;
         let rooms = Rooms::open_by(config, Arc::clone(&clock), demo).await?;
-        let Rooms { runtime, projector, credentials, routing, people, directory, late, customers, knowledge, .. } =
-            rooms;
+        let Rooms {
+            runtime,
+            projector,
+            credentials,
+            routing,
+            people,
+            directory,
+            late,
+            quality,
+            customers,
+            knowledge,
+            ..
+        } = rooms;
         let cases = Cases::new(CasesParts {
             runtime: Arc::clone(&runtime),
             people: Arc::clone(&people) as _,
@@ -128,6 +139,7 @@ impl House {
             departments: if demo { data::departments()? } else { starter::departments(config)? },
         });
         late.arrive(Arc::clone(&cases) as _);
+        cases.seal_titles().await?;
         if demo {
             data::load_settings(&runtime, &routing, &people, &customers, &knowledge).await?;
         } else {
@@ -156,7 +168,6 @@ impl House {
         if !demo {
             starter::lay_texts(&runtime, &interactions).await?;
         }
-        let quality = Quality::new(Arc::clone(&runtime), Arc::clone(&people) as _, Arc::clone(&directory));
         let insight = Insight::open(Sources {
             runtime: Arc::clone(&runtime),
             people: Arc::clone(&people) as _,

@@ -17,6 +17,7 @@ use warmline_interactions::{InteractionProjector, Interactions};
 use warmline_knowledge::Knowledge;
 use warmline_language::Segmenter;
 use warmline_people::People;
+use warmline_quality::Quality;
 use warmline_routing::Routing;
 use warmline_runtime::{Ctx, Parts, Runtime};
 use warmline_signin::{Hashing, StaffCredentials};
@@ -45,6 +46,8 @@ pub struct Rooms {
     pub directory: Arc<dyn InteractionDirectory>,
     /// Where cases arrive later.
     pub late: Arc<LateCases>,
+    /// What customers say of us.
+    pub quality: Arc<Quality>,
     /// Customers.
     pub customers: Arc<Customers>,
     /// Articles.
@@ -94,16 +97,30 @@ impl Rooms {
         let people = People::new(Arc::clone(&runtime), Arc::clone(&credentials) as _, Arc::clone(&routing) as _);
         let directory = Interactions::directory(Arc::clone(&runtime));
         let late = Arc::new(LateCases::default());
+        let quality = Quality::new(Arc::clone(&runtime), Arc::clone(&people) as _, Arc::clone(&directory));
         let customers = Customers::new(CustomersParts {
             runtime: Arc::clone(&runtime),
             bank: if demo { Arc::new(SandboxBank::from_json(data::CUSTOMERS)?) } else { bank::connect(config, clock)? },
             people: Arc::clone(&people) as _,
             interactions: Arc::clone(&directory),
             cases: Arc::clone(&late) as _,
+            surveys: Arc::clone(&quality) as _,
         });
         let segmenter = warmline_knowledge::segmenter(data::LEXICON)?;
         let knowledge = Knowledge::open(Arc::clone(&runtime), segmenter.clone()).await?;
-        Ok(Self { runtime, projector, credentials, routing, people, directory, late, customers, knowledge, segmenter })
+        Ok(Self {
+            runtime,
+            projector,
+            credentials,
+            routing,
+            people,
+            directory,
+            late,
+            quality,
+            customers,
+            knowledge,
+            segmenter,
+        })
     }
 
     /// A context for whoever sits at the console.

@@ -16,7 +16,8 @@ use tower_http::compression::CompressionLayer;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
-use warmline_http::{Gate, TrustedProxies, observe, security_headers, staff_gate};
+use warmline_http::{Gate, TrustedProxies, name_problems, observe, security_headers, staff_gate};
+use warmline_runtime::Stop;
 use warmline_webchat::{Bank, Embed, Limits, Settings, WebChat, frame_ancestors};
 
 use crate::config::Config;
@@ -83,6 +84,7 @@ pub fn router(
     }
     let router = router
         .fallback(desk_page)
+        .layer(from_fn(name_problems))
         .layer(Extension(TrustedProxies(config.trusted_proxies.clone())))
         .layer(CompressionLayer::new())
         .layer(from_fn(security_headers))
@@ -132,7 +134,10 @@ pub async fn bind_ops(config: &Config) -> anyhow::Result<Option<TcpListener>> {
 pub fn serve_ops(listener: Option<TcpListener>, router: Router) -> JoinSet<()> {
     let mut serving = JoinSet::new();
     if let Some(listener) = listener {
-        serving.spawn(serve_until(router, listener, std::future::pending()));
+        serving.spawn(async move {
+            // Monitoring watches the end as well: it heeds nobody's.
+            serve_until(router, listener, &Stop::default(), std::future::pending()).await;
+        });
     }
     serving
 }
@@ -203,8 +208,8 @@ async fn desk_page(uri: Uri, request: Request) -> Response {
 }
 
 /// Serves `router` on `listener` until the process is told to stop.
-pub async fn serve(router: Router, listener: TcpListener) {
-    serve_until(router, listener, stop_asked()).await;
+pub async fn serve(house: &House, router: Router, listener: TcpListener) {
+    serve_until(router, listener, &house.runtime.stop, stop_asked()).await;
 }
 
 async fn stop_asked() {

@@ -201,7 +201,8 @@ export const adminApi = {
     http.post<{ steps: FlowStep[] }>(`${at('/api/flows', id)}/simulate`, { source, inputs }),
 
   canned: (q: string) => http.get<Items<CannedReply>>('/api/canned-replies', { q }),
-  addCanned: (body: Omit<CannedReply, 'id'>) => http.post<CannedReply>('/api/canned-replies', body),
+  addCanned: (body: Omit<CannedReply, 'id' | 'version'>) =>
+    http.post<CannedReply>('/api/canned-replies', body),
   changeCanned: (id: string, body: Omit<CannedReply, 'id'>) =>
     http.put<CannedReply>(at('/api/canned-replies', id), body),
   removeCanned: (id: string) => http.remove(at('/api/canned-replies', id)),

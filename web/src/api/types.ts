@@ -263,6 +263,7 @@ export interface CannedReply {
   title: string;
   text: string;
   locale: string;
+  version: number;
 }
 
 export interface Disposition {
@@ -432,13 +433,14 @@ export type ServerFrame =
       interaction: string;
       agents: { id: string; alias: string; typing: boolean }[];
     }
+  | { type: 'reload'; interaction: string; number: number }
   | { type: 'board'; board: { tiles: BoardTiles } & Record<string, unknown> }
   | ({ type: 'counts' } & Counts)
   | { type: 'mention'; interaction: string; by: string; text: string }
   | { type: 'ack'; id: string; number: number }
   | { type: 'refused'; id: string; problem: Problem }
   | { type: 'pong' }
-  | { type: 'closing'; code: string };
+  | { type: 'closing'; code: string; retry_seconds?: number };
 
 /** What we say to the desk socket. */
 export type ClientFrame =

@@ -21,7 +21,14 @@ use warmline_db::{Migration, Schema};
 /// The tables of this room.
 pub const SCHEMA: Schema = Schema {
     module: "quality",
-    migrations: &[Migration { number: 1, name: "instant survey", sql: include_str!("schema.sql") }],
+    migrations: &[
+        Migration { number: 1, name: "instant survey", sql: include_str!("schema.sql") },
+        Migration {
+            number: 2,
+            name: "what a customer said last",
+            sql: "CREATE INDEX survey_customer ON survey (customer, at);",
+        },
+    ],
 };
 
 /// What of this room is sealed, for the rotation of its key.

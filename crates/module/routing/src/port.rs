@@ -39,12 +39,19 @@ impl RoutingSettings for Routing {
     async fn entry_flow(&self, channel: Channel) -> Result<(String, i64), Fault> {
         for row in store::list(&self.runtime.db, Kind::Flow).await? {
             let body: FlowBody = row.body()?;
-            if body.channel == entry_channel(channel) {
+            if body.channel.meets(entry_channel(channel)) {
                 return Ok((body.source, row.version));
             }
         }
         let detail = format!("no flow serves the channel {channel}: publish one");
         Err(Fault::not_found("WL-FLOW-MISSING", detail))
+    }
+
+    async fn flow_version(&self, name: &str, version: i64) -> Result<Option<String>, Fault> {
+        let db = &self.runtime.db;
+        let Some(row) = store::by_code(db, Kind::Flow, name).await? else { return Ok(None) };
+        let kept = store::version(db, Kind::Flow, row.id, version).await?;
+        kept.map(|kept| kept.body::<FlowBody>().map(|body| body.source)).transpose()
     }
 }
 

@@ -156,14 +156,15 @@ pub struct Subscription {
 }
 
 impl Subscription {
-    /// Hears `stream` as well; twice is once.
-    pub fn add(&mut self, stream: Stream) {
+    /// Hears `stream` as well; twice is once. Says whether it is new.
+    pub fn add(&mut self, stream: Stream) -> bool {
         if self.streams.contains(&stream) {
-            return;
+            return false;
         }
         self.streams.push(stream);
         let listener = Listener { key: self.key, line: Arc::clone(&self.line) };
         self.bus.listeners.entry(stream).or_default().push(listener);
+        true
     }
 
     /// Hears `stream` no more.

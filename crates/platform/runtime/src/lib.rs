@@ -16,6 +16,7 @@ mod jobs;
 mod keys;
 mod log;
 mod runtime;
+mod stop;
 mod vault;
 mod work;
 
@@ -29,6 +30,7 @@ pub use jobs::{DeadLetter, JobHandler, NewJob, enqueue, list_dead, replay_dead, 
 pub use keys::{KeyLine, KeyRotation, SealedColumn, count_older, list_keys, order_rotation, rotations_under_way};
 pub use log::{Appender, EventLog, Projector, SEALED};
 pub use runtime::{Parts, Runtime};
+pub use stop::{Stop, Stopping};
 pub use vault::Vault;
 pub use work::Work;
 

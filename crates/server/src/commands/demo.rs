@@ -55,7 +55,7 @@ pub async fn run(config: &Config, options: DemoOptions) -> anyhow::Result<()> {
         true => JoinSet::new(),
         false => people::start(config.listen, options.seed, Pace::times(1.0))?,
     };
-    web::serve(router, listener).await;
+    web::serve(&house, router, listener).await;
     drop(people);
     house.runtime.db.close().await;
     Ok(())

@@ -20,7 +20,7 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
     if !warmline_pages::are_built() {
         tracing::warn!("the pages are not in this binary: run `make web` and build again; the API is served");
     }
-    web::serve(router, listener).await;
+    web::serve(&house, router, listener).await;
     house.runtime.db.close().await;
     Ok(())
 }

@@ -62,7 +62,9 @@ describe('the composer', () => {
 
   it('puts a ready reply where the slash was, and does not send it yet', async () => {
     vi.spyOn(api, 'cannedReplies').mockResolvedValue({
-      items: [{ id: 'can_1', shortcut: 'nh', title: '问候', text: '您好！', locale: 'zh-CN' }],
+      items: [
+        { id: 'can_1', shortcut: 'nh', title: '问候', text: '您好！', locale: 'zh-CN', version: 1 },
+      ],
     });
     const { area, say } = compose();
     area.element.value = '/nh';

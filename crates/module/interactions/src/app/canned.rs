@@ -29,6 +29,16 @@ pub struct CannedInput {
     pub locale: String,
 }
 
+/// A canned reply to be changed.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+pub struct CannedChange {
+    /// What it is to be.
+    #[serde(flatten)]
+    pub reply: CannedInput,
+    /// The version the change was made from.
+    pub version: i64,
+}
+
 /// A canned reply as the file has it: once, in every language.
 #[derive(Debug, Deserialize)]
 struct FileReply {
@@ -71,34 +81,47 @@ impl Interactions {
         Ok(replies)
     }
 
-    /// Adds a canned reply, or changes the one of `id`.
+    /// Adds a canned reply.
     ///
     /// # Errors
-    /// `WL-CANNED` for an empty or too long field; `WL-DB-CONFLICT` for a shortcut already taken.
-    pub async fn save_canned(
-        &self,
-        ctx: &Ctx,
-        id: Option<CannedReplyId>,
-        input: CannedInput,
-    ) -> Result<CannedReply, Fault> {
+    /// `WL-CANNED` for an empty or too long field; `WL-CANNED-FULL`; `WL-DB-CONFLICT` for a shortcut already
+    /// taken.
+    pub async fn add_canned(&self, ctx: &Ctx, input: CannedInput) -> Result<CannedReply, Fault> {
         check(&input)?;
-        if id.is_none() && store::list_canned(&self.runtime).await?.len() >= REPLIES_MAX {
+        if store::list_canned(&self.runtime).await?.len() >= REPLIES_MAX {
             return Err(Fault::conflict("WL-CANNED-FULL", "there are 2,000 canned replies: take one out first"));
         }
         let mut work = ctx.open(Action::CannedManage, &Object::any("canned_reply")).await?;
-        let id = id.unwrap_or_else(|| work.id());
-        let reply = CannedReply {
-            id,
-            shortcut: input.shortcut,
-            title: input.title,
-            text: input.text,
-            locale: input.locale,
-            version: 1,
-        };
-        store::save_canned(work.tx(), &reply).await?;
+        let reply = reply(work.id(), input, 1);
+        store::insert_canned(work.tx(), &reply).await?;
         work.field("canned_reply");
         work.commit().await?;
         Ok(reply)
+    }
+
+    /// Changes a canned reply.
+    ///
+    /// # Errors
+    /// `WL-CANNED` for an empty or too long field; `WL-NOT-FOUND`; `WL-STALE` when somebody changed it since;
+    /// `WL-DB-CONFLICT` for a shortcut already taken.
+    pub async fn change_canned(
+        &self,
+        ctx: &Ctx,
+        id: CannedReplyId,
+        change: CannedChange,
+    ) -> Result<CannedReply, Fault> {
+        check(&change.reply)?;
+        let mut work = ctx.open(Action::CannedManage, &Object::new("canned_reply", &id.to_string())).await?;
+        let reply = reply(id, change.reply, change.version);
+        if !store::update_canned(work.tx(), &reply).await? {
+            return Err(match store::canned_version(work.tx(), id).await? {
+                Some(_) => Fault::conflict("WL-STALE", "somebody changed this meanwhile: reload and try again"),
+                None => super::service::missing(),
+            });
+        }
+        work.field("canned_reply");
+        work.commit().await?;
+        Ok(CannedReply { version: reply.version + 1, ..reply })
     }
 
     /// Takes a canned reply out.
@@ -144,7 +167,7 @@ impl Interactions {
                     locale,
                     version: 1,
                 };
-                store::save_canned(work.tx(), &reply).await?;
+                store::insert_canned(work.tx(), &reply).await?;
             }
         }
         for row in dispositions {
@@ -154,6 +177,11 @@ impl Interactions {
         }
         work.commit().await.map(drop)
     }
+}
+
+fn reply(id: CannedReplyId, input: CannedInput, version: i64) -> CannedReply {
+    let CannedInput { shortcut, title, text, locale } = input;
+    CannedReply { id, shortcut, title, text, locale, version }
 }
 
 fn check(input: &CannedInput) -> Result<(), Fault> {

@@ -69,7 +69,8 @@ impl TestHouse {
         let house = House::open_by(opening, Arc::clone(&clock) as _).await.expect("the house opens");
         let house = Arc::new(house);
         let (router, _) = web::router(&house, &config, None).expect("routes");
-        tokio::spawn(serve_until(router, listener, std::future::pending()));
+        let stop = house.runtime.stop.clone();
+        tokio::spawn(async move { serve_until(router, listener, &stop, std::future::pending()).await });
         Self { house, config, address, bank, http: reqwest::Client::new(), clock, _folder: folder }
     }
 
