@@ -50,6 +50,6 @@ export function lacks(body: ArticleBody): Lack[] {
   if (!fits(body.answer_customer, ANSWER_LENGTH)) found.push('answer_customer');
   if (!body.axes.product.trim()) found.push('product');
   if (!body.axes.scenario.trim()) found.push('scenario');
-  if (body.expires_at !== null && body.expires_at <= body.effective_from) found.push('dates');
+  if (body.expires_at && body.expires_at <= body.effective_from) found.push('dates');
   return found;
 }

@@ -1,8 +1,9 @@
 // Who is signed in, what they may do, and whether the screen is locked.
 import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
-import { api, setCsrf } from '@/api/client';
+import { api } from '@/api/client';
 import { Refusal } from '@/api/problem';
+import { setCsrf } from '@/api/request';
 import type { Me } from '@/api/types';
 import { learnServerTime } from '@/ui/clock';
 
