@@ -59,8 +59,13 @@ export interface SurveyCard {
   kind: 'survey';
 }
 
+/** An invitation to wish a call back, or to leave a message: a form in the thread. */
+export interface FormCard {
+  kind: 'callback' | 'leave_message';
+}
+
 /** Everything a message may carry besides its text; unknown kinds show their text only. */
-export type Card = AnswerCard | MenuCard | CaseCard | SurveyCard;
+export type Card = AnswerCard | MenuCard | CaseCard | SurveyCard | FormCard;
 
 /** Where an interaction stands, as the server names it. */
 export type InteractionState = Schemas['InteractionState'];
