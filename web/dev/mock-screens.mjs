@@ -642,6 +642,25 @@ export function screenRoutes({ rows, counts, problem, state }) {
           query,
         ),
     ],
+    [
+      'POST',
+      '/api/cases',
+      (_, body) => {
+        if (body.interaction) return undefined;
+        const made = {
+          ...cases[0],
+          ...body,
+          id: `cas_${cases.length + 1}`,
+          number: 'WL20261122-9999',
+          state: 'open',
+          customer: null,
+          interaction: null,
+          journey: null,
+        };
+        cases.unshift(made);
+        return detailOf(made.id);
+      },
+    ],
     ['GET', '/api/cases/:id', ({ id }) => detailOf(id)],
     [
       'POST',
