@@ -411,7 +411,7 @@ export const customer = {
   ],
   consents: [
     {
-      purpose: 'service_quality',
+      purpose: 'service_recording',
       state: 'granted',
       channel: 'chat',
       version: '2026-03',

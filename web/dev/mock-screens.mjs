@@ -551,6 +551,7 @@ export function screenRoutes({ rows, counts, problem, state }) {
         { confirmed_until: new Date(Date.now() + 300_000).toISOString() }
       ),
     ],
+    ['POST', '/mock/forget-factor', () => ((state.confirmed = false), null)],
     ['GET', '/api/board', () => board(Date.now(), counts())],
     [
       'GET',

@@ -175,7 +175,22 @@ test('the one-time code is asked for on any screen, and the change is made with 
   await dialog.getByLabel('动态验证码').fill('123456');
   await dialog.getByLabel('动态验证码').press('Enter');
   await expect(desk.getByText('设备已报修')).toBeVisible();
-  // The refusal itself is what the browser writes down.
+
+  // Over a dialog it lies on top, within reach of the mouse.
+  await desk.goto('/admin/people');
+  await desk.getByRole('button', { name: '新增人员' }).click();
+  const people = desk.getByRole('dialog', { name: '新增人员' });
+  await people.getByLabel('工号').fill('7002');
+  await people.getByLabel('艺名').fill('初晴');
+  await people.getByLabel('真实姓名').fill('测试员乙');
+  await people.getByLabel('职场').fill('青陵');
+  await desk.request.post('/mock/forget-factor');
+  await people.getByRole('button', { name: '保存' }).click();
+  await dialog.getByLabel('动态验证码').click();
+  await desk.keyboard.type('123456');
+  await dialog.getByRole('button', { name: '确认' }).click();
+  await expect(desk.getByText('plum-river-4471-lantern')).toBeVisible();
+  // The refusals themselves are what the browser writes down.
   complaints.length = 0;
 });
 

@@ -39,6 +39,7 @@ export const handlingSeconds = (sums: Sums) => share(sums.handle_ms / 1000, sums
 export function gather(
   rows: readonly IntervalRow[],
   keyOf: (row: IntervalRow) => string,
+  nameOf: (row: IntervalRow) => string = keyOf,
 ): { key: string; name: string; sums: Sums }[] {
   const groups = new Map<string, IntervalRow[]>();
   for (const row of rows) {
@@ -49,7 +50,7 @@ export function gather(
   }
   return [...groups].map(([key, group]) => ({
     key,
-    name: group[0]?.name ?? key,
+    name: group[0] ? nameOf(group[0]) : key,
     sums: sumUp(group),
   }));
 }
