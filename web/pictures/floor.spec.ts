@@ -33,7 +33,8 @@ test('the floor, as a supervisor sees it', async ({ browser }) => {
   await page.goto('/interactions');
   await expect(firstRow(page)).toBeVisible();
   await take(page, 'interactions');
-  await page.getByRole('button', { name: '派单说明' }).first().click();
+  const served = page.getByRole('row').filter({ hasText: /服务中|排队中/ });
+  await served.first().getByRole('button', { name: '派单说明' }).click();
   await expect(page.getByRole('dialog')).toBeVisible();
   await take(page, 'routing');
   await page.keyboard.press('Escape');

@@ -1,4 +1,5 @@
 // Who is signed in, what they may do, and whether the screen is locked.
+import { useSessionStorage } from '@vueuse/core';
 import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
 import { api } from '@/api/client';
@@ -9,13 +10,14 @@ import { learnServerTime } from '@/ui/clock';
 
 export const useSession = defineStore('session', () => {
   const me = ref<Me | null>(null);
-  const locked = ref(false);
+  /** Kept over a reload: whoever sits down at a locked screen gets no further by it. */
+  const locked = useSessionStorage('warmline.locked', false);
   /** The first look at /api/me is over: the router may decide. */
   const known = ref(false);
 
   function take(answer: Me): void {
     me.value = answer;
-    locked.value = answer.locked;
+    locked.value ||= answer.locked;
     setCsrf(answer.csrf);
     learnServerTime(answer.server_time);
   }
@@ -26,7 +28,7 @@ export const useSession = defineStore('session', () => {
     } catch (error) {
       const turnedAway = error instanceof Refusal && error.problem.status < 500;
       if (!turnedAway) throw error;
-      me.value = null;
+      forget();
     }
     known.value = true;
   }
@@ -40,8 +42,9 @@ export const useSession = defineStore('session', () => {
     setCsrf('');
   }
   async function unlock(password: string): Promise<void> {
-    take(await api.unlock(password));
+    const answer = await api.unlock(password);
     locked.value = false;
+    take(answer);
   }
   /** Whether one may do this, or any of these. */
   const may = (action: string | readonly string[]) =>
