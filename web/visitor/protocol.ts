@@ -92,7 +92,7 @@ export type ServerFrame =
   | { type: 'queue'; position: number; expected_wait_seconds: number | null; ahead: number }
   | ({ type: 'agent' } & Partial<ServingAgent>)
   | { type: 'pong' }
-  | { type: 'closing'; code: string; resume: boolean };
+  | { type: 'closing'; code: string; resume: boolean; retry_seconds?: number };
 
 /** Frames to the server. `id` is the client's own and makes a repeat harmless. */
 export type ClientFrame =

@@ -117,6 +117,8 @@ words! {
         CustomerReveal = "customer.reveal",
         /// Record a consent or its withdrawal.
         CustomerConsent = "customer.consent",
+        /// Take customers in from the bank's file. Nobody's at a desk: only the console's.
+        CustomerImport = "customer.import",
         /// See colleagues, teams and skills.
         AgentRead = "agent.read",
         /// Add and change staff.

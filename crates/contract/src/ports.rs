@@ -293,6 +293,8 @@ pub trait RoutingSettings: Send + Sync {
     async fn skill_by_code(&self, code: &str) -> Result<Option<SkillId>, Fault>;
     /// The published source of the flow for a channel's entry, and its version.
     async fn entry_flow(&self, channel: Channel) -> Result<(String, i64), Fault>;
+    /// The source of the flow `name` as it was published under `version`; `None` when it never was.
+    async fn flow_version(&self, name: &str, version: i64) -> Result<Option<String>, Fault>;
 }
 
 /// An article found for a question.
@@ -427,6 +429,8 @@ pub struct InteractionBrief {
     pub queue: Option<QueueId>,
     /// When the conversation was over; the agent may still be writing it up.
     pub ended_at: Option<Timestamp>,
+    /// The customer was just asked how it was, and the conversation waits for the answer.
+    pub survey_asked: bool,
 }
 
 /// Knows the interactions. Implemented by interactions.
@@ -525,8 +529,15 @@ pub trait Surveys: Send + Sync {
     ///
     /// # Errors
     /// `WL-SURVEY-GIVEN` when they already said it, `WL-SURVEY-OVER` when it is too late, `WL-SURVEY-EARLY`
-    /// while the conversation goes on, `WL-SURVEY-INPUT` when a figure is out of range.
+    /// while the conversation goes on and they were not asked, `WL-SURVEY-INPUT` when a figure is out of range.
     async fn rate(&self, actor: Actor, answer: SurveyAnswer) -> Result<SurveyId, Fault>;
+}
+
+/// Knows what customers said in surveys. Implemented by quality, asked by customers.
+#[async_trait]
+pub trait SurveyDirectory: Send + Sync {
+    /// How likely the customer would recommend the bank, 0 to 10, as they said last; `None` when they never did.
+    async fn recommends(&self, customer: CustomerId) -> Result<Option<u8>, Fault>;
 }
 
 /// Which personal field of a customer: used by reveal and match.

@@ -1,11 +1,32 @@
 //! What an install may set, by flag or environment. Every setting has a default that works.
 
-use std::net::SocketAddr;
+use std::net::{AddrParseError, IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::Args;
 use warmline_base::Secret;
 use warmline_db::{Database, Durability};
+
+/// Where monitoring listens when nothing is said.
+const OPS_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9090);
+
+/// Where monitoring listens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpsListen {
+    /// Nowhere.
+    Off,
+    /// At this address.
+    At(SocketAddr),
+}
+
+impl FromStr for OpsListen {
+    type Err = AddrParseError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == "off" { Ok(Self::Off) } else { text.parse().map(Self::At) }
+    }
+}
 
 /// Settings of every command.
 #[derive(Args, Clone, Debug)]
@@ -19,6 +40,9 @@ pub struct Config {
     /// Where the server listens. Since 0.1.
     #[arg(long, env = "WARMLINE_LISTEN", default_value = "127.0.0.1:8080", global = true)]
     pub listen: SocketAddr,
+    /// Where monitoring listens: /metrics, probes and the API's documents; `off` for nowhere. Since 0.1.
+    #[arg(long, env = "WARMLINE_OPS_LISTEN", global = true)]
+    pub ops_listen: Option<OpsListen>,
     /// SQLite waits for the disk at every commit, so that even a power cut loses nothing. Since 0.1.
     #[arg(long, env = "WARMLINE_DURABLE", global = true)]
     pub durable: bool,
@@ -27,7 +51,7 @@ pub struct Config {
     pub embed_origins: Vec<String>,
     /// Proxies whose X-Forwarded-For is believed; by comma. Since 0.1.
     #[arg(long, env = "WARMLINE_TRUSTED_PROXIES", value_delimiter = ',', global = true)]
-    pub trusted_proxies: Vec<std::net::IpAddr>,
+    pub trusted_proxies: Vec<IpAddr>,
     /// The bank's name, as authenticator applications and the chat show it. Since 0.1.
     #[arg(long, env = "WARMLINE_BANK_NAME", default_value = "远岭银行", global = true)]
     pub bank_name: String,
@@ -52,6 +76,9 @@ pub struct Config {
     /// Files with the bank's public keys for customer tokens (PEM, Ed25519), as `kid=path`; by comma. Since 0.1.
     #[arg(long, env = "WARMLINE_BANK_TOKEN_KEYS", value_delimiter = ',', global = true)]
     pub bank_token_keys: Vec<String>,
+    /// A JSON file with the bank's own departments. Since 0.1.
+    #[arg(long, env = "WARMLINE_DEPARTMENTS", global = true)]
+    pub departments: Option<PathBuf>,
     /// Log lines as JSON instead of text. Since 0.1.
     #[arg(long, env = "WARMLINE_LOG_JSON", global = true)]
     pub log_json: bool,
@@ -78,6 +105,15 @@ impl Config {
                 let durability = if self.durable { Durability::PowerCut } else { Durability::Process };
                 Database::Sqlite(self.data.join("warmline.db"), durability)
             }
+        }
+    }
+
+    /// Where monitoring listens, and whether somebody asked for that address; `None` when it does not.
+    pub fn ops(&self) -> Option<(SocketAddr, bool)> {
+        match self.ops_listen {
+            None => Some((OPS_LISTEN, false)),
+            Some(OpsListen::Off) => None,
+            Some(OpsListen::At(address)) => Some((address, true)),
         }
     }
 

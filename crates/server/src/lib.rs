@@ -12,4 +12,6 @@ pub mod house;
 pub mod late;
 pub mod listen;
 pub mod ops;
+pub mod rooms;
+pub mod starter;
 pub mod web;

@@ -118,7 +118,7 @@ export const adminApi = {
 
   canned: (q: string) => answer(http.GET('/api/canned-replies', { params: { query: { q } } })),
   addCanned: (body: Schema<'CannedInput'>) => answer(http.POST('/api/canned-replies', { body })),
-  changeCanned: (id: string, body: Schema<'CannedInput'>) =>
+  changeCanned: (id: string, body: Schema<'CannedChange'>) =>
     answer(http.PUT('/api/canned-replies/{id}', { params: at(id), body })),
   removeCanned: (id: string) => answer(http.DELETE('/api/canned-replies/{id}', { params: at(id) })),
 

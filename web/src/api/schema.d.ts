@@ -181,7 +181,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Changes a canned reply. */
+        /** Changes a canned reply, from the version it was read in. */
         put: operations["change_canned_reply"];
         post?: never;
         /** Takes a canned reply out. */
@@ -2087,6 +2087,14 @@ export interface components {
             /** @description Which part of it. */
             label: string;
         };
+        /** @description A canned reply to be changed. */
+        CannedChange: components["schemas"]["CannedInput"] & {
+            /**
+             * Format: int64
+             * @description The version the change was made from.
+             */
+            version: number;
+        };
         /** @description A canned reply to be saved. */
         CannedInput: {
             /** @description `zh-CN` or `en`. */
@@ -2340,7 +2348,7 @@ export interface components {
             name_masked: string;
             /**
              * Format: int64
-             * @description The last known recommendation, 0 to 10.
+             * @description How likely they would recommend the bank, 0 to 10: as they said last here, or else as the bank knows.
              */
             nps?: number | null;
             /** @description Products, masked. */
@@ -3712,6 +3720,8 @@ export interface components {
             detail: string;
             /** @description Which input it is about. */
             place?: string | null;
+            /** @description The request's id, as in the header `X-Request-Id`: it finds the log line. */
+            request_id?: string | null;
             /**
              * Format: int32
              * @description The HTTP status.
@@ -5163,7 +5173,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CannedInput"];
+                "application/json": components["schemas"]["CannedChange"];
             };
         };
         responses: {
@@ -5857,7 +5867,10 @@ export interface operations {
                 state?: string;
                 /** @description Only on this channel. */
                 channel?: string;
-                /** @description Only whose masked name, intent or last words contain this; looked for on the page at hand. */
+                /**
+                 * @description Only whose masked name, intent or last words contain this. At most 1,000 rows are looked through for
+                 *     one page; a shorter page with `next` goes on from there.
+                 */
                 q?: string;
                 /** @description Where the last page ended. */
                 cursor?: string | null;

@@ -274,6 +274,18 @@ describe('the desk socket', () => {
     expect(one.states.at(-1)).toBe('stopped');
   });
 
+  it('leaves a server that stops the time it asks for', async () => {
+    const one = desk();
+    one.socket.start();
+    await one.greet(0);
+    one.last().hear({ type: 'closing', code: 'WL-STOPPING', retry_seconds: 3 });
+    one.last().onclose?.();
+    one.pass(2900);
+    expect(one.lines.length).toBe(1);
+    one.pass(700);
+    expect(one.lines.length).toBe(2);
+  });
+
   it('looks at the same conversation again after a loss', async () => {
     const one = desk();
     one.socket.start();

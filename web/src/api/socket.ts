@@ -51,6 +51,8 @@ export class DeskSocket {
   private state: LineState = 'stopped';
   private position: number | null = null;
   private attempt = 0;
+  /** A server that stops says before when nobody is there again. */
+  private notBefore = 0;
   private opened = 0;
   private heartbeat = DEFAULT_HEARTBEAT_MS;
   private beat: unknown = null;
@@ -161,6 +163,7 @@ export class DeskSocket {
         break;
       case 'closing':
         if (FINAL_CODES.has(frame.code)) this.stop();
+        this.notBefore = (frame.retry_seconds ?? 0) * 1000;
         break;
       default:
         break;
@@ -226,7 +229,8 @@ export class DeskSocket {
   private lose(): void {
     this.drop();
     this.become('lost');
-    const wait = delayBefore(this.attempt, this.world.random());
+    const wait = this.notBefore + delayBefore(this.attempt, this.world.random());
+    this.notBefore = 0;
     this.attempt += 1;
     this.retry = this.world.later(() => this.connect(), wait);
   }

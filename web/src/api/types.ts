@@ -172,6 +172,7 @@ export type ServerFrame =
       interaction: string;
       agents: { id: string; alias: string; typing: boolean }[];
     }
+  | { type: 'reload'; interaction: string; number: number }
   | { type: 'board'; board: Board }
   | ({ type: 'counts' } & Counts)
   | {
@@ -185,7 +186,7 @@ export type ServerFrame =
   | { type: 'ack'; id: string; number: number }
   | { type: 'refused'; id: string | null; problem: Pick<Problem, 'code' | 'detail' | 'place'> }
   | { type: 'pong' }
-  | { type: 'closing'; code: string };
+  | { type: 'closing'; code: string; retry_seconds?: number };
 
 /** What we say to the desk socket. */
 export type ClientFrame =

@@ -31,5 +31,12 @@ use warmline_db::{Migration, Schema};
 /// The tables of this room.
 pub const SCHEMA: Schema = Schema {
     module: "cases",
-    migrations: &[Migration { number: 1, name: "cases, parts, notes", sql: include_str!("schema.sql") }],
+    migrations: &[
+        Migration { number: 1, name: "cases, parts, notes", sql: include_str!("schema.sql") },
+        Migration {
+            number: 2,
+            name: "what a part is to do is sealed",
+            sql: "ALTER TABLE case_task ADD COLUMN sealed_title {bytes};",
+        },
+    ],
 };

@@ -20,7 +20,7 @@ mod model;
 mod reasons;
 mod store;
 
-pub use app::{AgentFilter, AgentView, Hired, NewAgent, People, SkillView, TeamRef};
+pub use app::{AgentFilter, AgentImported, AgentRecord, AgentView, Hired, NewAgent, People, SkillView, TeamRef};
 pub use demo::{DemoFiles, DemoLoaded};
 pub use http::routes;
 pub use model::{AgentChange, NewTeam, Team, TeamChange};

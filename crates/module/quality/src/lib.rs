@@ -21,5 +21,12 @@ use warmline_db::{Migration, Schema};
 /// The tables of this room.
 pub const SCHEMA: Schema = Schema {
     module: "quality",
-    migrations: &[Migration { number: 1, name: "instant survey", sql: include_str!("schema.sql") }],
+    migrations: &[
+        Migration { number: 1, name: "instant survey", sql: include_str!("schema.sql") },
+        Migration {
+            number: 2,
+            name: "what a customer said last",
+            sql: "CREATE INDEX survey_customer ON survey (customer, at);",
+        },
+    ],
 };

@@ -46,6 +46,13 @@ impl RoutingSettings for Routing {
         let detail = format!("no flow serves the channel {channel}: publish one");
         Err(Fault::not_found("WL-FLOW-MISSING", detail))
     }
+
+    async fn flow_version(&self, name: &str, version: i64) -> Result<Option<String>, Fault> {
+        let db = &self.runtime.db;
+        let Some(row) = store::by_code(db, Kind::Flow, name).await? else { return Ok(None) };
+        let kept = store::version(db, Kind::Flow, row.id, version).await?;
+        kept.map(|kept| kept.body::<FlowBody>().map(|body| body.source)).transpose()
+    }
 }
 
 #[async_trait]

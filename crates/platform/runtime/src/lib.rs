@@ -15,6 +15,7 @@ mod ctx;
 mod jobs;
 mod log;
 mod runtime;
+mod stop;
 mod vault;
 mod work;
 
@@ -27,6 +28,7 @@ pub use ctx::{Audited, Ctx};
 pub use jobs::{DeadLetter, JobHandler, NewJob, enqueue, list_dead, replay_dead, run_jobs};
 pub use log::{Appender, EventLog, Projector, SEALED};
 pub use runtime::{Parts, Runtime};
+pub use stop::{Stop, Stopping};
 pub use vault::Vault;
 pub use work::Work;
 

@@ -7,6 +7,9 @@ use warmline_db::{Database, Db, pending};
 use crate::config::Config;
 use crate::house::schemas;
 
+/// The default name; no real bank has it.
+const FICTIONAL: &str = "远岭银行";
+
 struct Report {
     failures: u32,
 }
@@ -47,7 +50,13 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
         "the listening address is free",
         "stop what listens there, or choose another with WARMLINE_LISTEN",
     );
+    monitoring(config, &mut report).await;
     report.say(warmline_pages::are_built(), "the pages are in this binary", "run `make web` and build again");
+    if config.bank_name == FICTIONAL {
+        println!(
+            "note  the bank is called {FICTIONAL}, which is the demo's: set WARMLINE_BANK_NAME and WARMLINE_BANK_NAME_EN"
+        );
+    }
     let public = config.public();
     let safe = public.starts_with("https://") || config.listen.ip().is_loopback();
     report.say(
@@ -58,6 +67,23 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
     anyhow::ensure!(report.failures == 0, "{} checks failed", report.failures);
     println!("everything is in order");
     Ok(())
+}
+
+/// Where metrics are to be had, which anybody who reaches the address may read.
+async fn monitoring(config: &Config, report: &mut Report) {
+    let Some((address, _)) = config.ops() else {
+        println!("note  monitoring is off: WARMLINE_OPS_LISTEN gives it an address");
+        return;
+    };
+    let free = tokio::net::TcpListener::bind(address).await.is_ok();
+    report.say(
+        free,
+        &format!("monitoring can listen on {address}"),
+        "stop what listens there, or choose another address with WARMLINE_OPS_LISTEN, or off",
+    );
+    if !address.ip().is_loopback() {
+        println!("note  whoever reaches {address} reads the metrics without signing in: keep it inside");
+    }
 }
 
 async fn database(config: &Config, report: &mut Report) {

@@ -4,10 +4,11 @@ mod audit;
 mod backup;
 pub mod demo;
 mod doctor;
+pub mod import;
 mod migrate;
 mod openapi;
 mod serve;
-mod user;
+pub mod user;
 
 use clap::{Parser, Subcommand};
 
@@ -37,6 +38,8 @@ enum Command {
     Doctor,
     /// Look after staff accounts.
     User(user::UserOptions),
+    /// Take in customers, colleagues or articles from a file.
+    Import(import::ImportOptions),
     /// Look after the audit log.
     Audit(audit::AuditOptions),
     /// Write a consistent copy of an SQLite database, its files and its audit anchors into a folder.
@@ -58,6 +61,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Migrate => migrate::run(&config).await,
         Command::Doctor => doctor::run(&config).await,
         Command::User(options) => user::run(&config, options).await,
+        Command::Import(options) => import::run(&config, options).await,
         Command::Audit(options) => audit::run(&config, options).await,
         Command::Backup(options) => backup::run(&config, options).await,
         Command::Openapi => openapi::run().await,

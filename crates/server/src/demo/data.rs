@@ -6,7 +6,7 @@ use warmline_cases::Department;
 use warmline_customers::Customers;
 use warmline_knowledge::{DemoKnowledge, Knowledge};
 use warmline_people::{DemoFiles, People};
-use warmline_routing::{DemoSettings, Routing};
+use warmline_routing::{Routing, SettingFiles};
 use warmline_runtime::{Ctx, Runtime};
 
 macro_rules! demo {
@@ -89,7 +89,7 @@ pub async fn load_settings(
     knowledge: &Arc<Knowledge>,
 ) -> anyhow::Result<()> {
     let ctx = Ctx::system(Arc::clone(runtime), "demo");
-    let settings = DemoSettings {
+    let settings = SettingFiles {
         skills: SKILLS,
         schedules: SCHEDULES,
         queues: QUEUES,

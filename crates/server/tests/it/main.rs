@@ -4,6 +4,8 @@
 mod access;
 mod demo;
 mod faults;
+mod import;
+mod monitoring;
 mod openapi;
 mod statements;
 mod stories;

@@ -113,6 +113,11 @@ export const useConversations = defineStore('conversations', () => {
     const one = kept.get(interaction);
     if (one) one.viewers = agents.filter((agent) => agent.id !== session.me?.agent.id);
   });
+  // From that number on the line tells everything; what we lack before it is read.
+  live.on('reload', ({ interaction, number }) => {
+    const one = kept.get(interaction);
+    if (one && (one.log.at(-1)?.number ?? 0) < number) void catchUp(one);
+  });
   live.on('ack', ({ id }) => mark(id, 'sent'));
   live.on('refused', ({ id, problem }) => id && mark(id, 'failed', problem));
   live.onResumed(() => {

@@ -26,6 +26,9 @@ use crate::clock::Ticking;
 use crate::model::{CaseFile, Task};
 use crate::store::{self, CaseRecord};
 
+/// Titles sealed in one transaction.
+const TITLES_AT_ONCE: i64 = 200;
+
 /// What the room is made of.
 pub struct CasesParts {
     /// The house.
@@ -64,6 +67,16 @@ impl Cases {
     pub fn new(parts: CasesParts) -> Arc<Self> {
         let CasesParts { runtime, people, customers, interactions, departments } = parts;
         Arc::new(Self { runtime, people, customers, interactions, departments })
+    }
+
+    /// Seals what parts are to do where an earlier version stored it in clear. There is nothing to do after
+    /// the first start of this version.
+    ///
+    /// # Errors
+    /// A database fault.
+    pub async fn seal_titles(&self) -> Result<(), Fault> {
+        while store::seal_titles(&self.runtime.db, &self.runtime.vault, TITLES_AT_ONCE).await? > 0 {}
+        Ok(())
     }
 
     async fn load(&self, id: CaseId) -> Result<Option<Loaded>, Fault> {

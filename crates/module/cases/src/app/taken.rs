@@ -92,7 +92,7 @@ impl Cases {
             return Ok(card);
         }
         let mut centre = self.people.agents().await?;
-        centre.retain(|card| card.enabled && card.department.as_deref() == Some(CONTACT_CENTRE));
+        centre.retain(|card| card.enabled && card.department.as_deref().unwrap_or(CONTACT_CENTRE) == CONTACT_CENTRE);
         let leads = |card: &AgentCard| card.roles.iter().any(|role| matches!(role, Role::TeamLead | Role::Supervisor));
         if centre.iter().any(leads) {
             centre.retain(leads);

@@ -75,6 +75,7 @@ impl Scene {
             intent: None,
             queue: None,
             ended_at: None,
+            survey_asked: false,
         };
         self.others.contacts.lock().unwrap().insert(id, brief);
         id

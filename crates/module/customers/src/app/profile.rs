@@ -149,7 +149,7 @@ pub struct Customer360 {
     pub risk_flags: Vec<CustomerFlag>,
     /// Contacts within 30 days.
     pub contacts_30d: usize,
-    /// The last known recommendation, 0 to 10.
+    /// How likely they would recommend the bank, 0 to 10: as they said last here, or else as the bank knows.
     pub nps: Option<i64>,
     /// Who looks after them (客户经理).
     pub manager: Option<CustomerManager>,
@@ -201,7 +201,7 @@ impl Customers {
             city: row.city,
             since: row.since,
             branch: row.branch,
-            nps: row.nps,
+            nps: self.surveys.recommends(id).await?.map(i64::from).or(row.nps),
             identity_level: level,
             bank,
         })

@@ -1,4 +1,8 @@
 //! The inbox: lists and their counts.
+//!
+//! Names and words are sealed in the rows, and whose a row is follows from its agent's team and its
+//! customer's branch, which other rooms know. So a page is looked for: rows are read on until it is full, and
+//! it is short only at the end of the list, or after [`LOOKED_AT_MAX`] rows, when `next` goes on from there.
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -9,6 +13,9 @@ use warmline_runtime::{Ctx, Object, Scope, scopes_of};
 use super::{Interactions, Row};
 use crate::model::{Fold, Tail};
 use crate::store::{self, ListFilter, Stored};
+
+/// Rows read for one page at most.
+const LOOKED_AT_MAX: usize = 1_000;
 
 /// Which list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
@@ -38,7 +45,8 @@ pub struct ListQuery {
     /// Only on this channel.
     #[serde(default)]
     pub channel: String,
-    /// Only whose masked name, intent or last words contain this; looked for on the page at hand.
+    /// Only whose masked name, intent or last words contain this. At most 1,000 rows are looked through for
+    /// one page; a shorter page with `next` goes on from there.
     #[serde(default)]
     pub q: String,
     /// Where the last page ended.
@@ -70,21 +78,47 @@ impl Interactions {
         let limit = Limit::parse(query.limit)?;
         let cursor = query.cursor.as_deref().map_or(Ok(Cursor::END), Cursor::parse)?;
         let filter = self.filter(ctx, query)?;
-        let stored = store::list(&self.runtime, &filter, cursor, limit).await?;
-        let page =
-            Page::cut(stored, limit, |stored: &Stored| Cursor { at: stored.updated_at, id: stored.fold.id.uuid() });
-        let mut seen: Vec<(Fold, Tail)> = Vec::with_capacity(page.items.len());
-        for stored in page.items {
-            if ctx.authorize(Action::InteractionRead, &self.listed(ctx, &stored.fold).await?).is_ok() {
-                // The row's end may be a second old; memory's is not.
+        let wanted = query.q.trim().to_lowercase();
+        // Whoever sees everything and looks for nothing needs no more rows than the page has.
+        let sees_all = scopes_of(&ctx.staff()?.roles, Action::InteractionRead).contains(&Scope::Centre);
+        let stride = if sees_all && wanted.is_empty() { limit } else { Limit::parse(Some(Limit::MAX))? };
+        let mut found = Vec::new();
+        let mut from = cursor;
+        let mut looked_at = 0;
+        loop {
+            let read = store::list(&self.runtime, &filter, from, stride).await?;
+            let whole = i64::try_from(read.len()).is_ok_and(|count| count == stride.rows_and_one());
+            looked_at += read.len();
+            from = read.last().map_or(from, cursor_of);
+            for (row, at) in self.seen(ctx, read).await? {
+                if wanted.is_empty() || matches(&row, &wanted) {
+                    found.push((row, at));
+                }
+            }
+            let full = i64::try_from(found.len()).is_ok_and(|count| count >= limit.rows_and_one());
+            if full || !whole {
+                let page = Page::cut(found, limit, |(_, at)| *at);
+                return Ok(page.map(|(row, _)| row));
+            }
+            if looked_at >= LOOKED_AT_MAX {
+                return Ok(Page { items: found.into_iter().map(|(row, _)| row).collect(), next: Some(from.text()) });
+            }
+        }
+    }
+
+    /// The rows among `read` that the actor may see, each with its place in the list.
+    async fn seen(&self, ctx: &Ctx, read: Vec<Stored>) -> Result<Vec<(Row, Cursor)>, Fault> {
+        let mut seen: Vec<(Fold, Tail)> = Vec::with_capacity(read.len());
+        let mut places = Vec::with_capacity(read.len());
+        for stored in read {
+            if self.may_list(ctx, &stored.fold).await? {
+                places.push(cursor_of(&stored));
+                // The row's end may be seconds old; memory's is not.
                 let tail = self.live.seat(stored.fold.id).map(|seat| seat.with(|_, tail| tail.clone()));
                 seen.push((stored.fold, tail.unwrap_or(stored.tail)));
             }
         }
-        let rows = self.rows(&seen).await?;
-        let wanted = query.q.trim().to_lowercase();
-        let items = rows.into_iter().filter(|row| wanted.is_empty() || matches(row, &wanted)).collect();
-        Ok(Page { items, next: page.next })
+        Ok(self.rows(&seen).await?.into_iter().zip(places).collect())
     }
 
     /// How long the actor's lists are.
@@ -119,12 +153,22 @@ impl Interactions {
         Ok(filter)
     }
 
-    /// The facts of a listed row. What waits belongs to no one yet, so every team's lead may see it.
-    async fn listed(&self, ctx: &Ctx, fold: &Fold) -> Result<Object, Fault> {
-        let object = self.object(fold).await?;
-        let unassigned = fold.agent.is_none() && fold.last_agent.is_none();
-        Ok(if unassigned { object.team(ctx.staff()?.team) } else { object })
+    /// Whether a row is the actor's to see. What waits belongs to no one yet, so every team's lead may see
+    /// it. Who else serves the customer and which branch theirs is are asked only when that decides.
+    async fn may_list(&self, ctx: &Ctx, fold: &Fold) -> Result<bool, Fault> {
+        let mut near = self.held(fold).await?.person(fold.last_agent);
+        if fold.agent.is_none() && fold.last_agent.is_none() {
+            near = near.team(ctx.staff()?.team);
+        }
+        if ctx.authorize(Action::InteractionRead, &near).is_ok() {
+            return Ok(true);
+        }
+        Ok(ctx.authorize(Action::InteractionRead, &self.object(fold).await?).is_ok())
     }
+}
+
+fn cursor_of(stored: &Stored) -> Cursor {
+    Cursor { at: stored.updated_at, id: stored.fold.id.uuid() }
 }
 
 /// Whether the actor reaches no further than their own work.

@@ -40,6 +40,9 @@ async fn publishing_takes_the_version_it_was_made_from() {
     assert_eq!(stale.code, "WL-STALE");
     assert_eq!(bank.routing.entry_flow(Channel::Chat).await.unwrap(), (source, 2));
     assert_eq!(bank.routing.flow_versions(&bank.admin, "webchat-entry").await.unwrap().len(), 2);
+    assert_eq!(bank.routing.flow_version("webchat-entry", 1).await.unwrap().as_deref(), Some(ENTRY));
+    assert_eq!(bank.routing.flow_version("webchat-entry", 3).await.unwrap(), None);
+    assert_eq!(bank.routing.flow_version("another", 1).await.unwrap(), None);
     let second = ENTRY.replacen("webchat-entry", "other-entry", 1);
     let refused = bank.routing.publish_flow(&bank.admin, "other-entry", second, 0).await.unwrap_err();
     assert_eq!(refused.code, "WL-FLOW-CHANNEL");

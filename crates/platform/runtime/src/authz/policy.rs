@@ -195,6 +195,7 @@ pub const POLICY: &[Rule] = &[
             (R::ComplaintsOfficer, Own),
         ],
     ),
+    (A::CustomerImport, &[]),
     (
         A::AgentRead,
         &[

@@ -5,6 +5,8 @@
 //! acknowledged. What must hold then is in [`proof`].
 
 mod desk;
+mod flow_version;
+mod goodbye;
 mod page;
 mod proof;
 

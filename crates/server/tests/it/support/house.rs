@@ -1,4 +1,4 @@
-//! The demo house on a port of its own, with a database of its own.
+//! A house on a port of its own, with a database of its own.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -44,6 +44,17 @@ impl TestHouse {
 
     /// The demo house with other settings.
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let house = Self::serve(true, change).await;
+        prepare(&house.house, sandbox_bank(&house.config)).await.expect("the demo's logins load");
+        house
+    }
+
+    /// A new install on Monday at nine, as `warmline serve` opens it.
+    pub async fn new_install(change: impl FnOnce(&mut Config)) -> Self {
+        Self::serve(false, change).await
+    }
+
+    async fn serve(demo: bool, change: impl FnOnce(&mut Config)) -> Self {
         let TestDatabase { db, address: database, folder } = TestDatabase::fresh().await;
         db.close().await;
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
@@ -54,12 +65,12 @@ impl TestHouse {
         let bank = sandbox_bank(&config);
         let keys = vec![("demo".to_owned(), bank.public_key_pem())];
         let clock = Arc::new(ShiftedClock::new(START));
-        let opening = Opening { config: &config, demo: true, bank_keys: keys };
-        let house = House::open_by(opening, Arc::clone(&clock) as _).await.expect("the demo house opens");
+        let opening = Opening { config: &config, demo, bank_keys: keys };
+        let house = House::open_by(opening, Arc::clone(&clock) as _).await.expect("the house opens");
         let house = Arc::new(house);
-        prepare(&house, sandbox_bank(&config)).await.expect("the demo's logins load");
         let (router, _) = web::router(&house, &config, None).expect("routes");
-        tokio::spawn(serve_until(router, listener, std::future::pending()));
+        let stop = house.runtime.stop.clone();
+        tokio::spawn(async move { serve_until(router, listener, &stop, std::future::pending()).await });
         Self { house, config, address, bank, http: reqwest::Client::new(), clock, _folder: folder }
     }
 

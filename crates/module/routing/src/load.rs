@@ -1,4 +1,5 @@
-//! Loads the demo bank's settings: written with codes where the stored ones have ids.
+//! Loads settings from files, for the demo and for a new install: written with codes where the stored ones
+//! have ids.
 
 use std::collections::BTreeMap;
 
@@ -13,9 +14,9 @@ use crate::app::{add, known_in, publishable};
 use crate::model::{QueueBody, ScheduleBody, SkillBody};
 use crate::store::{self, Kind, SettingRow};
 
-/// The texts of the demo files.
+/// The texts of the files.
 #[derive(Clone, Copy, Debug)]
-pub struct DemoSettings<'a> {
+pub struct SettingFiles<'a> {
     /// `skills.json`: a list of [`SkillBody`].
     pub skills: &'a str,
     /// `schedules.json`: a list of [`ScheduleBody`], each with a `code`.
@@ -37,20 +38,20 @@ pub struct Loaded {
 }
 
 #[derive(Deserialize)]
-struct DemoSchedule {
+struct FileSchedule {
     code: String,
     #[serde(flatten)]
     body: ScheduleBody,
 }
 
 #[derive(Deserialize)]
-struct DemoQueue {
+struct FileQueue {
     #[serde(default)]
-    required: Vec<DemoWish>,
+    required: Vec<FileWish>,
     #[serde(default)]
-    preferred: Vec<DemoWish>,
+    preferred: Vec<FileWish>,
     #[serde(default)]
-    overflow: Option<DemoOverflow>,
+    overflow: Option<FileOverflow>,
     #[serde(default)]
     schedule: Option<String>,
     #[serde(flatten)]
@@ -58,7 +59,7 @@ struct DemoQueue {
 }
 
 #[derive(Deserialize)]
-struct DemoWish {
+struct FileWish {
     skill: String,
     min: u8,
     #[serde(default)]
@@ -66,21 +67,34 @@ struct DemoWish {
 }
 
 #[derive(Deserialize)]
-struct DemoOverflow {
+struct FileOverflow {
     queue: String,
     after_seconds: u32,
 }
 
 impl Routing {
+    /// Whether nothing was ever set: no skill, schedule, queue or flow.
+    ///
+    /// # Errors
+    /// A database fault.
+    pub async fn is_empty(&self) -> Result<bool, Fault> {
+        for kind in [Kind::Skill, Kind::Schedule, Kind::Queue, Kind::Flow] {
+            if !store::list(&self.runtime.db, kind).await?.is_empty() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// Stores what is not there yet, in one transaction; what is there stays as it is.
     ///
     /// # Errors
     /// `WL-DEMO-ROUTING` when a text does not read or names what does not exist; the faults of the
     /// settings themselves.
-    pub async fn load(&self, ctx: &Ctx, demo: DemoSettings<'_>) -> Result<Loaded, Fault> {
-        let skills: Vec<SkillBody> = parse("skills.json", demo.skills)?;
-        let schedules: Vec<DemoSchedule> = parse("schedules.json", demo.schedules)?;
-        let queues: Vec<DemoQueue> = parse("queues.json", demo.queues)?;
+    pub async fn load(&self, ctx: &Ctx, files: SettingFiles<'_>) -> Result<Loaded, Fault> {
+        let skills: Vec<SkillBody> = parse("skills.json", files.skills)?;
+        let schedules: Vec<FileSchedule> = parse("schedules.json", files.schedules)?;
+        let queues: Vec<FileQueue> = parse("queues.json", files.queues)?;
         let mut work = ctx.open(Action::RoutingManage, &Object::any("routing")).await?;
         let mut loaded = Loaded::default();
         for body in skills {
@@ -89,13 +103,13 @@ impl Routing {
             loaded.skills.insert(body.code, id);
         }
         let mut hours: BTreeMap<String, ScheduleId> = BTreeMap::new();
-        for DemoSchedule { code, body } in schedules {
+        for FileSchedule { code, body } in schedules {
             body.check()?;
             let id = self.keep(&mut work, Kind::Schedule, &body.name, &body).await?;
             hours.insert(code, id);
         }
         self.load_queues(&mut work, queues, &hours, &mut loaded).await?;
-        for (name, source) in demo.flows {
+        for (name, source) in files.flows {
             if store::by_code_in(work.tx(), Kind::Flow, name).await?.is_none() {
                 let body = publishable(work.tx(), name, (*source).to_owned()).await?;
                 let id = work.uuid();
@@ -109,7 +123,7 @@ impl Routing {
     async fn load_queues(
         &self,
         work: &mut Work,
-        queues: Vec<DemoQueue>,
+        queues: Vec<FileQueue>,
         hours: &BTreeMap<String, ScheduleId>,
         loaded: &mut Loaded,
     ) -> Result<(), Fault> {
@@ -149,16 +163,16 @@ impl Routing {
     }
 }
 
-impl DemoQueue {
+impl FileQueue {
     fn body(self, hours: &BTreeMap<String, ScheduleId>, loaded: &Loaded) -> Result<QueueBody, Fault> {
-        let wishes = |wishes: Vec<DemoWish>| {
-            let resolve = |wish: DemoWish| {
+        let wishes = |wishes: Vec<FileWish>| {
+            let resolve = |wish: FileWish| {
                 let skill = *loaded.skills.get(&wish.skill).ok_or_else(|| unknown("skill", &wish.skill))?;
                 Ok(SkillWish { skill, min: wish.min, relax_after_seconds: wish.relax_after_seconds })
             };
             wishes.into_iter().map(resolve).collect::<Result<Vec<_>, Fault>>()
         };
-        let overflow = self.overflow.map(|DemoOverflow { queue, after_seconds }| {
+        let overflow = self.overflow.map(|FileOverflow { queue, after_seconds }| {
             let known = loaded.queues.get(&queue).ok_or_else(|| unknown("queue", &queue));
             known.map(|queue| Overflow { queue: *queue, after_seconds })
         });
