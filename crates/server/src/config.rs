@@ -76,6 +76,21 @@ pub struct Config {
     /// Files with the bank's public keys for customer tokens (PEM, Ed25519), as `kid=path`; by comma. Since 0.1.
     #[arg(long, env = "WARMLINE_BANK_TOKEN_KEYS", value_delimiter = ',', global = true)]
     pub bank_token_keys: Vec<String>,
+    /// The address of the bank's core system, as docs/bank-adapter.md describes it. Since 0.1.
+    #[arg(long, env = "WARMLINE_BANK_URL", global = true)]
+    pub bank_url: Option<String>,
+    /// The token we show the core system. Since 0.1.
+    #[arg(long, env = "WARMLINE_BANK_API_TOKEN", hide_env_values = true, global = true)]
+    pub bank_token: Option<String>,
+    /// A PEM file with our certificate and private key for the core system (mutual TLS). Since 0.1.
+    #[arg(long, env = "WARMLINE_BANK_CLIENT_CERT", global = true)]
+    pub bank_client_cert: Option<PathBuf>,
+    /// A PEM file with the authority that signed the core system's certificate. Since 0.1.
+    #[arg(long, env = "WARMLINE_BANK_CA", global = true)]
+    pub bank_ca: Option<PathBuf>,
+    /// How long the core system may take for an answer, in milliseconds. Since 0.1.
+    #[arg(long, env = "WARMLINE_BANK_TIMEOUT_MS", default_value_t = 3_000, value_parser = clap::value_parser!(u64).range(100..=30_000), global = true)]
+    pub bank_timeout_ms: u64,
     /// A JSON file with the bank's own departments. Since 0.1.
     #[arg(long, env = "WARMLINE_DEPARTMENTS", global = true)]
     pub departments: Option<PathBuf>,

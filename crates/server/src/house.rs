@@ -122,6 +122,7 @@ impl House {
             people: Arc::clone(&people) as _,
             customers: Arc::clone(&customers) as _,
             interactions: Arc::clone(&directory),
+            hours: Arc::clone(&routing) as _,
             departments: if demo { data::departments()? } else { starter::departments(config)? },
         });
         late.arrive(Arc::clone(&cases) as _);

@@ -4,6 +4,7 @@
 //! as values. [`house::House::open`] is the one place where rooms are handed to each other; [`web::router`]
 //! the one place where routes, the gate and the pages meet.
 
+pub mod bank;
 pub mod clock;
 pub mod commands;
 pub mod config;

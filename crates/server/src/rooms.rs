@@ -22,6 +22,7 @@ use warmline_routing::Routing;
 use warmline_runtime::{Ctx, Parts, Runtime};
 use warmline_signin::{Hashing, StaffCredentials};
 
+use crate::bank;
 use crate::clock::{SystemClock, system_entropy};
 use crate::config::Config;
 use crate::demo::data;
@@ -81,7 +82,7 @@ impl Rooms {
         let projector = Arc::new(InteractionProjector::default());
         let runtime = Runtime::start(Parts {
             db,
-            clock,
+            clock: Arc::clone(&clock),
             entropy: Arc::clone(&entropy),
             root: Arc::new(SoftwareVault::new(&root_key(&config.root_key(), &*entropy)?, &[])),
             blobs: config.data.join("blobs"),
@@ -99,7 +100,7 @@ impl Rooms {
         let quality = Quality::new(Arc::clone(&runtime), Arc::clone(&people) as _, Arc::clone(&directory));
         let customers = Customers::new(CustomersParts {
             runtime: Arc::clone(&runtime),
-            bank: Arc::new(SandboxBank::from_json(data::CUSTOMERS)?),
+            bank: if demo { Arc::new(SandboxBank::from_json(data::CUSTOMERS)?) } else { bank::connect(config, clock)? },
             people: Arc::clone(&people) as _,
             interactions: Arc::clone(&directory),
             cases: Arc::clone(&late) as _,
@@ -144,7 +145,11 @@ pub fn root_key(path: &Path, entropy: &dyn Entropy) -> anyhow::Result<RootKey> {
     Ok(key)
 }
 
-fn write_secret(path: &Path, text: &str) -> anyhow::Result<()> {
+/// Writes a new file only its owner may read.
+///
+/// # Errors
+/// When it exists or cannot be written.
+pub fn write_secret(path: &Path, text: &str) -> anyhow::Result<()> {
     use std::io::Write;
     use std::os::unix::fs::OpenOptionsExt;
     let mut file = std::fs::OpenOptions::new()

@@ -1,9 +1,12 @@
 //! `warmline doctor`: everything an install depends on, each with what to do.
 
 use std::os::unix::fs::PermissionsExt;
+use std::sync::Arc;
 
 use warmline_db::{Database, Db, pending};
 
+use crate::bank;
+use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::house::schemas;
 
@@ -51,6 +54,7 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
         "stop what listens there, or choose another with WARMLINE_LISTEN",
     );
     monitoring(config, &mut report).await;
+    core_system(config, &mut report).await;
     report.say(warmline_pages::are_built(), "the pages are in this binary", "run `make web` and build again");
     if config.bank_name == FICTIONAL {
         println!(
@@ -67,6 +71,20 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
     anyhow::ensure!(report.failures == 0, "{} checks failed", report.failures);
     println!("everything is in order");
     Ok(())
+}
+
+/// Asks the core system for a customer that cannot exist: an empty answer is as good as a full one.
+async fn core_system(config: &Config, report: &mut Report) {
+    if config.bank_url.is_none() {
+        println!("note  no core system is connected: WARMLINE_BANK_URL names one (docs/bank-adapter.md)");
+        return;
+    }
+    let answer = match bank::connect(config, Arc::new(SystemClock::default())) {
+        Ok(bank) => bank.products("warmline-doctor").await.map(drop).map_err(|fault| fault.to_string()),
+        Err(error) => Err(format!("{error:#}")),
+    };
+    let todo = answer.as_ref().err().cloned().unwrap_or_default();
+    report.say(answer.is_ok(), "the core system answers as agreed", &todo);
 }
 
 /// Where metrics are to be had, which anybody who reaches the address may read.

@@ -7,6 +7,7 @@ mod doctor;
 pub mod import;
 mod migrate;
 mod openapi;
+mod restore;
 mod serve;
 pub mod user;
 
@@ -44,6 +45,8 @@ enum Command {
     Audit(audit::AuditOptions),
     /// Write a consistent copy of an SQLite database, its files and its audit anchors into a folder.
     Backup(backup::BackupOptions),
+    /// Make an install of a backup and its root key, in an empty data folder.
+    Restore(restore::RestoreOptions),
     /// Print the OpenAPI document.
     Openapi,
 }
@@ -64,6 +67,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Import(options) => import::run(&config, options).await,
         Command::Audit(options) => audit::run(&config, options).await,
         Command::Backup(options) => backup::run(&config, options).await,
+        Command::Restore(options) => restore::run(&config, options).await,
         Command::Openapi => openapi::run().await,
     }
 }

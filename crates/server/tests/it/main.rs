@@ -2,6 +2,8 @@
 //! and what a kill leaves.
 
 mod access;
+mod backup;
+mod bank;
 mod demo;
 mod faults;
 mod import;

@@ -54,10 +54,11 @@ impl Cases {
         let card = self.owner_for(&brief).await?;
         let owner = Owner { id: card.id, team: card.team, department: Some(CONTACT_CENTRE.to_owned()) };
         let ctx = Ctx::system(std::sync::Arc::clone(&self.runtime), "cases");
+        let times = self.times(CONTACT_CENTRE, input.kind, input.priority, ctx.now()).await?;
         let mut work = ctx.open_for(Action::CaseOpen, &Object::any("case"), &interaction.to_string()).await?;
         let journey = Some(brief.journey);
-        self.write_down(&mut work, id, Matter { owner, customer: brief.customer, branch, journey, input: &input })
-            .await?;
+        let matter = Matter { owner, customer: brief.customer, branch, journey, input: &input, times };
+        self.write_down(&mut work, id, matter).await?;
         work.field(id.to_string());
         work.commit().await.map(drop)
     }

@@ -1,5 +1,6 @@
 //! What this room promises, kept on whichever database the suite runs on.
 
+mod hours;
 mod scene;
 mod taken;
 

@@ -109,6 +109,8 @@ pub enum Bank360 {
     Answered,
     /// The core bank is away: products and its history are missing from the page.
     Away,
+    /// No core bank is connected to this install.
+    NotConnected,
 }
 
 /// A customer, masked.
@@ -209,11 +211,13 @@ impl Customers {
 
     /// What the core bank tells; the page does without when it is away, because a customer is waiting.
     async fn ask_bank(&self, row: &CustomerRow) -> Result<(Vec<BankProduct>, Vec<BankHistory>, Bank360), Fault> {
-        let answer = async {
-            let products = self.bank.products(&row.bank_reference).await?;
-            Ok::<_, Fault>((products, self.bank.history(&row.bank_reference).await?))
-        };
-        match answer.await {
+        if !self.bank.is_connected() {
+            return Ok((Vec::new(), Vec::new(), Bank360::NotConnected));
+        }
+        let reference = &row.bank_reference;
+        // Both are heard to their end: an adapter that tries again after a pause learns from each answer.
+        let (products, history) = tokio::join!(self.bank.products(reference), self.bank.history(reference));
+        match products.and_then(|products| history.map(|history| (products, history))) {
             Ok((products, history)) => Ok((products, history, Bank360::Answered)),
             Err(fault) if fault.kind == FaultKind::Unavailable => {
                 tracing::warn!(code = fault.code, "the core bank is away: the page is shown without it");

@@ -65,6 +65,8 @@ impl FrontDesk {
                     &LeftMessage { text },
                 ));
             }
+            // Keys and secrets are the telephone's; no flow that is written asks for them.
+            Effect::AskSecret { .. } | Effect::KeepCallback => {}
             Effect::AskSurvey { texts } => {
                 plan.events.push(self.assistant_says(fold, words(&texts, locale), Some(Card::Survey)));
             }

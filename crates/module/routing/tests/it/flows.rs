@@ -52,6 +52,21 @@ async fn publishing_takes_the_version_it_was_made_from() {
 }
 
 #[tokio::test]
+async fn the_telephone_has_an_entry_of_its_own_or_shares_one() {
+    let bank = Bank::open().await;
+    let telephone = include_str!("../../../../../demo/flows/telephone-entry.json");
+    bank.routing.publish_flow(&bank.admin, "telephone-entry", telephone.into(), 0).await.unwrap();
+    assert_eq!(bank.routing.entry_flow(Channel::Voice).await.unwrap(), (telephone.to_owned(), 1));
+    let shared = ENTRY.replacen(r#""channel": "chat""#, r#""channel": "any""#, 1);
+    let refused = bank.routing.publish_flow(&bank.admin, "webchat-entry", shared.clone(), 1).await.unwrap_err();
+    assert_eq!(refused.code, "WL-FLOW-CHANNEL", "the telephone has its own");
+    let bank = Bank::open().await;
+    let flow = bank.routing.publish_flow(&bank.admin, "webchat-entry", shared.clone(), 1).await.unwrap();
+    assert_eq!(flow.channel, "any");
+    assert_eq!(bank.routing.entry_flow(Channel::Voice).await.unwrap(), (shared, 2));
+}
+
+#[tokio::test]
 async fn a_flow_is_tried_without_being_stored() {
     let bank = Bank::open().await;
     let simulation: FlowSimulation = serde_json::from_value(json!({

@@ -59,7 +59,7 @@ impl TestHouse {
         db.close().await;
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("a bound port has an address");
-        let mut config = settings(&folder, &database);
+        let mut config = settings_for(&folder, &database);
         config.listen = address;
         change(&mut config);
         let bank = sandbox_bank(&config);
@@ -138,13 +138,17 @@ impl Drop for TestHouse {
     }
 }
 
-fn settings(folder: &TempDir, database: &Database) -> Config {
+/// The settings these flags give.
+pub fn settings(flags: &[&str]) -> Config {
+    Settings::try_parse_from(["warmline"].iter().chain(flags)).expect("settings").config
+}
+
+fn settings_for(folder: &TempDir, database: &Database) -> Config {
     let data = folder.path().display().to_string();
-    let mut words = vec!["warmline".to_owned(), "--data".to_owned(), data];
-    if let Database::Postgres(address) = database {
-        words.extend(["--database-url".to_owned(), address.expose().clone()]);
-    }
-    let mut config = Settings::try_parse_from(words).expect("settings").config;
+    let mut config = match database {
+        Database::Sqlite(..) => settings(&["--data", &data]),
+        Database::Postgres(address) => settings(&["--data", &data, "--database-url", address.expose()]),
+    };
     // Everybody in a test shares one address.
     config.sessions_per_minute = 10_000;
     config.frames_per_second = 1_000;
