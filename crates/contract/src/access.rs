@@ -163,6 +163,8 @@ words! {
         DeadLetterReplay = "dead_letter.replay",
         /// See settings.
         SettingsRead = "settings.read",
+        /// Order a new working key. Nobody's at a desk: only the console's.
+        KeysRotate = "keys.rotate",
         /// See and end one's own sessions.
         SessionManage = "session.manage",
     }

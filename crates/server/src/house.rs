@@ -17,7 +17,7 @@ use warmline_knowledge::{Knowledge, KnowledgeKeeper};
 use warmline_people::People;
 use warmline_quality::Quality;
 use warmline_routing::Routing;
-use warmline_runtime::{Runtime, run_consumers, run_jobs};
+use warmline_runtime::{JobHandler, KeyRotation, Runtime, SealedColumn, run_consumers, run_jobs};
 use warmline_signin::{OidcOptions, SignIn, SignInOptions, SignInParts, StaffCredentials};
 
 use crate::clock::SystemClock;
@@ -46,6 +46,19 @@ pub fn schemas() -> Vec<Schema> {
         warmline_insight::SCHEMA,
         warmline_webchat::SCHEMA,
     ]
+}
+
+/// Every column of sealed values in the house.
+pub fn sealed_columns() -> Vec<SealedColumn> {
+    [
+        warmline_signin::SEALED,
+        warmline_people::SEALED,
+        warmline_customers::SEALED,
+        warmline_interactions::SEALED,
+        warmline_cases::SEALED,
+        warmline_quality::SEALED,
+    ]
+    .concat()
 }
 
 /// The house, open.
@@ -220,7 +233,11 @@ impl House {
                 Arc::new(KnowledgeKeeper::new(Arc::clone(&self.knowledge))),
             ],
         );
-        run_jobs(Arc::clone(&self.runtime), vec![Arc::new(CaseClocks(Arc::clone(&self.cases)))]);
+        let handlers: Vec<Arc<dyn JobHandler>> = vec![
+            Arc::new(CaseClocks(Arc::clone(&self.cases))),
+            Arc::new(KeyRotation::new(Arc::clone(&self.runtime), sealed_columns())),
+        ];
+        run_jobs(Arc::clone(&self.runtime), handlers);
     }
 }
 

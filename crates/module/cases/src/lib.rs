@@ -40,3 +40,11 @@ pub const SCHEMA: Schema = Schema {
         },
     ],
 };
+
+/// What of this room is sealed, for the rotation of its key.
+pub const SEALED: &[warmline_runtime::SealedColumn] = warmline_runtime::sealed_columns! {
+    "case_file" "id" "need";
+    "case_task" "id" "result";
+    "case_task" "id" "tell_customer";
+    "case_note" "id" "text";
+};

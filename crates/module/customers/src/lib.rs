@@ -41,3 +41,10 @@ pub const SCHEMA: Schema = Schema {
     module: "customers",
     migrations: &[Migration { number: 1, name: "profiles, identifiers, consents", sql: include_str!("schema.sql") }],
 };
+
+/// What of this room is sealed, for the rotation of its key.
+pub const SEALED: &[warmline_runtime::SealedColumn] = warmline_runtime::sealed_columns! {
+    "customer" "id" "name";
+    "customer" "id" "birth";
+    "customer_identifier" "id" "value";
+};

@@ -34,3 +34,8 @@ pub const SCHEMA: Schema = Schema {
     module: "people",
     migrations: &[Migration { number: 1, name: "agents, teams, skills", sql: include_str!("schema.sql") }],
 };
+
+/// What of this room is sealed, for the rotation of its key.
+pub const SEALED: &[warmline_runtime::SealedColumn] = warmline_runtime::sealed_columns! {
+    "agent" "id" "name";
+};

@@ -30,3 +30,8 @@ pub const SCHEMA: Schema = Schema {
         },
     ],
 };
+
+/// What of this room is sealed, for the rotation of its key.
+pub const SEALED: &[warmline_runtime::SealedColumn] = warmline_runtime::sealed_columns! {
+    "survey" "id" "text";
+};

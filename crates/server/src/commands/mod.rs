@@ -5,6 +5,7 @@ mod backup;
 pub mod demo;
 mod doctor;
 pub mod import;
+mod keys;
 mod migrate;
 mod openapi;
 mod restore;
@@ -41,6 +42,8 @@ enum Command {
     User(user::UserOptions),
     /// Take in customers, colleagues or articles from a file.
     Import(import::ImportOptions),
+    /// Look after the keys that seal personal data.
+    Keys(keys::KeysOptions),
     /// Look after the audit log.
     Audit(audit::AuditOptions),
     /// Write a consistent copy of an SQLite database, its files and its audit anchors into a folder.
@@ -65,6 +68,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Doctor => doctor::run(&config).await,
         Command::User(options) => user::run(&config, options).await,
         Command::Import(options) => import::run(&config, options).await,
+        Command::Keys(options) => keys::run(&config, options).await,
         Command::Audit(options) => audit::run(&config, options).await,
         Command::Backup(options) => backup::run(&config, options).await,
         Command::Restore(options) => restore::run(&config, options).await,

@@ -7,6 +7,7 @@ mod bank;
 mod demo;
 mod faults;
 mod import;
+mod keys;
 mod monitoring;
 mod openapi;
 mod statements;

@@ -196,6 +196,7 @@ pub const POLICY: &[Rule] = &[
         ],
     ),
     (A::CustomerImport, &[]),
+    (A::KeysRotate, &[]),
     (
         A::AgentRead,
         &[
