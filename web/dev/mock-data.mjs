@@ -354,7 +354,6 @@ export const customer = {
   language: 'zh-CN',
   city: '青陵市',
   identity_level: 'V2',
-  bank: 'answered',
   vip: false,
   since: '2014-03-02',
   identifiers: [
