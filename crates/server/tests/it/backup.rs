@@ -56,7 +56,8 @@ async fn a_backup_and_its_key_are_the_whole_install() {
     let opening = Opening { config: &config, demo: true, bank_keys: Vec::new() };
     let restored = Arc::new(House::open(opening).await.unwrap());
     let (router, _) = web::router(&restored, &config, None).unwrap();
-    tokio::spawn(serve_until(router, listener, std::future::pending()));
+    let stop = restored.runtime.stop.clone();
+    tokio::spawn(async move { serve_until(router, listener, &stop, std::future::pending()).await });
     house.address = config.listen;
     house.house = restored;
     let supervisor = Staff::sign_in(&house, "S005").await;
