@@ -123,7 +123,7 @@ const event = (position: number): ServerFrame => ({
     position,
     name: 'interaction.note',
     at: '2026-11-22T00:00:00.000Z',
-    by: { kind: 'agent' },
+    by: { kind: 'assistant' },
     body: { text: String(position), mentions: [] },
   },
 });

@@ -159,8 +159,7 @@ export class DeskSocket {
         break;
       case 'ack':
       case 'refused':
-        this.said.delete(frame.id);
-        void this.inTurn(() => this.outbox.remove(frame.id));
+        this.settle(frame.id);
         break;
       case 'closing':
         if (FINAL_CODES.has(frame.code)) this.stop();
@@ -170,6 +169,13 @@ export class DeskSocket {
         break;
     }
     if (frame.type !== 'pong') this.handlers.frame(frame);
+  }
+
+  /** The server has answered a message; a refusal of another frame names none. */
+  private settle(id: string | null): void {
+    if (id === null) return;
+    this.said.delete(id);
+    void this.inTurn(() => this.outbox.remove(id));
   }
 
   private welcome(frame: Extract<ServerFrame, { type: 'welcome' }>): void {

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use warmline_base::Timestamp;
-use warmline_media::conference::{Conference, Event, Formats, LegId, LegSetup, Outlet, Place, Role, Seat};
+use warmline_media::conference::{Conference, Event, Formats, Hearing, LegId, LegSetup, Outlet, Take, Taps};
 use warmline_media::goertzel::Tone;
 use warmline_media::player::{Clip, Playlist};
 use warmline_media::record::{BLOCK_SAMPLES, Block};
@@ -34,10 +34,10 @@ struct Load {
     legs: usize,
     shaken: bool,
     kept: bool,
-    seat: Seat,
+    held: bool,
 }
 
-const BRIDGED: Load = Load { legs: 2, shaken: false, kept: true, seat: Seat::Floor };
+const BRIDGED: Load = Load { legs: 2, shaken: false, kept: true, held: false };
 
 fn main() {
     let voices = voices();
@@ -49,7 +49,7 @@ fn main() {
     let bridged = report("media.bridged_core_pct", &BRIDGED, &voices);
     println!("media.bridged_us {:.2} us", bridged / 1e3);
     report("media.shaken_core_pct", &Load { shaken: true, ..BRIDGED }, &voices);
-    report("media.waiting_core_pct", &Load { legs: 1, kept: false, seat: Seat::Held, ..BRIDGED }, &voices);
+    report("media.waiting_core_pct", &Load { legs: 1, kept: false, held: true, ..BRIDGED }, &voices);
     report("media.conference_core_pct", &Load { legs: 4, ..BRIDGED }, &voices);
 }
 
@@ -72,20 +72,24 @@ fn open(load: &Load) -> Vec<Conference> {
     let mut music = vec![0; 40_000];
     Tone::new(500.0, 6_000.0).add_to(&mut music);
     let clips: Arc<[Arc<Clip>]> = Arc::new([Arc::new(Clip::new(&music))]);
-    let roles = [Role::Customer, Role::Agent, Role::Third, Role::Supervisor];
     let receive = Receive { pcma: Some(8), pcmu: Some(0), event: Some(101) };
-    let formats = Formats { codec: Codec::Pcma, send: 8, send_event: Some(101), receive, sending: true };
+    let formats =
+        Formats { codec: Codec::Pcma, send: 8, send_event: Some(101), receive, sending: true, receiving: true };
     let open = |_| {
         let mut call = Conference::default();
-        for (leg, role) in roles.into_iter().take(load.legs).enumerate() {
-            let place = Place { seat: load.seat, muted: false };
-            let setup = LegSetup { role, place, formats, ssrc: leg as u32, sequence: 0, timestamp: 0 };
-            call.add_leg(LegId(leg as u32), &setup).expect("room for a leg");
+        let legs: Vec<LegId> = (0..load.legs as u32).map(LegId).collect();
+        for leg in &legs {
+            let setup = LegSetup { formats, ssrc: leg.0, sequence: 0, timestamp: 0 };
+            call.add_leg(*leg, &setup, Timestamp(0)).expect("room for a leg");
             let music = Playlist { clips: clips.clone(), until_key: false, ticket: 0 };
-            call.set_music(LegId(leg as u32), Some(music)).expect("a leg");
+            call.set_background(*leg, Some(music)).expect("a leg");
         }
+        let voices = if load.held { &[][..] } else { &legs };
+        let hearing = |leg: &LegId| Hearing { leg: *leg, voices, background: load.held, beeps: false };
+        let hearings: Vec<Hearing<'_>> = legs.iter().map(hearing).collect();
+        call.set_topology(&hearings, Taps { customer: &legs[..1], others: &legs[1..] }).expect("known legs");
         if load.kept {
-            call.start_recording();
+            call.start_recording(Take::Taps);
             call.set_fork(true);
         }
         call

@@ -1,15 +1,18 @@
 //! One call: its legs, who hears whom, and what every 20 ms brings.
 //!
 //! [`Conference::hear`] takes packets as they come; [`Conference::tick`] gives each leg its packet, the
-//! recorder its frame and recognition its copy. Who sits where is told by [`Conference::seat`]; nothing here
-//! decides it. A leg is on the floor, held with music, listening, or whispering to one other leg.
+//! recorder its frame and recognition its copy. Who hears whom is told as a whole by
+//! [`Conference::set_topology`]: for each leg the legs it hears. Hold, mute, listening, whispering and barging
+//! are nothing else, and nothing here decides them.
 //!
-//! While a leg is *veiled*, because a secret is being keyed, its sound is silence to everybody, recording and
-//! recognition get silence for the whole call, and its keys go out as secret ones. The veil is lifted only
-//! when the sound still under way from that time has been played and no key is held down.
+//! While a leg is *veiled*, because a secret is being keyed, its sound is silence to everybody whatever the
+//! topology says, recording and recognition get silence for the whole call, and its keys go out as secret
+//! ones. The veil is lifted only when the sound still under way from that time has been played and no key is
+//! held down.
 //!
-//! Invariants: eight legs at most; no tick and no packet allocates; a frame that is heard by others was heard
-//! in the same tick by the recorder, so that its channels are aligned.
+//! Invariants: eight legs at most; no tick and no packet allocates; what is heard and what is recorded is of
+//! the same tick, so both channels are aligned. The instants given must be of one clock that never steps
+//! back. Deliberately absent: why somebody hears somebody.
 
 mod leg;
 mod outlet;
@@ -33,43 +36,36 @@ use leg::Leg;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LegId(pub u32);
 
-/// Whose leg it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Role {
-    /// The bank's customer: the first channel of the recording.
-    Customer,
-    /// Who serves them.
-    Agent,
-    /// Who was brought in: a second agent, a manager, an outside line.
-    Third,
-    /// Who listens or helps.
-    Supervisor,
+/// What one leg hears.
+#[derive(Clone, Copy, Debug)]
+pub struct Hearing<'a> {
+    /// The leg.
+    pub leg: LegId,
+    /// Whose voices; itself, if named, is passed over.
+    pub voices: &'a [LegId],
+    /// Whether the lane behind its prompts is played: music, or the tone of a phone that rings elsewhere.
+    pub background: bool,
+    /// Whether it hears a beep for each key of a secret.
+    pub beeps: bool,
 }
 
-/// Where a leg sits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Seat {
-    /// Talks with everybody on the floor. A supervisor who barges in sits here.
+/// What recording and recognition take.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Taps<'a> {
+    /// First channel.
+    pub customer: &'a [LegId],
+    /// Second channel.
+    pub others: &'a [LegId],
+}
+
+/// What a recording holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Take {
+    /// What the taps name, in two channels.
     #[default]
-    Floor,
-    /// Hears music, and is heard by nobody.
-    Held,
-    /// Hears the floor, and is heard by nobody.
-    Listening,
-    /// Hears the floor, and is heard by one leg alone.
-    Whispering {
-        /// Who hears it.
-        to: LegId,
-    },
-}
-
-/// A leg's place in the call.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Place {
-    /// Where it sits.
-    pub seat: Seat,
-    /// Whether what it says is silence to everybody, the recording too.
-    pub muted: bool,
+    Taps,
+    /// One leg alone, on the first channel: a message that is left.
+    Leg(LegId),
 }
 
 /// What a leg speaks, as negotiated.
@@ -85,22 +81,20 @@ pub struct Formats {
     pub receive: Receive,
     /// Whether we send at all; not to an end that has put us on hold.
     pub sending: bool,
+    /// Whether the other end is to send; an end we have put on hold may not.
+    pub receiving: bool,
 }
 
 impl From<&Agreed> for Formats {
     fn from(agreed: &Agreed) -> Self {
         let Agreed { codec, send, send_event, receive, direction, .. } = *agreed;
-        Self { codec, send, send_event, receive, sending: direction.sends() }
+        Self { codec, send, send_event, receive, sending: direction.sends(), receiving: direction.receives() }
     }
 }
 
 /// A leg that joins.
 #[derive(Clone, Copy, Debug)]
 pub struct LegSetup {
-    /// Whose it is.
-    pub role: Role,
-    /// Where it sits from the beginning.
-    pub place: Place,
     /// What it speaks.
     pub formats: Formats,
     /// Our source on this leg; from chance.
@@ -115,98 +109,78 @@ pub struct LegSetup {
 #[derive(Debug, Default)]
 pub struct Conference {
     legs: [Option<Box<Leg>>; LEGS],
-    /// Whom each place can hear.
-    hears: [Set; LEGS],
-    /// Who speaks to everybody.
-    floor: Set,
-    customers: Set,
+    /// Whose voice anybody hears.
+    speaking: Set,
+    taps: (Set, Set),
     recorder: Option<Box<Recorder>>,
+    take: Take,
     forked: bool,
+    /// Frames of a beep still to come.
+    beep: u8,
 }
 
 impl Conference {
-    /// A leg joins.
+    /// A leg joins. It hears nobody and is heard by nobody until the topology names it.
     ///
     /// # Errors
-    /// `WL-MEDIA-FULL` when eight are there, `WL-MEDIA-LEG` when the number is taken or whom it whispers to
-    /// is not there.
-    pub fn add_leg(&mut self, id: LegId, setup: &LegSetup) -> Result<(), Fault> {
+    /// `WL-MEDIA-FULL` when eight are there, `WL-MEDIA-LEG` when the number is taken.
+    pub fn add_leg(&mut self, id: LegId, setup: &LegSetup, now: Timestamp) -> Result<(), Fault> {
         if self.find(id).is_some() {
             return Err(Fault::conflict(
                 "WL-MEDIA-LEG",
                 "a leg of this number is in the call: give the new one another",
             ));
         }
-        self.check(setup.place)?;
         let free = self.legs.iter_mut().find(|leg| leg.is_none()).ok_or_else(|| {
             Fault::conflict("WL-MEDIA-FULL", "eight legs are in the call: let one leave before another joins")
         })?;
-        *free = Some(Box::new(Leg::new(id, setup)));
-        self.arrange();
+        *free = Some(Box::new(Leg::new(id, setup, now)));
         Ok(())
     }
 
-    /// A leg leaves; returns what is known of it, nothing when it was not there. Whoever whispered to it
-    /// listens from now on.
+    /// A leg leaves; returns what is known of it, nothing when it was not there.
     pub fn remove_leg(&mut self, id: LegId, now: Timestamp) -> Option<LegReport> {
         let report = self.report(id, now)?;
         let place = self.find(id)?;
         self.legs[place] = None;
-        for leg in self.legs.iter_mut().flatten() {
-            if leg.place.seat == (Seat::Whispering { to: id }) {
-                leg.place.seat = Seat::Listening;
-            }
-        }
-        self.arrange();
+        // The place may be taken by a leg nobody was meant to hear.
+        let stays = !(1 << place);
+        self.speaking &= stays;
+        self.taps = (self.taps.0 & stays, self.taps.1 & stays);
+        self.legs.iter_mut().flatten().for_each(|leg| leg.hears &= stays);
         Some(report)
     }
 
-    /// Seats legs anew, all at once; those not named stay where they are.
+    /// From now on these hear these; a leg that is not named hears nobody.
     ///
     /// # Errors
-    /// `WL-MEDIA-LEG` when one of them, or whom it whispers to, is not there; then nobody moves.
-    pub fn seat(&mut self, places: &[(LegId, Place)]) -> Result<(), Fault> {
-        for (id, place) in places {
-            self.find(*id).ok_or_else(no_leg)?;
-            self.check(*place)?;
+    /// `WL-MEDIA-LEG` when one that is named is not there; then nothing changes.
+    pub fn set_topology(&mut self, hearings: &[Hearing<'_>], taps: Taps<'_>) -> Result<(), Fault> {
+        let named = hearings.iter().flat_map(|hearing| hearing.voices.iter().chain([&hearing.leg]));
+        self.set_of(named.copied())?;
+        let tapped = (self.set_of(taps.customer.iter().copied())?, self.set_of(taps.others.iter().copied())?);
+        self.taps = tapped;
+        for leg in self.legs.iter_mut().flatten() {
+            (leg.hears, leg.background, leg.beeps) = (0, false, false);
         }
-        for (id, place) in places {
-            if let Some(leg) = self.leg_mut(*id) {
-                leg.place = *place;
+        self.speaking = 0;
+        for hearing in hearings {
+            let voices = self.set_of(hearing.voices.iter().copied().filter(|voice| *voice != hearing.leg))?;
+            self.speaking |= voices;
+            if let Some(leg) = self.leg_mut(hearing.leg) {
+                (leg.hears, leg.background, leg.beeps) = (voices, hearing.background, hearing.beeps);
             }
         }
-        self.arrange();
         Ok(())
     }
 
-    fn check(&self, place: Place) -> Result<(), Fault> {
-        match place.seat {
-            Seat::Whispering { to } if self.find(to).is_none() => Err(no_leg()),
-            _ => Ok(()),
+    /// The places of these legs.
+    fn set_of(&self, ids: impl Iterator<Item = LegId>) -> Result<Set, Fault> {
+        let mut set = 0;
+        for id in ids {
+            set |= 1 << self.find(id).ok_or_else(no_leg)?;
         }
-    }
-
-    /// Works out who can hear whom.
-    fn arrange(&mut self) {
-        let set_of = |test: &dyn Fn(&Leg) -> bool| -> Set {
-            let places = self.legs.iter().enumerate();
-            places
-                .filter(|(_, leg)| leg.as_ref().is_some_and(|leg| test(leg)))
-                .fold(0, |set, (place, _)| set | 1 << place)
-        };
-        let floor = set_of(&|leg| leg.place.seat == Seat::Floor);
-        let customers = set_of(&|leg| leg.role == Role::Customer);
-        let mut hears = [0; LEGS];
-        for (place, leg) in self.legs.iter().enumerate() {
-            let Some(leg) = leg else { continue };
-            let whispers = set_of(&|other| other.place.seat == Seat::Whispering { to: leg.id });
-            hears[place] = match leg.place.seat {
-                Seat::Floor => floor & !(1 << place) | whispers,
-                Seat::Held => 0,
-                Seat::Listening | Seat::Whispering { .. } => floor,
-            };
-        }
-        (self.floor, self.customers, self.hears) = (floor, customers, hears);
+        Ok(set)
     }
 
     /// Takes in a packet of a leg; one of a leg that is not there is dropped.
@@ -256,11 +230,12 @@ impl Conference {
         Ok(())
     }
 
-    /// What a leg hears while it is held, again and again; nothing for silence.
+    /// What is played behind to a leg, again and again, where its hearing has a background; nothing for
+    /// silence.
     ///
     /// # Errors
     /// `WL-MEDIA-LEG`.
-    pub fn set_music(&mut self, id: LegId, list: Option<Playlist>) -> Result<(), Fault> {
+    pub fn set_background(&mut self, id: LegId, list: Option<Playlist>) -> Result<(), Fault> {
         self.leg_mut(id).ok_or_else(no_leg)?.player.play_behind(list);
         Ok(())
     }
@@ -277,9 +252,12 @@ impl Conference {
         Err(Fault::conflict("WL-MEDIA-KEYS", "the other end takes no keys now: wait for those under way, or say it"))
     }
 
-    /// Begins to record.
-    pub fn start_recording(&mut self) {
-        self.recorder.get_or_insert_default();
+    /// Begins to record; a recording that runs goes on.
+    pub fn start_recording(&mut self, take: Take) {
+        if self.recorder.is_none() {
+            self.recorder = Some(Box::default());
+            self.take = take;
+        }
     }
 
     /// Silences the recording, or ends that.

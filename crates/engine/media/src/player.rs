@@ -109,8 +109,6 @@ pub struct Player {
 pub struct Cue<'a> {
     clip: &'a Clip,
     frame: usize,
-    /// Whether it is spoken to the listener, not music behind.
-    pub is_prompt: bool,
 }
 
 impl<'a> Cue<'a> {
@@ -159,7 +157,7 @@ impl Player {
         if let Some(lane) = &mut self.front {
             if lane.settle() {
                 let clip = &lane.list.clips[lane.clip];
-                listen(Some(Cue { clip, frame: lane.frame, is_prompt: true }));
+                listen(Some(Cue { clip, frame: lane.frame }));
                 lane.frame += 1;
                 return None;
             }
@@ -173,7 +171,7 @@ impl Player {
                 }
                 if lane.settle() {
                     let clip = &lane.list.clips[lane.clip];
-                    listen(Some(Cue { clip, frame: lane.frame, is_prompt: false }));
+                    listen(Some(Cue { clip, frame: lane.frame }));
                     lane.frame += 1;
                 } else {
                     listen(None);

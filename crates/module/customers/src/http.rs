@@ -50,7 +50,7 @@ async fn find_customer(
 }
 
 /// A customer's page, masked.
-#[utoipa::path(get, path = "/api/customers/{id}", tag = "customers", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/api/customers/{id}", tag = "customers", params(("id" = String, Path), GroundQuery),
     responses((status = 200, body = Customer360)))]
 async fn get_customer(
     Acting(ctx): Acting,

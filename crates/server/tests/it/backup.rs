@@ -7,6 +7,7 @@ use clap::Parser;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use warmline_db::Database;
+use warmline_runtime::Stop;
 use warmline_server::commands::{Cli, run};
 use warmline_server::house::{House, Opening};
 use warmline_server::listen::serve_until;
@@ -56,7 +57,7 @@ async fn a_backup_and_its_key_are_the_whole_install() {
     let opening = Opening { config: &config, demo: true, bank_keys: Vec::new() };
     let restored = Arc::new(House::open(opening).await.unwrap());
     let (router, _) = web::router(&restored, &config, None).unwrap();
-    let stop = restored.runtime.stop.clone();
+    let stop = Stop::default();
     tokio::spawn(async move { serve_until(router, listener, &stop, std::future::pending()).await });
     house.address = config.listen;
     house.house = restored;

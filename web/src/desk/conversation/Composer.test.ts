@@ -77,7 +77,9 @@ describe('the composer', () => {
   });
 
   it('keeps words for colleagues away from the customer', async () => {
-    const note = vi.spyOn(api, 'note').mockResolvedValue({ number: 1 });
+    const note = vi
+      .spyOn(api, 'note')
+      .mockResolvedValue({ number: 1, at: '2026-11-22T02:00:00.000Z' });
     const { area, say } = compose(false);
     await area.setValue('设备已报修');
     await area.trigger('keydown', { key: 'Enter' });

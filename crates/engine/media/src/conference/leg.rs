@@ -6,10 +6,11 @@ use warmline_wire::rtp::event::{Key, TelephoneEvent};
 use warmline_wire::rtp::rtcp::SenderInfo;
 use warmline_wire::sdp::Codec;
 
-use super::{Formats, LegId, LegSetup, Place, Role};
+use super::{Formats, LegId, LegSetup};
 use crate::digits::tones::Detector;
 use crate::digits::{Receiver, Sender};
 use crate::jitter::{Buffer, Played};
+use crate::mix::Set;
 use crate::player::{Ending, Player};
 use crate::{FRAME, Frame};
 
@@ -17,6 +18,9 @@ use crate::{FRAME, Frame};
 const KEYS: usize = 4;
 /// What is veiled beyond the sound under way: detection takes two frames.
 const VEIL_MARGIN_MS: i64 = 60;
+
+/// After so long without a packet a leg that should send is quiet.
+const QUIET: Millis = Millis::seconds(30);
 
 /// Whether a leg's sound is hidden.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,9 +34,11 @@ enum Veil {
 #[derive(Debug)]
 pub(super) struct Leg {
     pub(super) id: LegId,
-    pub(super) role: Role,
-    pub(super) place: Place,
     pub(super) formats: Formats,
+    /// Whose voices it hears.
+    pub(super) hears: Set,
+    pub(super) background: bool,
+    pub(super) beeps: bool,
     veil: Veil,
     ssrc: u32,
     sequence: u16,
@@ -41,7 +47,9 @@ pub(super) struct Leg {
     silent_so_far: bool,
     packets: u32,
     bytes: u32,
-    pub(super) heard: Option<Timestamp>,
+    /// When something came last; at first, when it joined.
+    pub(super) heard: Timestamp,
+    told_quiet: bool,
     keys: [Option<Key>; KEYS],
     /// A list that came to its end between ticks.
     pub(super) ended: Option<(u64, Ending)>,
@@ -53,12 +61,13 @@ pub(super) struct Leg {
 }
 
 impl Leg {
-    pub(super) fn new(id: LegId, setup: &LegSetup) -> Self {
+    pub(super) fn new(id: LegId, setup: &LegSetup, now: Timestamp) -> Self {
         Self {
             id,
-            role: setup.role,
-            place: setup.place,
             formats: setup.formats,
+            hears: 0,
+            background: false,
+            beeps: false,
             veil: Veil::Off,
             ssrc: setup.ssrc,
             sequence: setup.sequence,
@@ -66,7 +75,8 @@ impl Leg {
             silent_so_far: true,
             packets: 0,
             bytes: 0,
-            heard: None,
+            heard: now,
+            told_quiet: false,
             keys: [None; KEYS],
             ended: None,
             player: Player::default(),
@@ -79,7 +89,7 @@ impl Leg {
 
     pub(super) fn hear(&mut self, packet: &Packet<'_>, now: Timestamp) {
         let Some(admitted) = self.buffer.admit(packet, now) else { return };
-        self.heard = Some(now);
+        (self.heard, self.told_quiet) = (now, false);
         let receive = &self.formats.receive;
         let is = |payload_type: Option<u8>| payload_type == Some(packet.payload_type);
         if is(receive.pcma) {
@@ -134,10 +144,20 @@ impl Leg {
         if listens && let Some(key) = self.detector.hear(frame) {
             self.keep(key);
         }
-        played != Played::Silence && !self.place.muted && !self.is_veiled()
+        played != Played::Silence && !self.is_veiled()
     }
 
-    /// The keys pressed since the last tick, each with whether it stopped what was playing.
+    /// Whether it became quiet with this tick.
+    pub(super) fn falls_quiet(&mut self, now: Timestamp) -> bool {
+        if !self.formats.receiving {
+            self.heard = now;
+        }
+        let falls = !self.told_quiet && now.since(self.heard) >= QUIET;
+        self.told_quiet |= falls;
+        falls
+    }
+
+    /// The next of the keys pressed since the last tick; it stops what lets itself be stopped.
     pub(super) fn next_key(&mut self) -> Option<Key> {
         let key = self.keys[0].take()?;
         self.keys.rotate_left(1);

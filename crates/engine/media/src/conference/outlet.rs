@@ -34,6 +34,11 @@ pub enum Event {
         /// How.
         ending: Ending,
     },
+    /// Nothing has come from a leg for thirty seconds that should send. Told once, until something comes.
+    Quiet {
+        /// Which.
+        leg: LegId,
+    },
     /// The veil over a secret is lifted: nothing of it is under way any more.
     Unveiled {
         /// Whose.

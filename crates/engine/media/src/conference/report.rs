@@ -30,8 +30,8 @@ pub struct LegReport {
     pub rating: f64,
     /// Mean opinion score, 1 to 4.5.
     pub opinion: f64,
-    /// How long nothing has come, in milliseconds; nothing when nothing ever did.
-    pub quiet_ms: Option<i64>,
+    /// How long nothing has come, in milliseconds.
+    pub quiet_ms: i64,
     /// What the jitter buffer did.
     pub figures: Figures,
 }
@@ -53,7 +53,7 @@ impl Conference {
             concealed,
             rating,
             opinion: quality::opinion(rating),
-            quiet_ms: leg.heard.map(|heard| now.since(heard).0),
+            quiet_ms: now.since(leg.heard).0,
             figures,
         })
     }

@@ -3,16 +3,16 @@
 use warmline_base::Timestamp;
 
 use super::leg::Leg;
-use super::{Conference, Event, Outlet, Role, Seat};
+use super::{Conference, Event, Outlet, Take};
 use crate::mix::{LEGS, Mixer, Set, add};
-use crate::player::Ending;
+use crate::player::{Cue, Ending};
 use crate::{FRAME, Frame, g711};
 
-/// What is spoken to a customer from files in this tick, for the recording.
-#[derive(Default)]
-struct Spoken {
-    frame: Option<Frame>,
-}
+/// Frames of a beep.
+const BEEP_FRAMES: u8 = 4;
+/// One period of 500 Hz; a frame holds ten.
+const BEEP: [i16; 16] =
+    [0, 918, 1_697, 2_217, 2_400, 2_217, 1_697, 918, 0, -918, -1_697, -2_217, -2_400, -2_217, -1_697, -918];
 
 impl Conference {
     /// One beat: every leg's next frame is taken, and every leg sent what it hears. To be called every 20 ms
@@ -27,100 +27,106 @@ impl Conference {
             }
             // Asked before it may be lifted, so that what was pulled under the veil stays under it.
             veiled |= leg.is_veiled();
-            tell_keys(leg, now, outlet);
+            if tell(leg, now, outlet) {
+                self.beep = BEEP_FRAMES;
+            }
         }
-        let mut mixer = Mixer::new(&frames, self.floor & sounding);
-        let mut spoken = Spoken::default();
-        let keeps = self.recorder.is_some() || self.forked;
-        for (place, leg) in self.legs.iter_mut().enumerate() {
-            let Some(leg) = leg else { continue };
-            let wanted = if keeps && leg.role == Role::Customer { Some(&mut spoken) } else { None };
-            speak(leg, &mut mixer, self.hears[place] & sounding, wanted, outlet);
+        let mut mixer = Mixer::new(&frames, self.speaking & sounding);
+        let beeping = self.beep > 0;
+        self.beep = self.beep.saturating_sub(1);
+        for leg in self.legs.iter_mut().flatten() {
+            speak(leg, &mut mixer, sounding, beeping, outlet);
         }
-        if keeps {
-            self.keep(&mut mixer, sounding, veiled, spoken, outlet);
+        if self.recorder.is_some() || self.forked {
+            self.keep(&mut mixer, if veiled { 0 } else { sounding }, outlet);
         }
     }
 
     /// Gives recorder and recognition their frames.
-    fn keep(&mut self, mixer: &mut Mixer<'_>, sounding: Set, veiled: bool, spoken: Spoken, outlet: &mut impl Outlet) {
+    fn keep(&mut self, mixer: &mut Mixer<'_>, sounding: Set, outlet: &mut impl Outlet) {
         let (mut one, mut other) = ([0; FRAME], [0; FRAME]);
-        let heard = if veiled { 0 } else { self.floor & sounding };
-        let customer = mixer.hear(heard & self.customers, &mut one);
-        let mut others = mixer.hear(heard & !self.customers, &mut other);
-        let mut with_prompt;
-        if let Some(prompt) = spoken.frame.filter(|_| !veiled) {
-            with_prompt = prompt;
-            if let Some(others) = others {
-                add(&mut with_prompt, others);
-            }
-            others = Some(&with_prompt);
-        }
-        if let Some(recorder) = &mut self.recorder
-            && let Some(block) = recorder.record(customer, others)
-        {
-            outlet.store(block);
-        }
+        let customer = mixer.hear(self.taps.0 & sounding, &mut one);
+        let others = mixer.hear(self.taps.1 & sounding, &mut other);
         if self.forked {
             outlet.fork(customer, others);
+        }
+        let mut alone = [0; FRAME];
+        let (first, second) = match self.take {
+            Take::Taps => (customer, others),
+            Take::Leg(id) => {
+                let place = self.find(id).map_or(0, |place| 1 << place);
+                (mixer.hear(place & sounding, &mut alone), None)
+            }
+        };
+        if let Some(recorder) = &mut self.recorder
+            && let Some(block) = recorder.record(first, second)
+        {
+            outlet.store(block);
         }
     }
 }
 
-fn tell_keys(leg: &mut Leg, now: Timestamp, outlet: &mut impl Outlet) {
+/// Tells what happened to a leg; whether a key of a secret was pressed.
+fn tell(leg: &mut Leg, now: Timestamp, outlet: &mut impl Outlet) -> bool {
     let id = leg.id;
     let secret = leg.is_veiled();
+    let mut keyed = false;
     while let Some(key) = leg.next_key() {
+        keyed = true;
         outlet.tell(if secret { Event::SecretKey { leg: id, key } } else { Event::Key { leg: id, key } });
     }
     if let Some((ticket, ending)) = leg.ended.take() {
         outlet.tell(Event::Played { leg: id, ticket, ending });
     }
+    if leg.falls_quiet(now) {
+        outlet.tell(Event::Quiet { leg: id });
+    }
     if leg.lift_veil(now) {
         outlet.tell(Event::Unveiled { leg: id });
     }
+    keyed && secret
 }
 
 /// Sends a leg the voices it hears, and what it is played.
-fn speak(leg: &mut Leg, mixer: &mut Mixer<'_>, voices: Set, wanted: Option<&mut Spoken>, outlet: &mut impl Outlet) {
-    let (mut room, mut code) = ([0; FRAME], [0; FRAME]);
-    let codec = leg.formats.codec;
-    let voice = mixer.hear(voices, &mut room);
+fn speak(leg: &mut Leg, mixer: &mut Mixer<'_>, sounding: Set, beeping: bool, outlet: &mut impl Outlet) {
+    let (mut room, mut beep) = ([0; FRAME], [0; FRAME]);
+    let mut voice = mixer.hear(leg.hears & sounding, &mut room);
+    if beeping && leg.beeps {
+        beep.iter_mut().zip(BEEP.iter().cycle()).for_each(|(sample, tone)| *sample = *tone);
+        voice.inspect(|voice| add(&mut beep, voice));
+        voice = Some(&beep);
+    }
     let id = leg.id;
     if leg.player.is_idle() {
-        let payload = match voice {
-            None => g711::silent(codec),
-            Some(voice) => {
-                g711::encode(codec, voice, &mut code);
-                &code
-            }
-        };
-        leg.send(payload, |packet| outlet.send(id, packet));
+        put(leg, voice, None, outlet);
         return;
     }
     let mut player = std::mem::take(&mut leg.player);
-    let ended = player.step(leg.place.seat == Seat::Held, |cue| {
-        let payload = match (voice, cue) {
-            (None, None) => g711::silent(codec),
-            (None, Some(cue)) => cue.encoded(codec),
-            (Some(voice), cue) => {
-                let mut heard = *voice;
-                if let Some(cue) = cue {
-                    let mut prompt = [0; FRAME];
-                    cue.decode(&mut prompt);
-                    add(&mut heard, &prompt);
-                }
-                g711::encode(codec, &heard, &mut code);
-                &code
-            }
-        };
-        if let (Some(spoken), Some(cue)) = (wanted, cue.filter(|cue| cue.is_prompt)) {
-            cue.decode(spoken.frame.get_or_insert([0; FRAME]));
-        }
-        leg.send(payload, |packet| outlet.send(id, packet));
-    });
+    let ended = player.step(leg.background, |cue| put(leg, voice, cue, outlet));
     leg.player = player;
     if let Some(ticket) = ended {
         outlet.tell(Event::Played { leg: id, ticket, ending: Ending::Whole });
     }
+}
+
+/// Sends one frame; what is played alone goes out as it was encoded once for all.
+fn put(leg: &mut Leg, voice: Option<&Frame>, cue: Option<Cue<'_>>, outlet: &mut impl Outlet) {
+    let (id, codec) = (leg.id, leg.formats.codec);
+    let mut code = [0; FRAME];
+    let payload = match (voice, cue) {
+        (None, None) => g711::silent(codec),
+        (None, Some(cue)) => cue.encoded(codec),
+        (Some(voice), None) => {
+            g711::encode(codec, voice, &mut code);
+            &code
+        }
+        (Some(voice), Some(cue)) => {
+            let mut heard = [0; FRAME];
+            cue.decode(&mut heard);
+            add(&mut heard, voice);
+            g711::encode(codec, &heard, &mut code);
+            &code
+        }
+    };
+    leg.send(payload, |packet| outlet.send(id, packet));
 }

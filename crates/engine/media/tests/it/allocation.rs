@@ -6,7 +6,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use warmline_base::Timestamp;
-use warmline_media::conference::{Conference, Event, LegId, LegSetup, Outlet, Place, Role, Seat};
+use warmline_media::conference::{Conference, Event, Hearing, LegId, LegSetup, Outlet, Take, Taps};
 use warmline_media::player::{Clip, Playlist};
 use warmline_media::record::Block;
 use warmline_media::{FRAME, FRAME_MICROS, Frame, g711};
@@ -72,19 +72,15 @@ impl Outlet for Counter {
 #[test]
 fn a_running_call_allocates_nothing() {
     let mut call = Conference::default();
-    let roles = [Role::Customer, Role::Agent, Role::Third, Role::Supervisor];
-    for (index, role) in roles.into_iter().enumerate() {
-        let place = Place::default();
-        let setup = LegSetup { role, place, formats: formats(), ssrc: 1, sequence: 0, timestamp: 0 };
-        call.add_leg(LegId(index as u32), &setup).unwrap();
+    for id in 0..4 {
+        let setup = LegSetup { formats: formats(), ssrc: 1, sequence: 0, timestamp: 0 };
+        call.add_leg(LegId(id), &setup, Timestamp(0)).unwrap();
     }
-    let whisper = Place { seat: Seat::Whispering { to: LegId(1) }, muted: false };
-    call.seat(&[(LegId(3), whisper)]).unwrap();
-    call.start_recording();
+    call.start_recording(Take::Taps);
     call.set_fork(true);
     let clips: Arc<[Arc<Clip>]> = Arc::new([Arc::new(Clip::new(&speak(3.0, 120.0, 1)))]);
     call.play(LegId(0), Playlist { clips: clips.clone(), until_key: true, ticket: 1 }).unwrap();
-    call.set_music(LegId(2), Some(Playlist { clips, until_key: false, ticket: 0 })).unwrap();
+    call.set_background(LegId(2), Some(Playlist { clips, until_key: false, ticket: 0 })).unwrap();
     let voice = speak(20.0, 120.0, 2);
     let mut chance = Chance::new(1);
     let mut outlet = Counter::default();
@@ -104,8 +100,14 @@ fn a_running_call_allocates_nothing() {
         if tick % 100 == 50 {
             let event = TelephoneEvent { event: 5, end: true, volume: 10, duration: 800 };
             call.hear(LegId(0), &Packet::new(101, tick as u16 ^ 1, tick as u32, 0, &event.write()), now);
-            let seat = if tick < 400 { Seat::Held } else { Seat::Floor };
-            call.seat(&[(LegId(2), Place { seat, muted: false })]).unwrap();
+            // The third is held and taken back; the fourth whispers to the second.
+            let held = tick < 400;
+            let floor = if held { &[LegId(0), LegId(1)][..] } else { &[LegId(0), LegId(1), LegId(2)] };
+            let coached = [LegId(0), LegId(2), LegId(3)];
+            let hearing = |leg, voices| Hearing { leg: LegId(leg), voices, background: false, beeps: true };
+            let third = Hearing { background: held, ..hearing(2, if held { &[] } else { floor }) };
+            let hearings = [hearing(0, floor), hearing(1, &coached), third, hearing(3, floor)];
+            call.set_topology(&hearings, Taps { customer: &[LegId(0)], others: &floor[1..] }).unwrap();
             call.set_secret(LegId(0), tick % 200 == 50, now).unwrap();
         }
         call.tick(now, &mut outlet);

@@ -1,8 +1,8 @@
 //! Keyed secrets: every byte that leaves the call is searched for them.
 
-use warmline_media::conference::{Event, Formats, LegId};
+use warmline_media::conference::{Event, Formats, LegId, Take};
 use warmline_media::digits::tones::{Detector, frequencies};
-use warmline_media::goertzel::Tone;
+use warmline_media::goertzel::{Tone, amplitude};
 use warmline_media::{FRAME, Frame};
 use warmline_wire::rtp::event::{Key, TelephoneEvent};
 use warmline_wire::sdp::Receive;
@@ -56,7 +56,7 @@ fn assert_nothing_leaked(heard: &Heard) {
 /// A call that is recorded and forked, everybody but the customer silent.
 fn recorded() -> Scene {
     let mut scene = Scene::four();
-    scene.call.start_recording();
+    scene.call.start_recording(Take::Taps);
     scene.call.set_fork(true);
     quiet(&mut scene, 50);
     scene.heard = Heard::default();
@@ -86,6 +86,9 @@ fn digits_keyed_as_events_reach_only_the_one_who_checks_them() {
     assert_eq!(secret_of(&scene.heard), PASSWORD);
     assert_eq!(plain_of(&scene.heard), "");
     assert_nothing_leaked(&scene.heard);
+    // The agent hears that keys are pressed, all alike, and the others do not.
+    let beeps = [AGENT, THIRD, SUPERVISOR].map(|leg| amplitude(&scene.heard.sound[&leg], 500.0) > 100.0);
+    assert_eq!(beeps, [true, false, false]);
 }
 
 #[test]
