@@ -1,5 +1,7 @@
 //! The routes of this room.
 
+#![expect(unused_qualifications, reason = "the route macro repeats the types of its arguments")]
+
 use std::sync::Arc;
 
 use axum::Json;
