@@ -354,7 +354,6 @@ export const customer = {
   language: 'zh-CN',
   city: '青陵市',
   identity_level: 'V2',
-  bank: 'answered',
   vip: false,
   since: '2014-03-02',
   identifiers: [
@@ -363,7 +362,6 @@ export const customer = {
     { kind: 'email', masked: 'h***@example.com', field: 'email' },
     { kind: 'address', masked: '青陵市**区**路', field: 'address' },
   ],
-  bank: 'answered',
   products: [
     {
       kind: 'debit_card',

@@ -30,7 +30,7 @@ const asDocumented = <Body extends ScheduleBody>(body: Body) =>
   body as unknown as Schema<'ScheduleBody'> & Omit<Body, keyof ScheduleBody>;
 export type Schedule = ScheduleBody & { id: string; version: number };
 
-export type Flow = Schema<'FlowView'>;
+export type Flow = Omit<Schema<'FlowView'>, 'channel'> & { channel: Schema<'Channels'> };
 export type FlowProblem = Schema<'SourceProblem'>;
 interface Texts {
   'zh-CN': string;
@@ -104,7 +104,10 @@ export const adminApi = {
   changeSchedule: (id: string, body: ScheduleBody & { version: number }) =>
     answer(http.PUT('/api/schedules/{id}', { params: at(id), body: asDocumented(body) })),
 
-  flows: () => answer(http.GET('/api/flows')),
+  flows: async () => {
+    const { items } = await answer(http.GET('/api/flows'));
+    return { items: items as Flow[] };
+  },
   flow: (id: string) => answer(http.GET('/api/flows/{id}', { params: at(id) })),
   checkFlow: (id: string, source: string) =>
     answer(http.POST('/api/flows/{id}/check', { params: at(id), body: { source } })),

@@ -2033,7 +2033,7 @@ export interface components {
          * @description Whether the core bank answered.
          * @enum {string}
          */
-        Bank360: "answered" | "away";
+        Bank360: "answered" | "away" | "not_connected";
         /** @description The bank's names. */
         BankNames: {
             /** @description Chinese. */
@@ -2494,6 +2494,8 @@ export interface components {
             id: string;
             /** @description Its name. */
             name: string;
+            /** @description The schedule it works by, by its name; around the clock without. */
+            schedule?: string | null;
         };
         /** @description The departments. */
         DepartmentListing: {
@@ -2595,7 +2597,7 @@ export interface components {
         };
         /** @description A flow as the API shows it. */
         FlowView: {
-            /** @description `chat` or `voice`. */
+            /** @description `chat`, `voice` or `any`. */
             channel: string;
             /** @description Its name, which is also its id. */
             id: string;
@@ -2927,7 +2929,7 @@ export interface components {
         Listing_FlowView: {
             /** @description The rows. */
             items: {
-                /** @description `chat` or `voice`. */
+                /** @description `chat`, `voice` or `any`. */
                 channel: string;
                 /** @description Its name, which is also its id. */
                 id: string;

@@ -1,7 +1,7 @@
 //! A new sealing key in a house that serves: rows move to it, and everything stays readable.
 
 use clap::Parser;
-use serde_json::Value;
+use serde_json::json;
 use warmline_base::TypedId;
 use warmline_contract::StaffRegister;
 use warmline_crypto::{KeyId, KeyPurpose};
@@ -38,7 +38,7 @@ async fn rows_move_to_the_new_key_and_nothing_is_lost() {
     visitor.say("改成新的号码").await;
     let done = || async {
         let waiting = rotations_under_way(&house.house.runtime.db).await.unwrap();
-        (waiting == 0 && left(&house, 2).await == 0).then_some(Value::Bool(true))
+        (waiting == 0 && left(&house, 2).await == 0).then_some(json!(true))
     };
     until("every row under the new key", done).await;
     let keys = list_keys(&house.house.runtime.db).await.unwrap();
