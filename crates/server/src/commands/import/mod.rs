@@ -24,7 +24,7 @@ use columns::template;
 #[derive(Args, Clone, Debug)]
 pub struct ImportOptions {
     /// Print an example of the file instead, such as `--template customers`.
-    #[arg(long, value_name = "KIND", exclusive = true)]
+    #[arg(long, value_name = "KIND")]
     template: Option<Kind>,
     #[command(subcommand)]
     what: Option<ImportCommand>,
@@ -130,4 +130,23 @@ pub async fn articles(
     dry_run: bool,
 ) -> anyhow::Result<report::Summary> {
     articles::run(rooms, file, checked_by, dry_run).await
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use crate::commands::{Cli, run};
+
+    #[tokio::test]
+    async fn an_example_is_printed_whatever_else_is_set_and_opens_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data").display().to_string();
+        for kind in ["customers", "agents", "articles"] {
+            let words = ["warmline", "--data", &data, "import", "--template", kind];
+            run(Cli::try_parse_from(words).unwrap()).await.unwrap();
+        }
+        assert!(!folder.path().join("data").exists());
+        assert!(run(Cli::try_parse_from(["warmline", "--data", &data, "import"]).unwrap()).await.is_err());
+    }
 }
