@@ -1,0 +1,6 @@
+//! The telephone door.
+
+pub mod edge;
+mod sip;
+
+pub use sip::{RsipEdge, quiet};
