@@ -12,4 +12,5 @@ pub mod house;
 pub mod late;
 pub mod listen;
 pub mod ops;
+pub mod telephone;
 pub mod web;

@@ -7,13 +7,16 @@ use tokio::net::TcpListener;
 
 use crate::config::Config;
 use crate::house::{House, Opening};
-use crate::{ops, web};
+use crate::{ops, telephone, web};
 
 /// Serves until told to stop.
 pub async fn run(config: &Config) -> anyhow::Result<()> {
     let house = Arc::new(House::open(Opening { config, demo: false, bank_keys: Vec::new() }).await?);
     let (router, _) = web::router(&house, config, None)?;
     let listener = bind(config).await?;
+    if let Some(settings) = telephone::settings(config, false)? {
+        house.telephone.open(settings).await?;
+    }
     ops::keep_anchors(Arc::clone(&house.runtime), config.anchors());
     tracing::info!(address = %config.public(), "open");
     if !warmline_pages::are_built() {

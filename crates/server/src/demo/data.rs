@@ -50,6 +50,8 @@ demo! {
     CONVERSATIONS = "conversations.json";
     /// The web chat's flow.
     WEBCHAT_ENTRY = "flows/webchat-entry.json";
+    /// The telephone's flow.
+    VOICE_ENTRY = "flows/voice-entry.json";
 }
 
 /// The work numbers of everybody in the bank's data, in its order.
@@ -93,7 +95,7 @@ pub async fn load_settings(
         skills: SKILLS,
         schedules: SCHEDULES,
         queues: QUEUES,
-        flows: &[("webchat-entry", WEBCHAT_ENTRY)],
+        flows: &[("webchat-entry", WEBCHAT_ENTRY), ("voice-entry", VOICE_ENTRY)],
     };
     let loaded = routing.load(&ctx, settings).await?;
     people.load(&ctx, DemoFiles { staff: STAFF, teams: TEAMS }, &loaded.skills).await?;

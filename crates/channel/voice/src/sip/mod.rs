@@ -25,7 +25,7 @@ use rsipstack::dialog::dialog_layer::DialogLayer;
 use rsipstack::dialog::invite_dialog::InviteDialog;
 use rsipstack::platform::CancellationToken;
 use rsipstack::sip::{StatusCode, Transport, Uri};
-use rsipstack::transaction::endpoint::EndpointInnerRef;
+use rsipstack::transaction::endpoint::{EndpointInnerRef, EndpointOption};
 use rsipstack::transaction::key::TransactionRole;
 use rsipstack::transport::udp::UdpConnection;
 use rsipstack::transport::{SipAddr, TcpListenerConnection, TlsConfig, TlsListenerConnection, TransportLayer};
@@ -98,6 +98,7 @@ impl RsipEdge {
             .with_user_agent(USER_AGENT)
             .with_transport_layer(transports)
             .with_cancel_token(stop.clone())
+            .with_option(EndpointOption { callid_suffix: Some(settings.realm.clone()), ..EndpointOption::default() })
             .build();
         let incoming = endpoint.incoming_transactions().map_err(|error| broken(&error))?;
         let serving = Arc::clone(&endpoint.inner);

@@ -6,6 +6,7 @@
 //! a person serves, the customer's words go straight to the log.
 
 mod arrive;
+mod calls;
 mod door;
 mod effects;
 pub(crate) mod files;
@@ -39,7 +40,8 @@ pub struct FrontDesk {
     pub(crate) live: Arc<Live>,
     pub(crate) hub: Arc<Hub>,
     pub(crate) switchboard: Switchboard,
-    flows: RwLock<FxHashMap<i64, Arc<Flow>>>,
+    /// By whether they are spoken, and version.
+    flows: RwLock<FxHashMap<(bool, i64), Arc<Flow>>>,
     gone: DashMap<InteractionId, Presence>,
     timers: mpsc::UnboundedSender<Due>,
 }
@@ -121,19 +123,20 @@ impl FrontDesk {
         }
     }
 
-    /// The flow of `version`, or the published one when none is named.
-    async fn flow(&self, version: Option<i64>) -> Result<(i64, Arc<Flow>), Fault> {
+    /// The flow of `version` by which `channel` is entered, or the published one when none is named.
+    async fn flow(&self, channel: Channel, version: Option<i64>) -> Result<(i64, Arc<Flow>), Fault> {
+        let spoken = matches!(channel, Channel::Voice | Channel::Video);
         if let Some(version) = version
-            && let Some(flow) = self.flows.read().get(&version)
+            && let Some(flow) = self.flows.read().get(&(spoken, version))
         {
             return Ok((version, Arc::clone(flow)));
         }
-        let (source, version) = self.line.routing.entry_flow(Channel::Chat).await?;
-        if let Some(flow) = self.flows.read().get(&version) {
+        let (source, version) = self.line.routing.entry_flow(channel).await?;
+        if let Some(flow) = self.flows.read().get(&(spoken, version)) {
             return Ok((version, Arc::clone(flow)));
         }
         let flow = Arc::new(Flow::parse(&source)?);
-        self.flows.write().insert(version, Arc::clone(&flow));
+        self.flows.write().insert((spoken, version), Arc::clone(&flow));
         Ok((version, flow))
     }
 

@@ -40,7 +40,7 @@ impl FrontDesk {
         before: Vec<NewEvent>,
     ) -> Result<Vec<Arc<StoredEvent>>, Fault> {
         let fold = seat.fold();
-        let (version, flow) = self.flow(fold.flow.as_ref().map(|step| step.version)).await?;
+        let (version, flow) = self.flow(fold.channel(), fold.flow.as_ref().map(|step| step.version)).await?;
         let begun = match fold.flow.as_ref().and_then(|step| run_of(&step.run)) {
             Some(run) => run,
             None => Run::start(&flow, self.facts(&fold).await?),
