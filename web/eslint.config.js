@@ -7,7 +7,7 @@ import ts from 'typescript-eslint';
 
 export default ts.config(
   {
-    ignores: ['out', 'node_modules', 'test-results', 'playwright-report', 'src/api/schema.gen.ts'],
+    ignores: ['out', 'node_modules', 'test-results', 'playwright-report', 'src/api/schema.d.ts'],
   },
   js.configs.recommended,
   ...ts.configs.strict,

@@ -77,6 +77,7 @@ export const canned = [
     title: '开场问候',
     text: '您好，我是远岭银行客服小暖，很高兴为您服务。请问有什么可以帮您？',
     locale: 'zh-CN',
+    version: 1,
   },
   {
     id: 'can_02',
@@ -84,6 +85,7 @@ export const canned = [
     title: '请稍候',
     text: '好的，我这就帮您查，大约需要一分钟，请您稍候。',
     locale: 'zh-CN',
+    version: 1,
   },
   {
     id: 'can_03',
@@ -91,6 +93,7 @@ export const canned = [
     title: '核实身份',
     text: '为了您的资金安全，需要先核实一下身份，请告诉我卡号后四位。',
     locale: 'zh-CN',
+    version: 1,
   },
   {
     id: 'can_04',
@@ -98,6 +101,7 @@ export const canned = [
     title: '结束语',
     text: '感谢您的来信，祝您生活愉快。如果还有问题，随时找我们。',
     locale: 'zh-CN',
+    version: 1,
   },
 ];
 
@@ -119,7 +123,9 @@ export const articles = [
   answer_short,
   score: 0.96 - index * 0.09,
   version: 3 + index,
-  axes: { product: '借记卡', scenario: '查询', compliance: '身份核验' },
+  axes: { product: '借记卡', scenario: '查询', compliance: ['身份核验'] },
+  answer_customer: `${answer_short}如需帮助，可随时在这里找到我们。`,
+  intents: [],
   effective_from: '2026-10-20T00:00:00.000Z',
   expires_at: null,
   state: 'published',
@@ -155,7 +161,7 @@ const matters = [
   ['loan.prepay', '贷款提前还款', '房贷提前还一部分要怎么预约', 0],
   ['app.login', '手机银行登录', '换了手机以后登录不了', 1],
 ];
-const channels = ['web', 'h5', 'app', 'wechat'];
+const channels = ['chat', 'chat', 'chat', 'wechat'];
 
 export function makeRows(count, now, me) {
   return Array.from({ length: count }, (_, index) => {
@@ -170,10 +176,16 @@ export function makeRows(count, now, me) {
     return {
       id: `int_${String(index + 1).padStart(32, '0')}`,
       channel: channels[index % channels.length],
+      journey: 'jrn_1',
+      senior: index % people.length === 1,
       state,
       customer: { id: `cus_${(index % people.length) + 1}`, name_masked, segments },
       identity_level: ['V2', 'V1', 'V0', 'V3'][index % 4],
-      queue: { id: queues[index % 3].id, name: queues[index % 3].name_zh },
+      queue: {
+        id: queues[index % 3].id,
+        name: queues[index % 3].name_zh,
+        name_en: queues[index % 3].name_en,
+      },
       agent: mine
         ? me
         : state === 'queued'
@@ -213,7 +225,8 @@ export function makeEvents(row, me) {
     };
   };
   const customer = { kind: 'customer' };
-  const assistant = { kind: 'assistant', label: '智能助手' };
+  const assistant = { kind: 'assistant' };
+  const system = { kind: 'system', label: 'flow' };
   const agent = { kind: 'agent', id: me.id, label: me.alias };
   const message = (text, more = {}) => ({
     message: `msg_${number}`,
@@ -225,7 +238,7 @@ export function makeEvents(row, me) {
   const events = [
     event(
       'interaction.arrived',
-      { kind: 'system' },
+      system,
       {
         channel: row.channel,
         door: 'webchat',
@@ -234,19 +247,20 @@ export function makeEvents(row, me) {
         customer: row.customer.id,
         identity_level: 'V1',
         journey: 'jrn_1',
+        senior: row.senior,
       },
       0,
     ),
     event('interaction.message', customer, message(row.last_message.text), 4),
     event(
       'interaction.intent',
-      { kind: 'system' },
+      system,
       {
         intent: row.intent,
         name: row.intent_name,
         confidence: 0.91,
-        method: 'lexical',
         urgency: 'normal',
+        mood: row.mood,
       },
       5,
     ),
@@ -271,14 +285,25 @@ export function makeEvents(row, me) {
     ),
     event(
       'interaction.queued',
-      { kind: 'system' },
+      system,
       { queue: row.queue.id, priority: 5, reason: 'customer_asked', queued_at: row.queued_at },
       34,
     ),
   ];
   if (row.agent) {
     events.push(
-      event('interaction.accepted', agent, { offer: 'off_0', agent: row.agent.id }, 44),
+      event(
+        'interaction.accepted',
+        agent,
+        {
+          offer: 'off_0',
+          agent: row.agent.id,
+          work_number: row.agent.work_number,
+          alias: row.agent.alias,
+          waited_ms: 10_000,
+        },
+        44,
+      ),
       event(
         'interaction.message',
         agent,
@@ -328,6 +353,7 @@ export const customer = {
   segments: ['普通', '代发工资'],
   language: 'zh-CN',
   city: '青陵市',
+  identity_level: 'V2',
   vip: false,
   since: '2014-03-02',
   identifiers: [
@@ -384,14 +410,16 @@ export const customer = {
   ],
   consents: [
     {
-      purpose: 'service_quality',
+      purpose: 'service_recording',
       state: 'granted',
+      channel: 'chat',
       version: '2026-03',
       at: '2026-03-11T00:00:00.000Z',
     },
     {
       purpose: 'marketing',
       state: 'withdrawn',
+      channel: 'chat',
       version: '2026-03',
       at: '2026-05-02T00:00:00.000Z',
     },

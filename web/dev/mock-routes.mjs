@@ -18,6 +18,17 @@ import {
   state,
 } from './mock-world.mjs';
 
+function detailOf(id) {
+  const handed = logOf(id).find((event) => event.name === 'interaction.handed_over');
+  return {
+    ...rowOf(id),
+    journey_count: 2,
+    locale: 'zh-CN',
+    handover: handed?.body ?? null,
+    disposition: null,
+  };
+}
+
 /** [method, path pattern, handler(params, body, query)]: the first that fits answers. */
 export const routes = [
   ['GET', '/api/sign-in/options', () => ({ oidc: true, demo: true })],
@@ -116,21 +127,7 @@ export const routes = [
       };
     },
   ],
-  [
-    'GET',
-    '/api/interactions/:id',
-    ({ id }) => {
-      const log = logOf(id);
-      const handed = log.find((event) => event.name === 'interaction.handed_over');
-      return {
-        ...rowOf(id),
-        journey: 'jrn_1',
-        journey_count: 2,
-        handover: handed?.body ?? null,
-        disposition: null,
-      };
-    },
-  ],
+  ['GET', '/api/interactions/:id', ({ id }) => detailOf(id)],
   [
     'GET',
     '/api/interactions/:id/events',
@@ -142,14 +139,11 @@ export const routes = [
   [
     'POST',
     '/api/interactions/:id/notes',
-    ({ id }, body) => ({
-      number: append(
-        id,
-        'interaction.note',
-        { kind: 'agent', id: agent.id, label: agent.alias },
-        body,
-      ).number,
-    }),
+    ({ id }, body) => {
+      const by = { kind: 'agent', id: agent.id, label: agent.alias };
+      const { number, at } = append(id, 'interaction.note', by, { mentions: [], ...body });
+      return { number, at };
+    },
   ],
   [
     'POST',
@@ -161,9 +155,15 @@ export const routes = [
         id,
         'interaction.accepted',
         { kind: 'agent', id: agent.id, label: agent.alias },
-        { offer: which, agent: agent.id },
+        {
+          offer: which,
+          agent: agent.id,
+          work_number: agent.work_number,
+          alias: agent.alias,
+          waited_ms: 0,
+        },
       );
-      return null;
+      return detailOf(id);
     },
   ],
   ['POST', '/api/interactions/:id/offers/:offer/reject', () => null],
@@ -175,7 +175,11 @@ export const routes = [
         id,
         'interaction.transferred',
         { kind: 'agent', id: agent.id, label: agent.alias },
-        { from_agent: agent.id, ...body },
+        {
+          from_agent: agent.id,
+          ...(body.to.queue ? { to_queue: body.to.queue } : { to_agent: body.to.agent }),
+          note: body.note,
+        },
       );
       setState(id, 'ended');
       return null;
@@ -189,7 +193,7 @@ export const routes = [
         id,
         'interaction.ended',
         { kind: 'agent', id: agent.id, label: agent.alias },
-        { by: 'agent', ...body },
+        { side: 'agent', agent: agent.id, ...body },
       );
       setState(id, 'wrap_up');
       return null;
@@ -209,7 +213,15 @@ export const routes = [
       return null;
     },
   ],
-  ['POST', '/api/interactions/:id/identify', () => null],
+  ['POST', '/api/interactions/:id/identify', ({ id }) => detailOf(id)],
+  [
+    'POST',
+    '/api/interactions/:id/take',
+    ({ id }) => {
+      setState(id, 'active');
+      return detailOf(id);
+    },
+  ],
   [
     'GET',
     '/api/interactions/:id/suggestions',
@@ -217,7 +229,9 @@ export const routes = [
       articles: data.articles.slice(0, 2),
       replies: data.canned.slice(1, 3),
       intent: rowOf(id).intent,
-      hot_words: [{ phrase: '手术', level: '3', action: 'open_special_case' }],
+      intent_name: rowOf(id).intent_name,
+      mood: rowOf(id).mood,
+      hot_words: [{ phrase: '手术', level: 3, action: 'open_special_case' }],
       empathy: rowOf(id).mood >= 2 ? data.empathy : [],
     }),
   ],
@@ -243,7 +257,13 @@ export const routes = [
       customer: 'cus_1',
       title: '医院自助银行吞卡',
       interactions: rows.slice(0, 2),
-      cases: data.cases,
+      cases: data.cases.map(({ id: which, number, title, state, opened_at }) => ({
+        id: which,
+        number,
+        title,
+        state,
+        opened_at,
+      })),
     }),
   ],
   [
@@ -278,7 +298,7 @@ export const routes = [
       expires_at: new Date(Date.now() + 60_000).toISOString(),
     }),
   ],
-  ['POST', '/api/knowledge/articles/:id/votes', () => null],
+  ['POST', '/api/knowledge/articles/:id/votes', () => ({ useful: 13, not_useful: 1 })],
   [
     'POST',
     '/api/cases',
@@ -291,6 +311,12 @@ export const routes = [
         kind: body.kind,
         state: 'open',
         department: body.department,
+        need: body.need,
+        tasks: [],
+        notes: [],
+        timeline: [],
+        attachments: [],
+        version: 1,
       };
       if (body.interaction)
         append(

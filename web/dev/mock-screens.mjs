@@ -99,6 +99,25 @@ let flowSource = JSON.stringify(
 );
 let flowVersion = 4;
 
+const formula = (zh, en) => ({ zh, en });
+const FORMULAE = {
+  sl20: formula(
+    '20 秒服务水平 = 20 秒内由人工应答的数量 ÷（转人工数量 − 短放弃数量）',
+    'service level 20 s = answered by a person within 20 s / (offered - short abandons)',
+  ),
+  abandon_rate: formula('放弃率 = 放弃 ÷（转人工 − 短放弃）', 'abandon rate = abandoned / offered'),
+  asa: formula('平均应答速度 = 等待之和 ÷ 应答', 'ASA = waits / answered'),
+  first_response: formula(
+    '首次响应 = 首次等待之和 ÷ 首次应答',
+    'first response = first waits / answers',
+  ),
+  aht: formula('平均处理时长 = 处理时长 ÷ 处理数量', 'AHT = handling / handled'),
+  occupancy: formula('工时利用率 = 工作 ÷（工作 + 等待）', 'occupancy = work / (work + ready)'),
+  csat: formula('满意度 = 满意 ÷ 评价', 'CSAT = satisfied / ratings'),
+  nps: formula('净推荐值 = 推荐 − 贬损', 'NPS = promoters - detractors'),
+  bot_share: formula('机器人占比 = 独立服务 ÷ 全部', 'bot share = bot only / all'),
+};
+
 /** What stands on the board: figures follow the hour, so that pictures are alike. */
 export function board(now, counts) {
   const series = Array.from({ length: 36 }, (_, index) => {
@@ -118,6 +137,7 @@ export function board(now, counts) {
   return {
     at: new Date(now).toISOString(),
     window: 'today',
+    formulae: FORMULAE,
     tiles: {
       waiting: counts.waiting,
       longest_wait_seconds: 94,
@@ -127,7 +147,12 @@ export function board(now, counts) {
       abandoned: 9,
       abandon_rate: 0.019,
       sl20: 0.952,
-      sl20_formula: 'answered within 20 s / offered',
+      sl20_formula: FORMULAE.sl20.zh,
+      contacts: 1480,
+      short_abandoned: 3,
+      callbacks: 2,
+      ratings: 214,
+      first_response_seconds: 12,
       asa_seconds: 11,
       aht_seconds: 252,
       occupancy: 0.764,
@@ -138,6 +163,8 @@ export function board(now, counts) {
     queues: data.queues.map((queue, index) => ({
       id: queue.id,
       name: queue.name_zh,
+      name_en: queue.name_en,
+      offered: [307, 54, 113][index],
       waiting: [21, 0, 17][index],
       longest_wait_seconds: [94, 0, 61][index],
       active: [18, 4, 9][index],
@@ -185,6 +212,18 @@ export function board(now, counts) {
   };
 }
 
+/** Every sum of a row, at nothing. */
+const NOTHING = Object.fromEntries(
+  `abandoned_wait_ms answered_in_10 answered_in_120 answered_in_30 answered_in_60 bot_ms bot_only
+  break_ms callbacks coaching_ms contacts customer_wait_ms detractors fast_points first_offered
+  first_response_ms first_responses forced_ms friendly_points meal_ms meeting_ms missed_offers
+  not_ready_ms other_ms partly_solved promoters raised_hand_ms ratings ready_ms recommend_points
+  rejected_offers rona_ms satisfied solved system_ms talk_ms training_ms transfers wait_ms
+  waits_to_callback waits_withdrawn work_ms wrap_ms`
+    .split(/\s+/)
+    .map((name) => [name, 0]),
+);
+
 function intervals(query) {
   const from = Date.parse(query.get('from'));
   const to = Date.parse(query.get('to'));
@@ -212,6 +251,8 @@ function intervals(query) {
       const answered = offered - abandoned;
       const inTime = Math.round(answered * 0.95);
       rows.push({
+        ...NOTHING,
+        name_en: name,
         at: new Date(at).toISOString(),
         key,
         name,
@@ -221,13 +262,15 @@ function intervals(query) {
         abandoned,
         short_abandoned: Math.floor(abandoned / 2),
         asa_ms: answered ? 9_000 + index * 800 : null,
+        handled: answered,
         handle_ms: answered * 241_000,
+        aht_ms: answered ? 241_000 : null,
         sl20: offered ? inTime / offered : null,
         abandon_rate: offered ? abandoned / offered : null,
         occupancy: offered ? 0.74 : null,
       });
     }
-  return { formulae: { sl20: 'answered within 20 s / offered' }, rows };
+  return { at: new Date().toISOString(), by, minutes: step / 60_000, formulae: FORMULAE, rows };
 }
 
 const HOUR = 3_600_000;
@@ -398,7 +441,7 @@ const surveys = Array.from({ length: 600 }, (_, index) => ({
   recommend: 10 - (index % 4),
   text: index % 3 === 0 ? '很耐心，先帮我把卡保护好，又告诉我无卡取款的办法，真的救了急。' : null,
   picture: null,
-  agent: index % 7 === 6 ? null : { id: 'agt_01', alias: '小暖' },
+  agent: index % 7 === 6 ? null : { id: 'agt_01', work_number: '6018', alias: '小暖' },
   channel: 'chat',
 }));
 
@@ -410,6 +453,17 @@ function page(items, query) {
     next: from + limit < items.length ? String(from + limit) : null,
   };
 }
+
+const presenceOf = (agent, state) => ({
+  agent,
+  state,
+  reason: null,
+  since: new Date().toISOString(),
+  next: null,
+  connected: true,
+  load: [],
+  capacity: 5,
+});
 
 /** Routes [method, path, handler] as in mock-server.mjs, which gives its own state. */
 export function screenRoutes({ rows, counts, problem, state }) {
@@ -489,7 +543,15 @@ export function screenRoutes({ rows, counts, problem, state }) {
     ],
   });
   return [
-    ['POST', '/api/confirm', () => ((state.confirmed = true), {})],
+    [
+      'POST',
+      '/api/confirm',
+      () => (
+        (state.confirmed = true),
+        { confirmed_until: new Date(Date.now() + 300_000).toISOString() }
+      ),
+    ],
+    ['POST', '/mock/forget-factor', () => ((state.confirmed = false), null)],
     ['GET', '/api/board', () => board(Date.now(), counts())],
     [
       'GET',
@@ -497,16 +559,18 @@ export function screenRoutes({ rows, counts, problem, state }) {
       () => ({
         items: [
           {
-            agent: 'agt_02',
-            state: 'working',
-            load: rows
-              .slice(6, 8)
-              .map((row) => ({ interaction: row.id, channel: row.channel, state: 'active' })),
+            ...presenceOf('agt_02', 'working'),
+            load: rows.slice(6, 8).map((row) => ({
+              interaction: row.id,
+              channel: row.channel,
+              state: 'active',
+              since: row.started_at,
+            })),
           },
         ],
       }),
     ],
-    ['PUT', '/api/agents/:id/presence', (_, body) => ({ state: body.state })],
+    ['PUT', '/api/agents/:id/presence', ({ id }, body) => presenceOf(id, body.state)],
     ['GET', '/api/reports/intervals', (_, __, query) => intervals(query)],
     [
       'GET',
@@ -550,7 +614,7 @@ export function screenRoutes({ rows, counts, problem, state }) {
               position: 7,
               name: 'interaction.queued',
               at: row.started_at,
-              by: { kind: 'system' },
+              by: { kind: 'system', label: 'switchboard' },
               body: { queue: row.queue.id, priority: 5, reason: 'flow' },
             },
             {
@@ -558,7 +622,7 @@ export function screenRoutes({ rows, counts, problem, state }) {
               position: 8,
               name: 'interaction.offer_ended',
               at: row.started_at,
-              by: { kind: 'system' },
+              by: { kind: 'system', label: 'switchboard' },
               body: { offer: 'off_1', agent: 'agt_02', how: 'rejected' },
             },
           ],
@@ -578,6 +642,25 @@ export function screenRoutes({ rows, counts, problem, state }) {
           ),
           query,
         ),
+    ],
+    [
+      'POST',
+      '/api/cases',
+      (_, body) => {
+        if (body.interaction) return undefined;
+        const made = {
+          ...cases[0],
+          ...body,
+          id: `cas_${cases.length + 1}`,
+          number: 'WL20261122-9999',
+          state: 'open',
+          customer: null,
+          interaction: null,
+          journey: null,
+        };
+        cases.unshift(made);
+        return detailOf(made.id);
+      },
     ],
     ['GET', '/api/cases/:id', ({ id }) => detailOf(id)],
     [
@@ -805,7 +888,15 @@ export function screenRoutes({ rows, counts, problem, state }) {
     ],
     ['PUT', '/api/agents/:id/skills', ({ id }) => staff.find((one) => one.id === id)],
     ['GET', '/api/teams', () => ({ items: teams })],
-    ['POST', '/api/teams', (_, body) => (teams.push({ ...body, id: `tem_${teams.length}` }), body)],
+    [
+      'POST',
+      '/api/teams',
+      (_, body) => {
+        const made = { ...body, id: `tem_${teams.length}` };
+        teams.push(made);
+        return made;
+      },
+    ],
     [
       'PATCH',
       '/api/teams/:id',
@@ -827,6 +918,7 @@ export function screenRoutes({ rows, counts, problem, state }) {
     ['POST', '/api/skills', addSkill],
     ['PUT', '/api/skills/:id', changeSkill],
     ['GET', '/api/schedules', () => ({ items: schedules })],
+    ['GET', '/api/schedules/:id/versions', () => versions(schedules[0])],
     ['POST', '/api/schedules', addSchedule],
     ['PUT', '/api/schedules/:id', changeSchedule],
     [
@@ -918,9 +1010,13 @@ export function screenRoutes({ rows, counts, problem, state }) {
     [
       'POST',
       '/api/canned-replies',
-      (_, body) => (data.canned.push({ ...body, id: `can_${data.canned.length}` }), body),
+      (_, body) => {
+        const made = { ...body, id: `can_${data.canned.length}`, version: 1 };
+        data.canned.push(made);
+        return made;
+      },
     ],
-    ['PUT', '/api/canned-replies/:id', (_, body) => body],
+    ['PUT', '/api/canned-replies/:id', ({ id }, body) => ({ ...body, id, version: 2 })],
     [
       'DELETE',
       '/api/canned-replies/:id',

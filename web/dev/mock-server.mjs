@@ -8,6 +8,7 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
+import { conform } from './conform.mjs';
 import { routes as deskRoutes } from './mock-routes.mjs';
 import { board, screenRoutes } from './mock-screens.mjs';
 import { counts, history, now, problem, rowOf, rows, say, sockets, state } from './mock-world.mjs';
@@ -64,10 +65,15 @@ const server = createServer(async (request, response) => {
         ? found.handle(found.params, body, url.searchParams)
         : problem(401, 'WL-SESSION-REQUIRED', 'sign in first');
     if (answer === undefined) continue;
-    if (answer === null) return send(204, 'text/plain');
-    if (answer.problem)
+    if (answer?.problem)
       return send(answer.status, 'application/problem+json', JSON.stringify(answer.problem));
-    return send(200, 'application/json', JSON.stringify(answer));
+    const sent = answer === null ? null : JSON.stringify(answer);
+    const { status, faults } = url.pathname.startsWith('/api/')
+      ? conform(request.method, url.pathname, body, sent && JSON.parse(sent))
+      : { status: 200, faults: [] };
+    if (faults.length === 0) return send(status, 'application/json', sent);
+    console.error(request.method, url.pathname, faults);
+    return send(500, 'text/plain', faults.join('\n'));
   }
   if (!dist || url.pathname.startsWith('/api/')) return send(404, 'text/plain', 'no such thing');
   const file = join(dist, normalize(url.pathname));

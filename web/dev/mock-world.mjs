@@ -73,6 +73,7 @@ export const me = () => ({
   locked: state.locked,
   presence: state.presence,
   demo: true,
+  confirmed_until: now(),
   server_time: now(),
   idle_lock_seconds: 900,
 });

@@ -2,10 +2,11 @@ import { VueQueryPlugin } from '@tanstack/vue-query';
 import { createPinia } from 'pinia';
 import { createApp } from 'vue';
 import App from './App.vue';
-import { onSessionLoss } from './api/client';
 import { Refusal, report } from './api/problem';
+import { onFactorWanted, onSessionLoss } from './api/request';
 import { i18n, preferredLocale, setLocale } from './i18n';
 import { router } from './router';
+import { askFactor } from './shell/factor';
 import { useSession } from './shell/session';
 import { useTheme } from './ui/theme';
 import './ui/style.css';
@@ -39,6 +40,7 @@ onSessionLoss({
     location.assign(router.resolve({ name: 'sign-in', query: { to } }).href);
   },
 });
+onFactorWanted(askFactor);
 app.config.errorHandler = (error) => {
   console.error(error);
   report(error);

@@ -22,6 +22,16 @@ test('a person signs in with password and code and lands on the first page', asy
   await expect(page.getByRole('heading', { name: /今天可以试什么/ })).toBeVisible();
 });
 
+test('why the bank’s own sign-in refused is told in words', async ({ page, complaints }) => {
+  await page.goto('/sign-in?problem=WL-OIDC-UNKNOWN');
+  await expect(page.getByRole('alert')).toContainText('还没有关联本系统的工号');
+  await expect(page.getByRole('link', { name: 'WL-OIDC-UNKNOWN' })).toBeVisible();
+  await page.goto('/sign-in?problem=%3Cb%3E');
+  await expect(page.getByLabel('工号')).toBeVisible();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  expect(complaints).toEqual([]);
+});
+
 for (const [width, height] of [
   [1366, 768],
   [1440, 900],

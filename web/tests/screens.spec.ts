@@ -143,6 +143,57 @@ test('a case is taken, finished and told to the customer by keyboard', async ({ 
   await expect(desk.getByRole('button', { name: '重新打开' })).toBeVisible();
 });
 
+test('a case without a conversation is opened from the list', async ({ desk }) => {
+  await desk.goto('/cases');
+  await desk.getByRole('button', { name: '建工单' }).click();
+  const dialog = desk.getByRole('dialog');
+  await dialog.getByLabel('标题').fill('网点叫号机故障');
+  await dialog.getByLabel('客户需求').fill('青陵分行叫号机不出号，请派人维修');
+  await dialog.getByRole('combobox', { name: '承办部门' }).click();
+  await desk.getByRole('option', { name: '运营管理部' }).click();
+  await dialog.getByLabel('第一项任务').fill('派人维修');
+  await keepPicture(desk, 'case-dialog');
+  expect(await brokenInDialog(desk)).toEqual([]);
+  await dialog.getByRole('button', { name: '创建工单' }).click();
+  await expect(desk.getByRole('heading', { name: '网点叫号机故障' })).toBeVisible();
+});
+
+test('the one-time code is asked for on any screen, and the change is made with it', async ({
+  desk,
+  complaints,
+}) => {
+  await desk.goto('/cases/cas_1');
+  const refused = {
+    status: 403,
+    contentType: 'application/problem+json',
+    json: { code: 'WL-FACTOR-REQUIRED', status: 403, title: '', type: '', detail: 'again' },
+  };
+  await desk.route('**/api/cases/*/notes', (route) => route.fulfill(refused), { times: 1 });
+  await desk.getByLabel('备注内容').fill('设备已报修');
+  await desk.getByRole('button', { name: '记下' }).click();
+  const dialog = desk.getByRole('dialog', { name: '再次确认身份' });
+  await dialog.getByLabel('动态验证码').fill('123456');
+  await dialog.getByLabel('动态验证码').press('Enter');
+  await expect(desk.getByText('设备已报修')).toBeVisible();
+
+  // Over a dialog it lies on top, within reach of the mouse.
+  await desk.goto('/admin/people');
+  await desk.getByRole('button', { name: '新增人员' }).click();
+  const people = desk.getByRole('dialog', { name: '新增人员' });
+  await people.getByLabel('工号').fill('7002');
+  await people.getByLabel('艺名').fill('初晴');
+  await people.getByLabel('真实姓名').fill('测试员乙');
+  await people.getByLabel('职场').fill('青陵');
+  await desk.request.post('/mock/forget-factor');
+  await people.getByRole('button', { name: '保存' }).click();
+  await dialog.getByLabel('动态验证码').click();
+  await desk.keyboard.type('123456');
+  await dialog.getByRole('button', { name: '确认' }).click();
+  await expect(desk.getByText('plum-river-4471-lantern')).toBeVisible();
+  // The refusals themselves are what the browser writes down.
+  complaints.length = 0;
+});
+
 test('ten thousand cases are paged, a page at a time', async ({ desk }) => {
   await desk.goto('/cases');
   await expect(desk.getByRole('row')).toHaveCount(51);
@@ -183,7 +234,7 @@ test('a colleague is added after the code was given again; the password shows on
 }) => {
   // The first try is refused on purpose, and the browser writes every refusal to its console.
   await desk.goto('/admin/people');
-  await desk.request.post('/api/confirm', { data: {} });
+  await desk.request.post('/api/confirm', { data: { code: '123456' } });
   await desk.getByRole('button', { name: '新增人员' }).click();
   const dialog = desk.getByRole('dialog');
   await dialog.getByLabel('工号').fill('7001');

@@ -1,11 +1,16 @@
 /**
  * The words spoken between this page and the visitor door: frames of `/chat/socket`
- * and bodies of `/chat/api/*`. Names are the server's, in snake_case.
+ * and bodies of `/chat/api/*`, which the server's document describes. Names are the server's, in
+ * snake_case.
  *
  * Invariants: `number` counts the events of one interaction and only grows; a visitor may
  * see gaps (staff notes are not sent), so a gap is never read as a loss. What the server may
  * add later is ignored, never fatal. Deliberately absent: anything only staff may see.
  */
+
+import type { components } from '../src/api/schema';
+
+type Schemas = components['schemas'];
 
 /** Who wrote an entry of the log. */
 export interface By {
@@ -24,13 +29,7 @@ export interface LogEvent {
 }
 
 /** A file stored by the server; `quarantined` files are held back until they are checked. */
-export interface Attachment {
-  id: string;
-  name: string;
-  media_type: string;
-  bytes: number;
-  state: 'ready' | 'quarantined';
-}
+export type Attachment = Schemas['AttachmentView'];
 
 /** The assistant's answer from one article, with the words the server expects back. */
 export interface AnswerCard {
@@ -60,11 +59,16 @@ export interface SurveyCard {
   kind: 'survey';
 }
 
+/** An invitation to wish a call back, or to leave a message: a form in the thread. */
+export interface FormCard {
+  kind: 'callback' | 'leave_message';
+}
+
 /** Everything a message may carry besides its text; unknown kinds show their text only. */
-export type Card = AnswerCard | MenuCard | CaseCard | SurveyCard;
+export type Card = AnswerCard | MenuCard | CaseCard | SurveyCard | FormCard;
 
 /** Where an interaction stands, as the server names it. */
-export type InteractionState = 'bot' | 'queued' | 'offered' | 'active' | 'wrap_up' | 'ended';
+export type InteractionState = Schemas['InteractionState'];
 
 /** The person who serves: never a real name, only the work number and the alias. */
 export interface ServingAgent {
@@ -88,7 +92,7 @@ export type ServerFrame =
   | { type: 'queue'; position: number; expected_wait_seconds: number | null; ahead: number }
   | ({ type: 'agent' } & Partial<ServingAgent>)
   | { type: 'pong' }
-  | { type: 'closing'; code: string; resume: boolean };
+  | { type: 'closing'; code: string; resume: boolean; retry_seconds?: number };
 
 /** Frames to the server. `id` is the client's own and makes a repeat harmless. */
 export type ClientFrame =
@@ -104,40 +108,13 @@ export type ClientFrame =
   | { type: 'ping' };
 
 /** What the server lets a visitor send. */
-export interface Limits {
-  text: number;
-  attachment_bytes: number;
-  attachments: number;
-}
-
+export type Limits = Schemas['SessionLimits'];
 /** What asks for a session: either a token signed by the bank, or nobody in particular. */
-export interface SessionRequest {
-  locale: 'zh-CN' | 'en';
-  senior?: boolean;
-  page?: string;
-  bank_token?: string;
-  resume?: string;
-}
-
+export type SessionRequest = Schemas['SessionAsk'];
 /** A session as granted. */
-export interface Session {
-  token: string;
-  interaction: string;
-  number: number;
-  bank: { name: string; name_en: string };
-  customer_name_masked: string | null;
-  limits: Limits;
-}
-
+export type Session = Schemas['SessionGrant'];
 /** The survey as the visitor fills it in. */
-export interface SurveyAnswers {
-  solved: 'yes' | 'partly' | 'no';
-  friendly: number;
-  fast: number;
-  recommend: number;
-  text?: string;
-  picture?: string;
-}
+export type SurveyAnswers = Schemas['SurveyAnswer'];
 
 /**
  * Reads one text frame. Returns null for anything that is not a JSON object with a `type`:

@@ -18,8 +18,20 @@ struct Group {
     measure: fn(&Ground) -> Result<()>,
 }
 
-const GROUPS: [Group; 6] = [
+const GROUPS: [Group; 7] = [
     Group { figures: &["acd.pool_per_s", "acd.large_per_s"], loads: false, measure: acd },
+    Group {
+        figures: &[
+            "media.call_kb",
+            "media.bridged_core_pct",
+            "media.bridged_us",
+            "media.shaken_core_pct",
+            "media.waiting_core_pct",
+            "media.conference_core_pct",
+        ],
+        loads: false,
+        measure: media,
+    },
     Group { figures: &["chat.idle_socket_kb"], loads: true, measure: idle_sockets },
     Group { figures: &["chat.stored_per_s", "chat.ack_p99_ms", "chat.cpu_ms_per_message"], loads: true, measure: chat },
     Group { figures: &["size.binary_mb"], loads: true, measure: binary_size },
@@ -47,7 +59,7 @@ struct Ground {
 /// When a name is unknown, or something does not build or run.
 pub fn run(names: &[String]) -> Result<()> {
     if let Some(unknown) = names.iter().find(|name| !GROUPS.iter().any(|group| group.has(name))) {
-        bail!("no figure begins with {unknown}: choose of acd, chat, size, web or a whole name");
+        bail!("no figure begins with {unknown}: choose of acd, media, chat, size, web or a whole name");
     }
     let built = std::env::current_exe()?.parent().context("a program lies in a folder")?.to_owned();
     ensure!(built.ends_with("release"), "figures are of the release: cargo run --release -p warmline-xtask -- bench");
@@ -66,6 +78,10 @@ fn build(ground: &Ground) -> Result<()> {
 
 fn acd(ground: &Ground) -> Result<()> {
     pass_on(cargo(ground).args(["bench", "--quiet", "-p", "warmline-acd", "--bench", "throughput"]))
+}
+
+fn media(ground: &Ground) -> Result<()> {
+    pass_on(cargo(ground).args(["bench", "--quiet", "-p", "warmline-media", "--bench", "call"]))
 }
 
 fn idle_sockets(ground: &Ground) -> Result<()> {

@@ -123,6 +123,8 @@ words! {
         CustomerReveal = "customer.reveal",
         /// Record a consent or its withdrawal.
         CustomerConsent = "customer.consent",
+        /// Take customers in from the bank's file. Nobody's at a desk: only the console's.
+        CustomerImport = "customer.import",
         /// See colleagues, teams and skills.
         AgentRead = "agent.read",
         /// Add and change staff.
@@ -167,6 +169,8 @@ words! {
         DeadLetterReplay = "dead_letter.replay",
         /// See settings.
         SettingsRead = "settings.read",
+        /// Order a new working key. Nobody's at a desk: only the console's.
+        KeysRotate = "keys.rotate",
         /// See and end one's own sessions.
         SessionManage = "session.manage",
     }

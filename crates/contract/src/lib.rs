@@ -8,6 +8,7 @@ mod access;
 mod actor;
 mod door;
 mod event;
+mod imported;
 mod payload;
 mod ports;
 mod status;
@@ -18,6 +19,7 @@ pub use door::{
     Admitted, Arrival, BoardFeed, CallDesk, NoticeReceiver, Place, Reception, Upload, VisitorNotice, VisitorView,
 };
 pub use event::{LogEvent, NewEvent, StoredEvent, Stream, StreamParseError};
+pub use imported::Imported;
 pub use payload::*;
 pub use ports::*;
 pub use status::{Channel, IdentityLevel, InteractionState, PresenceState};

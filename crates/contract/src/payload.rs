@@ -352,6 +352,9 @@ pub struct WrapUpEnded {
 /// `interaction.flow_step`: the run after the step, so that it survives a restart.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FlowStep {
+    /// The flow's name; empty in older logs, which knew one flow a channel.
+    #[serde(default)]
+    pub flow: String,
     /// The flow's version.
     pub version: i64,
     /// The step's name.

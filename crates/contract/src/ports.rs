@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use warmline_base::{
-    AgentId, ArticleId, AttachmentId, CaseId, CustomerId, Fault, Fen, FieldKind, InteractionId, JourneyId, QueueId,
-    ScheduleId, Secret, SkillId, SurveyId, TeamId, Timestamp,
+    AgentId, ArticleId, AttachmentId, CaseId, CustomerId, Fault, Fen, FieldKind, InteractionId, JourneyId, Millis,
+    QueueId, ScheduleId, Secret, SkillId, SurveyId, TeamId, Timestamp,
 };
 
 use crate::{Actor, Channel, IdentityLevel, InteractionState, NextPresence, PresenceState, Role, SkillWish};
@@ -209,9 +209,13 @@ pub struct BankHistory {
     pub outcome: String,
 }
 
-/// The core bank's door. The sandbox adapter stands in the demo; a bank writes its own.
+/// The core bank's door: the sandbox in the demo, the bank's own service over HTTP, or none.
 #[async_trait]
 pub trait BankAdapter: Send + Sync {
+    /// Whether there is a core bank to ask at all.
+    fn is_connected(&self) -> bool {
+        true
+    }
     /// What the customer holds.
     async fn products(&self, bank_reference: &str) -> Result<Vec<BankProduct>, Fault>;
     /// What happened before, newest first, at most 50.
@@ -293,6 +297,21 @@ pub trait RoutingSettings: Send + Sync {
     async fn skill_by_code(&self, code: &str) -> Result<Option<SkillId>, Fault>;
     /// The published source of the flow for a channel's entry, and its version.
     async fn entry_flow(&self, channel: Channel) -> Result<(String, i64), Fault>;
+    /// The source of the flow `name` as it was published under `version`; `None` when it never was.
+    async fn flow_version(&self, name: &str, version: i64) -> Result<Option<String>, Fault>;
+}
+
+/// Knows working hours by the names of schedules. Implemented by routing, asked by cases.
+#[async_trait]
+pub trait WorkingHours: Send + Sync {
+    /// When each of these spans of working time will have passed since `from`; `None` when there is no schedule
+    /// of this name, or it has not that much working time within ten years.
+    async fn working_time(
+        &self,
+        schedule: &str,
+        from: Timestamp,
+        spans: [Millis; 2],
+    ) -> Result<Option<[Timestamp; 2]>, Fault>;
 }
 
 /// An article found for a question.
@@ -427,6 +446,8 @@ pub struct InteractionBrief {
     pub queue: Option<QueueId>,
     /// When the conversation was over; the agent may still be writing it up.
     pub ended_at: Option<Timestamp>,
+    /// The customer was just asked how it was, and the conversation waits for the answer.
+    pub survey_asked: bool,
 }
 
 /// Knows the interactions. Implemented by interactions.
@@ -525,8 +546,15 @@ pub trait Surveys: Send + Sync {
     ///
     /// # Errors
     /// `WL-SURVEY-GIVEN` when they already said it, `WL-SURVEY-OVER` when it is too late, `WL-SURVEY-EARLY`
-    /// while the conversation goes on, `WL-SURVEY-INPUT` when a figure is out of range.
+    /// while the conversation goes on and they were not asked, `WL-SURVEY-INPUT` when a figure is out of range.
     async fn rate(&self, actor: Actor, answer: SurveyAnswer) -> Result<SurveyId, Fault>;
+}
+
+/// Knows what customers said in surveys. Implemented by quality, asked by customers.
+#[async_trait]
+pub trait SurveyDirectory: Send + Sync {
+    /// How likely the customer would recommend the bank, 0 to 10, as they said last; `None` when they never did.
+    async fn recommends(&self, customer: CustomerId) -> Result<Option<u8>, Fault>;
 }
 
 /// Which personal field of a customer: used by reveal and match.

@@ -3,10 +3,10 @@
 use std::fs::{self, File};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use tokio::time::{Instant, sleep};
 
 /// How long a start may take.
@@ -120,6 +120,24 @@ impl Server {
         let (_, fields) = stat.rsplit_once(')').context("the process is gone")?;
         let ticks: f64 = fields.split_whitespace().skip(11).take(2).filter_map(|field| field.parse::<f64>().ok()).sum();
         Ok(ticks * MILLIS_A_TICK)
+    }
+
+    /// Asks it to stop, as a service manager does (SIGTERM).
+    ///
+    /// # Errors
+    /// When there is no such process any more.
+    pub fn ask_to_stop(&self) -> Result<()> {
+        let asked = Command::new("sh").arg("-c").arg(format!("kill -TERM {}", self.child.id())).status()?;
+        ensure!(asked.success(), "the process is gone");
+        Ok(())
+    }
+
+    /// Waits until it has ended.
+    ///
+    /// # Errors
+    /// When it cannot be waited for.
+    pub fn wait(mut self) -> Result<ExitStatus> {
+        Ok(self.child.wait()?)
     }
 
     /// `kill -9`: no goodbye, nothing flushed.

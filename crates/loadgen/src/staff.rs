@@ -87,6 +87,11 @@ impl Staff {
         })
     }
 
+    /// The cookie of the session.
+    pub fn cookie(&self) -> &str {
+        &self.cookie
+    }
+
     /// Reads `path`.
     ///
     /// # Errors

@@ -1,11 +1,32 @@
 //! What an install may set, by flag or environment. Every setting has a default that works.
 
-use std::net::SocketAddr;
+use std::net::{AddrParseError, IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::Args;
 use warmline_base::Secret;
 use warmline_db::{Database, Durability};
+
+/// Where monitoring listens when nothing is said.
+const OPS_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9090);
+
+/// Where monitoring listens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpsListen {
+    /// Nowhere.
+    Off,
+    /// At this address.
+    At(SocketAddr),
+}
+
+impl FromStr for OpsListen {
+    type Err = AddrParseError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == "off" { Ok(Self::Off) } else { text.parse().map(Self::At) }
+    }
+}
 
 /// Settings of every command.
 #[derive(Args, Clone, Debug)]
@@ -19,6 +40,9 @@ pub struct Config {
     /// Where the server listens. Since 0.1.
     #[arg(long, env = "WARMLINE_LISTEN", default_value = "127.0.0.1:8080", global = true)]
     pub listen: SocketAddr,
+    /// Where monitoring listens: /metrics, probes and the API's documents; `off` for nowhere. Since 0.1.
+    #[arg(long, env = "WARMLINE_OPS_LISTEN", global = true)]
+    pub ops_listen: Option<OpsListen>,
     /// SQLite waits for the disk at every commit, so that even a power cut loses nothing. Since 0.1.
     #[arg(long, env = "WARMLINE_DURABLE", global = true)]
     pub durable: bool,
@@ -27,7 +51,7 @@ pub struct Config {
     pub embed_origins: Vec<String>,
     /// Proxies whose X-Forwarded-For is believed; by comma. Since 0.1.
     #[arg(long, env = "WARMLINE_TRUSTED_PROXIES", value_delimiter = ',', global = true)]
-    pub trusted_proxies: Vec<std::net::IpAddr>,
+    pub trusted_proxies: Vec<IpAddr>,
     /// The bank's name, as authenticator applications and the chat show it. Since 0.1.
     #[arg(long, env = "WARMLINE_BANK_NAME", default_value = "远岭银行", global = true)]
     pub bank_name: String,
@@ -52,6 +76,24 @@ pub struct Config {
     /// Files with the bank's public keys for customer tokens (PEM, Ed25519), as `kid=path`; by comma. Since 0.1.
     #[arg(long, env = "WARMLINE_BANK_TOKEN_KEYS", value_delimiter = ',', global = true)]
     pub bank_token_keys: Vec<String>,
+    /// The address of the bank's core system, as docs/bank-adapter.md describes it. Since 0.1.
+    #[arg(long, env = "WARMLINE_BANK_URL", global = true)]
+    pub bank_url: Option<String>,
+    /// The token we show the core system. Since 0.1.
+    #[arg(long, env = "WARMLINE_BANK_API_TOKEN", hide_env_values = true, global = true)]
+    pub bank_token: Option<String>,
+    /// A PEM file with our certificate and private key for the core system (mutual TLS). Since 0.1.
+    #[arg(long, env = "WARMLINE_BANK_CLIENT_CERT", global = true)]
+    pub bank_client_cert: Option<PathBuf>,
+    /// A PEM file with the authority that signed the core system's certificate. Since 0.1.
+    #[arg(long, env = "WARMLINE_BANK_CA", global = true)]
+    pub bank_ca: Option<PathBuf>,
+    /// How long the core system may take for an answer, in milliseconds. Since 0.1.
+    #[arg(long, env = "WARMLINE_BANK_TIMEOUT_MS", default_value_t = 3_000, value_parser = clap::value_parser!(u64).range(100..=30_000), global = true)]
+    pub bank_timeout_ms: u64,
+    /// A JSON file with the bank's own departments. Since 0.1.
+    #[arg(long, env = "WARMLINE_DEPARTMENTS", global = true)]
+    pub departments: Option<PathBuf>,
     /// Log lines as JSON instead of text. Since 0.1.
     #[arg(long, env = "WARMLINE_LOG_JSON", global = true)]
     pub log_json: bool,
@@ -90,6 +132,15 @@ impl Config {
                 let durability = if self.durable { Durability::PowerCut } else { Durability::Process };
                 Database::Sqlite(self.data.join("warmline.db"), durability)
             }
+        }
+    }
+
+    /// Where monitoring listens, and whether somebody asked for that address; `None` when it does not.
+    pub fn ops(&self) -> Option<(SocketAddr, bool)> {
+        match self.ops_listen {
+            None => Some((OPS_LISTEN, false)),
+            Some(OpsListen::Off) => None,
+            Some(OpsListen::At(address)) => Some((address, true)),
         }
     }
 

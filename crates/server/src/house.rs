@@ -1,31 +1,31 @@
 //! The house: every room, handed what it needs.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
 use warmline_assistant::{AssistantData, GroundedAssistant};
-use warmline_base::{Clock, Entropy, Secret};
+use warmline_base::{Clock, Secret};
 use warmline_cases::{CaseClocks, Cases, CasesParts, MessageTaker};
 use warmline_contract::{CustomerDirectory, InteractionDirectory, PeopleDirectory, RoutingSettings};
-use warmline_crypto::{BankTokenVerifier, PasswordHasher, RootKey, SoftwareVault};
-use warmline_customers::{Customers, CustomersParts, SandboxBank};
-use warmline_db::{Db, Schema, migrate};
+use warmline_crypto::BankTokenVerifier;
+use warmline_customers::Customers;
+use warmline_db::Schema;
 use warmline_insight::{Insight, Sources};
 use warmline_interactions::app::Needs;
-use warmline_interactions::{CaseNews, InteractionProjector, Interactions, SettingsNews};
+use warmline_interactions::{CaseNews, Interactions, SettingsNews};
 use warmline_knowledge::{Knowledge, KnowledgeKeeper};
 use warmline_people::People;
 use warmline_quality::Quality;
 use warmline_routing::Routing;
-use warmline_runtime::{Parts, Runtime, run_consumers, run_jobs};
-use warmline_signin::{Hashing, OidcOptions, SignIn, SignInOptions, SignInParts, StaffCredentials};
+use warmline_runtime::{JobHandler, KeyRotation, Runtime, SealedColumn, run_consumers, run_jobs};
+use warmline_signin::{OidcOptions, SignIn, SignInOptions, SignInParts, StaffCredentials};
 use warmline_voice::{Telephone, TelephoneParts};
 
-use crate::clock::{SystemClock, system_entropy};
+use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::demo::data;
-use crate::late::LateCases;
+use crate::rooms::Rooms;
+use crate::starter;
 
 /// The audience the bank's customer tokens name.
 const BANK_TOKEN_AUDIENCE: &str = "warmline";
@@ -48,6 +48,20 @@ pub fn schemas() -> Vec<Schema> {
         warmline_webchat::SCHEMA,
         warmline_voice::SCHEMA,
     ]
+}
+
+/// Every column of sealed values in the house.
+pub fn sealed_columns() -> Vec<SealedColumn> {
+    [
+        warmline_signin::SEALED,
+        warmline_people::SEALED,
+        warmline_customers::SEALED,
+        warmline_interactions::SEALED,
+        warmline_cases::SEALED,
+        warmline_quality::SEALED,
+        warmline_voice::SEALED,
+    ]
+    .concat()
 }
 
 /// The house, open.
@@ -107,53 +121,34 @@ impl House {
     /// As [`House::open`].
     pub async fn open_by(opening: Opening<'_>, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
         let Opening { config, demo, bank_keys } = opening;
-        std::fs::create_dir_all(&config.data).with_context(|| {
-            format!("the data folder {} cannot be made: choose another with WARMLINE_DATA", config.data.display())
-        })?;
-        let entropy = system_entropy()?;
-        let db = Db::open(&config.database()).await?;
-        let steps = migrate(&db, &schemas(), clock.now()).await?;
-        tracing::info!(steps, database = db.kind(), "the database is up to date");
-        let projector = Arc::new(InteractionProjector::default());
-        let runtime = Runtime::start(Parts {
-            db,
-            clock: Arc::clone(&clock),
-            entropy: Arc::clone(&entropy),
-            root: Arc::new(SoftwareVault::new(&root_key(&config.root_key(), &*entropy)?, &[])),
-            blobs: config.data.join("blobs"),
-            projectors: vec![Arc::clone(&projector) as _],
-        })
-        .await?;
-        projector.attach(Arc::clone(&runtime.vault));
-        let hasher = if demo { PasswordHasher::cheap(&*entropy) } else { PasswordHasher::owasp(&*entropy) };
-        let credentials = StaffCredentials::new(
-            Arc::clone(&runtime),
-            Hashing::new(hasher, Arc::clone(&entropy)),
-            config.bank_name.clone(),
-        );
-        let routing = Routing::new(Arc::clone(&runtime));
-        let people = People::new(Arc::clone(&runtime), Arc::clone(&credentials) as _, Arc::clone(&routing) as _);
-        let directory = Interactions::directory(Arc::clone(&runtime));
-        let late = Arc::new(LateCases::default());
-        let customers = Customers::new(CustomersParts {
-            runtime: Arc::clone(&runtime),
-            bank: Arc::new(SandboxBank::from_json(data::CUSTOMERS)?),
-            people: Arc::clone(&people) as _,
-            interactions: Arc::clone(&directory),
-            cases: Arc::clone(&late) as _,
-        });
+        let rooms = Rooms::open_by(config, Arc::clone(&clock), demo).await?;
+        let Rooms {
+            runtime,
+            projector,
+            credentials,
+            routing,
+            people,
+            directory,
+            late,
+            quality,
+            customers,
+            knowledge,
+            ..
+        } = rooms;
         let cases = Cases::new(CasesParts {
             runtime: Arc::clone(&runtime),
             people: Arc::clone(&people) as _,
             customers: Arc::clone(&customers) as _,
             interactions: Arc::clone(&directory),
-            departments: data::departments()?,
+            hours: Arc::clone(&routing) as _,
+            departments: if demo { data::departments()? } else { starter::departments(config)? },
         });
         late.arrive(Arc::clone(&cases) as _);
-        let segmenter = warmline_knowledge::segmenter(data::LEXICON)?;
-        let knowledge = Knowledge::open(Arc::clone(&runtime), segmenter.clone()).await?;
+        cases.seal_titles().await?;
         if demo {
             data::load_settings(&runtime, &routing, &people, &customers, &knowledge).await?;
+        } else {
+            starter::lay_settings(&runtime, &routing).await?;
         }
         let assistant = GroundedAssistant::new(
             &AssistantData {
@@ -162,7 +157,7 @@ impl House {
                 empathy: data::EMPATHY,
                 time_zone: TIME_ZONE,
             },
-            segmenter,
+            rooms.segmenter,
             Arc::clone(&knowledge) as _,
             Arc::clone(&clock),
         )?;
@@ -175,7 +170,9 @@ impl House {
             cases: Arc::clone(&cases) as _,
         };
         let interactions = Interactions::start(Arc::clone(&runtime), &projector, needs).await?;
-        let quality = Quality::new(Arc::clone(&runtime), Arc::clone(&people) as _, Arc::clone(&directory));
+        if !demo {
+            starter::lay_texts(&runtime, &interactions).await?;
+        }
         let insight = Insight::open(Sources {
             runtime: Arc::clone(&runtime),
             people: Arc::clone(&people) as _,
@@ -251,7 +248,11 @@ impl House {
                 Arc::new(KnowledgeKeeper::new(Arc::clone(&self.knowledge))),
             ],
         );
-        run_jobs(Arc::clone(&self.runtime), vec![Arc::new(CaseClocks(Arc::clone(&self.cases)))]);
+        let handlers: Vec<Arc<dyn JobHandler>> = vec![
+            Arc::new(CaseClocks(Arc::clone(&self.cases))),
+            Arc::new(KeyRotation::new(Arc::clone(&self.runtime), sealed_columns())),
+        ];
+        run_jobs(Arc::clone(&self.runtime), handlers);
     }
 }
 
@@ -271,33 +272,4 @@ fn sign_in_options(config: &Config, demo: bool) -> SignInOptions {
         }),
         ..SignInOptions::default()
     }
-}
-
-/// The root key from its file; a new install makes one that only its owner may read.
-///
-/// # Errors
-/// When the file cannot be read or written, or holds no key.
-pub fn root_key(path: &Path, entropy: &dyn Entropy) -> anyhow::Result<RootKey> {
-    if path.exists() {
-        let text =
-            std::fs::read_to_string(path).with_context(|| format!("the root key {} cannot be read", path.display()))?;
-        return Ok(RootKey::parse(text.trim())?);
-    }
-    let key = RootKey::generate(entropy);
-    write_secret(path, &key.to_file_text())?;
-    tracing::warn!(path = %path.display(), "a new root key was made: keep a copy away from the database, without it nothing personal can be read");
-    Ok(key)
-}
-
-fn write_secret(path: &Path, text: &str) -> anyhow::Result<()> {
-    use std::io::Write;
-    use std::os::unix::fs::OpenOptionsExt;
-    let mut file = std::fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
-        .with_context(|| format!("the root key {} cannot be written", path.display()))?;
-    file.write_all(text.as_bytes()).context("the root key cannot be written")?;
-    Ok(())
 }

@@ -4,6 +4,7 @@
 //! as values. [`house::House::open`] is the one place where rooms are handed to each other; [`web::router`]
 //! the one place where routes, the gate and the pages meet.
 
+pub mod bank;
 pub mod clock;
 pub mod commands;
 pub mod config;
@@ -12,5 +13,7 @@ pub mod house;
 pub mod late;
 pub mod listen;
 pub mod ops;
+pub mod rooms;
+pub mod starter;
 pub mod telephone;
 pub mod web;

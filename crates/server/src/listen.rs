@@ -17,44 +17,48 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tower::ServiceExt;
+use warmline_runtime::{Stop, Stopping};
 
 /// How long the head of a request may take; an idle connection is closed after it, too.
 const HEAD_WITHIN: Duration = Duration::from_secs(15);
-/// How long requests in hand have when the server stops. Open sockets come back to the next one.
+/// How long requests in hand and goodbyes on sockets have when the server stops.
 const GRACE: Duration = Duration::from_secs(10);
 /// The pause after a connection could not be taken, which is when descriptors run out.
 const REFUSED_PAUSE: Duration = Duration::from_millis(100);
 
-/// Serves `router` on `listener` until `stop` resolves; then lets requests in hand finish.
-pub async fn serve_until(router: Router, listener: TcpListener, stop: impl Future<Output = ()>) {
-    let (stopping, _) = watch::channel(false);
+/// Serves `router` on `listener` until `asked` resolves. Then nobody new is let in, sockets are told by
+/// `stop` to come back to the next server, and requests in hand finish.
+pub async fn serve_until(router: Router, listener: TcpListener, stop: &Stop, asked: impl Future<Output = ()>) {
     let mut connections = JoinSet::new();
-    let mut stop = pin!(stop);
+    let mut asked = pin!(asked);
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, peer)) => drop(connections.spawn(converse(router.clone(), stream, peer, stopping.subscribe()))),
+                Ok((stream, peer)) => drop(connections.spawn(converse(router.clone(), stream, peer, stop.heed()))),
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be taken");
                     tokio::time::sleep(REFUSED_PAUSE).await;
                 }
             },
             Some(_) = connections.join_next() => {}
-            () = &mut stop => break,
+            () = &mut asked => break,
         }
     }
-    stopping.send_replace(true);
-    let finished = async { while connections.join_next().await.is_some() {} };
+    drop(listener);
+    stop.begin();
+    let finished = async {
+        while connections.join_next().await.is_some() {}
+        stop.heeded().await;
+    };
     if tokio::time::timeout(GRACE, finished).await.is_err() {
         tracing::warn!("some requests did not finish in time and were cut off");
     }
 }
 
 /// One connection, from its first request to its last.
-async fn converse(router: Router, stream: TcpStream, peer: SocketAddr, mut stopping: watch::Receiver<bool>) {
+async fn converse(router: Router, stream: TcpStream, peer: SocketAddr, mut stopping: Stopping) {
     // A message is small and must not wait for the next one to fill a packet.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |mut request: Request<Incoming>| {
@@ -70,7 +74,7 @@ async fn converse(router: Router, stream: TcpStream, peer: SocketAddr, mut stopp
     // How a connection ends, cleanly or not, is the peer's affair.
     tokio::select! {
         _ = connection.as_mut() => {}
-        _ = stopping.changed() => {
+        () = stopping.begun() => {
             connection.as_mut().graceful_shutdown();
             let _ = connection.await;
         }

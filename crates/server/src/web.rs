@@ -2,18 +2,22 @@
 
 use std::sync::Arc;
 
+use anyhow::Context;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::SwaggerUi;
-use warmline_http::{Gate, TrustedProxies, observe, security_headers, staff_gate};
+use warmline_http::{Gate, TrustedProxies, name_problems, observe, security_headers, staff_gate};
+use warmline_runtime::Stop;
 use warmline_webchat::{Bank, Embed, Limits, Settings, WebChat, frame_ancestors};
 
 use crate::config::Config;
@@ -29,6 +33,8 @@ use crate::ops;
 ))]
 struct Document;
 
+/// What only the listener of monitoring answers; here it is no page of the desk either.
+const ELSEWHERE: &[&str] = &["/metrics", "/docs", "/docs/"];
 /// Bodies of the staff API other than uploads.
 const BODY_MAX: usize = 512 * 1024;
 
@@ -72,14 +78,14 @@ pub fn router(
         .route("/widget.js", get(|| async { warmline_pages::file("visitor/widget.js") }))
         .route("/chat/assets/{*file}", get(chat_asset))
         .route("/assets/{*file}", get(desk_asset))
-        .route("/docs/errors/{code}", get(ops::error_page))
-        .merge(SwaggerUi::new("/docs").url("/openapi.json", document.clone()).config(swagger_config()));
-    let mut router = Router::new().merge(staff).merge(door).merge(pages).merge(ops::health(house)?);
+        .route("/docs/errors/{code}", get(ops::error_page));
+    let mut router = Router::new().merge(staff).merge(door).merge(pages).merge(ops::health(house));
     if let Some(logins) = demo {
-        router = router.merge(demo_page::routes(house, logins));
+        router = router.merge(demo_page::routes(house, logins)).merge(documents(&document));
     }
     let router = router
         .fallback(desk_page)
+        .layer(from_fn(name_problems))
         .layer(Extension(TrustedProxies(config.trusted_proxies.clone())))
         .layer(CompressionLayer::new())
         .layer(from_fn(security_headers))
@@ -88,8 +94,53 @@ pub fn router(
     Ok((router, document))
 }
 
-fn swagger_config() -> utoipa_swagger_ui::Config<'static> {
-    utoipa_swagger_ui::Config::default().try_it_out_enabled(false)
+/// What monitoring and whoever writes against the API may see without signing in, on a listener of its own.
+pub fn ops_router(house: &Arc<House>, document: &utoipa::openapi::OpenApi) -> Router {
+    Router::new()
+        .merge(ops::health(house))
+        .merge(ops::metrics())
+        .merge(documents(document))
+        .layer(from_fn(security_headers))
+        .layer(CatchPanicLayer::new())
+}
+
+/// `/docs` and `/openapi.json`.
+fn documents(document: &utoipa::openapi::OpenApi) -> SwaggerUi {
+    let config = utoipa_swagger_ui::Config::default().try_it_out_enabled(false);
+    SwaggerUi::new("/docs").url("/openapi.json", document.clone()).config(config)
+}
+
+/// Binds the address of monitoring: fails when somebody asked for it and it is not to be had, and does without
+/// where it is only the usual one.
+///
+/// # Errors
+/// When the address asked for is taken or not allowed.
+pub async fn bind_ops(config: &Config) -> anyhow::Result<Option<TcpListener>> {
+    let Some((address, asked)) = config.ops() else { return Ok(None) };
+    match TcpListener::bind(address).await {
+        Ok(listener) => Ok(Some(listener)),
+        Err(_) if !asked => {
+            tracing::warn!(%address, "taken: there are no metrics; choose an address with WARMLINE_OPS_LISTEN, or off");
+            Ok(None)
+        }
+        Err(error) => Err(error).with_context(|| {
+            format!(
+                "the address {address} of monitoring is taken or not allowed: choose another with WARMLINE_OPS_LISTEN"
+            )
+        }),
+    }
+}
+
+/// Serves monitoring until the returned set is dropped.
+pub fn serve_ops(listener: Option<TcpListener>, router: Router) -> JoinSet<()> {
+    let mut serving = JoinSet::new();
+    if let Some(listener) = listener {
+        serving.spawn(async move {
+            // Monitoring watches the end as well: it heeds nobody's.
+            serve_until(router, listener, &Stop::default(), std::future::pending()).await;
+        });
+    }
+    serving
 }
 
 fn door(house: &Arc<House>, config: &Config, embed: &Embed) -> anyhow::Result<OpenApiRouter> {
@@ -144,7 +195,8 @@ async fn desk_page(uri: Uri, request: Request) -> Response {
     let path = uri.path();
     let is_page = matches!(*request.method(), axum::http::Method::GET | axum::http::Method::HEAD)
         && !path.starts_with("/api/")
-        && !path.starts_with("/chat/");
+        && !path.starts_with("/chat/")
+        && !ELSEWHERE.contains(&path);
     if !is_page {
         return warmline_http::Problem(warmline_base::Fault::not_found("WL-NOT-FOUND", "there is no such address"))
             .into_response();
@@ -157,8 +209,8 @@ async fn desk_page(uri: Uri, request: Request) -> Response {
 }
 
 /// Serves `router` on `listener` until the process is told to stop.
-pub async fn serve(router: Router, listener: tokio::net::TcpListener) {
-    serve_until(router, listener, stop_asked()).await;
+pub async fn serve(house: &House, router: Router, listener: TcpListener) {
+    serve_until(router, listener, &house.runtime.stop, stop_asked()).await;
 }
 
 async fn stop_asked() {

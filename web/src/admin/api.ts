@@ -1,105 +1,37 @@
 // The settings an administrator keeps, as the server names them.
-import { http } from '@/api/client';
-import type { CannedReply, Moment, Page, Role } from '@/api/types';
-import type { Skill, Team } from '@/parts/lookups';
+import { answer, at, http } from '@/api/request';
+import type { Query, Schema } from '@/api/types';
 
-export interface Agent {
-  id: string;
-  work_number: string;
-  alias: string;
-  /** Only for those who manage staff. */
-  name?: string;
-  roles: Role[];
-  team: { id: string; name: string } | null;
-  department: string | null;
-  site: string;
-  enabled: boolean;
-  skills: { skill: string; name: string; level: number }[];
-  chat_limit: number;
-  version: number;
-}
-export interface AgentFacts {
-  alias: string;
-  name?: string;
-  roles: Role[];
-  team: string | null;
-  department: string | null;
-  site: string;
-  chat_limit: number;
-}
-export interface SkillLevel {
-  skill: string;
-  level: number;
-}
+export type Agent = Schema<'Agent'>;
+export type AgentFacts = Omit<Schema<'AgentChange'>, 'version' | 'enabled' | 'oidc_subject'>;
+export type SkillLevel = Schema<'AgentSkill'>;
 /** What a new colleague signs in with; the server says it once and never again. */
-export interface Enrolment {
-  agent: Agent;
-  password_once: string;
-  totp_uri_once: string;
-}
+export type Enrolment = Schema<'Hired'>;
 
-export interface SkillWish {
-  skill: string;
-  min: number;
-  relax_after_seconds?: number;
-}
-export interface QueueBody {
-  code: string;
-  name_zh: string;
-  name_en: string;
-  channel: 'any' | 'chat' | 'voice';
-  priority: number;
-  required: SkillWish[];
-  preferred: SkillWish[];
-  overflow: { queue: string; after_seconds: number } | null;
-  schedule: string | null;
-  offer_timeout_seconds: number;
-  wrap_up_seconds: number;
-  service_level_seconds: number;
-  max_waiting: number;
-  order: 'priority_age' | 'deadline' | 'fifo';
-  agent_choice: 'longest_idle' | 'least_occupied' | 'best_fit';
-  sticky_seconds: number;
-  enabled: boolean;
-}
-export type Queue = QueueBody & { id: string; version: number };
-
-export interface Version {
-  version: number;
-  at: Moment;
-  by: string;
-  body: unknown;
-}
+export type SkillWish = Schema<'SkillWish'>;
+export type QueueBody = Required<Schema<'QueueBody'>>;
+export type Queue = QueueBody & Pick<Schema<'QueueSetting'>, 'id' | 'version'>;
+export type Skill = Schema<'SkillView'>;
+export type Team = Schema<'Team'>;
+export type Version = Schema<'VersionRow'>;
 
 export interface Period {
   opens: string;
   closes: string;
 }
-export interface ScheduleBody {
-  name: string;
-  time_zone: string;
+/** Opening hours, with the fields the document leaves open. */
+export type ScheduleBody = Omit<Schema<'ScheduleBody'>, 'weekly' | 'special'> & {
   /** 1 is Monday. A period that closes no later than it opens ends on the next day. */
   weekly: (Period & { days: number[] })[];
   /** Days with hours of their own; without a period closed all day. */
   special: { date: string; periods: Period[]; label: string }[];
-}
+};
+const asDocumented = <Body extends ScheduleBody>(body: Body) =>
+  body as unknown as Schema<'ScheduleBody'> & Omit<Body, keyof ScheduleBody>;
 export type Schedule = ScheduleBody & { id: string; version: number };
 
-export interface Flow {
-  id: string;
-  name: string;
-  channel: string;
-  version: number;
-  published_at: Moment;
-  published_by: string;
-  source?: string;
-}
-export interface FlowProblem {
-  line: number;
-  column: number;
-  code: string;
-  message: string;
-}
+export type Flow = Omit<Schema<'FlowView'>, 'channel'> & { channel: Schema<'Channels'> };
+export type FlowProblem = Schema<'SourceProblem'>;
 interface Texts {
   'zh-CN': string;
   en: string;
@@ -127,88 +59,75 @@ export interface FlowStep {
   stage: string;
 }
 
-export interface DeadLetter {
-  id: string;
-  kind: string;
-  payload: string;
-  attempts: number;
-  last_error: string;
-  created_at: Moment;
-}
-export interface Settings {
-  version: string;
-  database: string;
-  listen: string;
-  bank_name: string;
-  embed_origins: string[];
-  oidc: boolean;
-  pages: boolean;
-  log_position: number;
-}
+export type DeadLetter = Schema<'DeadLetterView'>;
+export type Settings = Schema<'SettingsView'>;
 
-interface Items<Item> {
-  items: Item[];
-}
-const at = (path: string, id: string) => `${path}/${encodeURIComponent(id)}`;
+const VERSIONS = {
+  queues: '/api/queues/{id}/versions',
+  schedules: '/api/schedules/{id}/versions',
+  flows: '/api/flows/{id}/versions',
+} as const;
 
 export const adminApi = {
-  agents: (query: {
-    q?: string;
-    team?: string;
-    role?: string;
-    cursor: string | null;
-    limit: number;
-  }) => http.get<Page<Agent>>('/api/agents', query),
-  hire: (facts: AgentFacts & { work_number: string; name: string; skills: SkillLevel[] }) =>
-    http.post<Enrolment>('/api/agents', facts),
-  changeAgent: (id: string, change: Partial<AgentFacts> & { enabled?: boolean; version: number }) =>
-    http.patch<Agent>(at('/api/agents', id), change),
+  agents: (query: Query<'/api/agents'>) => answer(http.GET('/api/agents', { params: { query } })),
+  hire: (body: Schema<'NewAgent'>) => answer(http.POST('/api/agents', { body })),
+  changeAgent: (id: string, body: Schema<'AgentChange'>) =>
+    answer(http.PATCH('/api/agents/{id}', { params: at(id), body })),
   setSkills: (id: string, skills: SkillLevel[], version: number) =>
-    http.put<Agent>(`${at('/api/agents', id)}/skills`, { skills, version }),
-  enrolAnew: (id: string) => http.post<Enrolment>(`${at('/api/agents', id)}/enrolment`),
+    answer(http.PUT('/api/agents/{id}/skills', { params: at(id), body: { skills, version } })),
+  enrolAnew: (id: string) => answer(http.POST('/api/agents/{id}/enrolment', { params: at(id) })),
 
-  addTeam: (team: Omit<Team, 'id'>) => http.post<Team>('/api/teams', team),
-  changeTeam: (id: string, team: Omit<Team, 'id'>) => http.patch<Team>(at('/api/teams', id), team),
+  addTeam: (body: Schema<'NewTeam'>) => answer(http.POST('/api/teams', { body })),
+  changeTeam: (id: string, body: Schema<'TeamChange'>) =>
+    answer(http.PATCH('/api/teams/{id}', { params: at(id), body })),
 
-  queues: () => http.get<Items<Queue>>('/api/queues'),
-  addQueue: (body: QueueBody) => http.post<Queue>('/api/queues', body),
-  changeQueue: (id: string, body: QueueBody & { version: number }) =>
-    http.put<Queue>(at('/api/queues', id), body),
-  versions: (what: 'queues' | 'schedules' | 'flows', id: string) =>
-    http.get<Items<Version>>(`${at(`/api/${what}`, id)}/versions`),
+  queues: async () => {
+    const { items } = await answer(http.GET('/api/queues'));
+    return { items: items as Queue[] };
+  },
+  addQueue: (body: QueueBody) => answer(http.POST('/api/queues', { body })),
+  changeQueue: (id: string, body: Schema<'Versioned_QueueBody'>) =>
+    answer(http.PUT('/api/queues/{id}', { params: at(id), body })),
+  versions: (what: keyof typeof VERSIONS, id: string) =>
+    answer(http.GET(VERSIONS[what], { params: at(id) })),
 
-  addSkill: (body: Pick<Skill, 'code' | 'name_zh' | 'name_en'>) =>
-    http.post<Skill>('/api/skills', body),
-  changeSkill: (
-    id: string,
-    body: Pick<Skill, 'code' | 'name_zh' | 'name_en'> & { version: number },
-  ) => http.put<Skill>(at('/api/skills', id), body),
+  addSkill: (body: Schema<'SkillBody'>) => answer(http.POST('/api/skills', { body })),
+  changeSkill: (id: string, body: Schema<'Versioned_SkillBody'>) =>
+    answer(http.PUT('/api/skills/{id}', { params: at(id), body })),
 
-  schedules: () => http.get<Items<Schedule>>('/api/schedules'),
-  addSchedule: (body: ScheduleBody) => http.post<Schedule>('/api/schedules', body),
+  schedules: async () => {
+    const { items } = await answer(http.GET('/api/schedules'));
+    return { items: items as unknown as Schedule[] };
+  },
+  addSchedule: (body: ScheduleBody) =>
+    answer(http.POST('/api/schedules', { body: asDocumented(body) })),
   changeSchedule: (id: string, body: ScheduleBody & { version: number }) =>
-    http.put<Schedule>(at('/api/schedules', id), body),
+    answer(http.PUT('/api/schedules/{id}', { params: at(id), body: asDocumented(body) })),
 
-  flows: () => http.get<Items<Flow>>('/api/flows'),
-  flow: (id: string) => http.get<Flow>(at('/api/flows', id)),
+  flows: async () => {
+    const { items } = await answer(http.GET('/api/flows'));
+    return { items: items as Flow[] };
+  },
+  flow: (id: string) => answer(http.GET('/api/flows/{id}', { params: at(id) })),
   checkFlow: (id: string, source: string) =>
-    http.post<{ ok: boolean; problems: FlowProblem[] }>(`${at('/api/flows', id)}/check`, {
-      source,
-    }),
+    answer(http.POST('/api/flows/{id}/check', { params: at(id), body: { source } })),
   publishFlow: (id: string, source: string, version: number) =>
-    http.put<Flow>(at('/api/flows', id), { source, version }),
-  simulateFlow: (id: string, source: string, inputs: FlowInput[]) =>
-    http.post<{ steps: FlowStep[] }>(`${at('/api/flows', id)}/simulate`, { source, inputs }),
+    answer(http.PUT('/api/flows/{id}', { params: at(id), body: { source, version } })),
+  simulateFlow: async (id: string, source: string, inputs: FlowInput[]) => {
+    const body = { source, inputs };
+    const played = await answer(http.POST('/api/flows/{id}/simulate', { params: at(id), body }));
+    return { steps: played.steps as unknown as FlowStep[] };
+  },
 
-  canned: (q: string) => http.get<Items<CannedReply>>('/api/canned-replies', { q }),
-  addCanned: (body: Omit<CannedReply, 'id'>) => http.post<CannedReply>('/api/canned-replies', body),
-  changeCanned: (id: string, body: Omit<CannedReply, 'id'>) =>
-    http.put<CannedReply>(at('/api/canned-replies', id), body),
-  removeCanned: (id: string) => http.remove(at('/api/canned-replies', id)),
+  canned: (q: string) => answer(http.GET('/api/canned-replies', { params: { query: { q } } })),
+  addCanned: (body: Schema<'CannedInput'>) => answer(http.POST('/api/canned-replies', { body })),
+  changeCanned: (id: string, body: Schema<'CannedChange'>) =>
+    answer(http.PUT('/api/canned-replies/{id}', { params: at(id), body })),
+  removeCanned: (id: string) => answer(http.DELETE('/api/canned-replies/{id}', { params: at(id) })),
 
-  deadLetters: () => http.get<Items<DeadLetter>>('/api/dead-letters'),
-  replay: (id: string) => http.post<undefined>(`${at('/api/dead-letters', id)}/replay`),
-  settings: () => http.get<Settings>('/api/settings'),
+  deadLetters: () => answer(http.GET('/api/dead-letters')),
+  replay: (id: string) => answer(http.POST('/api/dead-letters/{id}/replay', { params: at(id) })),
+  settings: () => answer(http.GET('/api/settings')),
   /** Whether the server says it is ready to serve. */
   ready: async () => (await fetch('/readyz', { cache: 'no-store' })).ok,
 };

@@ -1,34 +1,41 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { api, onSessionLoss, setCsrf } from './client';
+import { api } from './client';
 import { Refusal, Unreachable } from './problem';
+import { onFactorWanted, onSessionLoss, setCsrf } from './request';
 
-const answer = (status: number, body: unknown, type = 'application/json') =>
-  vi.spyOn(globalThis, 'fetch').mockResolvedValue(
-    new Response(status === 204 ? null : JSON.stringify(body), {
-      status,
-      headers: { 'content-type': type },
-    }),
-  );
-const problem = (status: number, code: string) =>
-  answer(
+const json = (status: number, body: unknown, type = 'application/json') =>
+  new Response(status === 204 ? null : JSON.stringify(body), {
+    status,
+    headers: { 'content-type': type },
+  });
+const refusal = (status: number, code: string) =>
+  json(
     status,
     { type: `/docs/errors/${code}`, title: 'no', status, detail: 'do this', code },
     'application/problem+json',
   );
+/** Answers each call in turn, the last one for ever; keeps what was asked. */
+function server(...answers: Response[]) {
+  const asked: Request[] = [];
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (request) => {
+    asked.push((request as Request).clone());
+    const next = answers.length > 1 ? answers.shift() : answers[0]?.clone();
+    return next as Response;
+  });
+  return asked;
+}
 afterEach(() => vi.restoreAllMocks());
 
 it('carries the token on every change and on no reading', async () => {
   setCsrf('token');
-  const fetched = answer(204, null);
+  const asked = server(json(204, null), json(200, { mine: 0, waiting: 0, all: 0 }));
   await api.end('int_1', 'solved');
-  expect(new Headers(fetched.mock.calls[0]?.[1]?.headers).get('x-warmline-csrf')).toBe('token');
-  fetched.mockResolvedValue(new Response('{"mine":0,"waiting":0,"all":0}'));
   await api.counts();
-  expect(new Headers(fetched.mock.calls[1]?.[1]?.headers).has('x-warmline-csrf')).toBe(false);
+  expect(asked.map((one) => one.headers.get('x-warmline-csrf'))).toEqual(['token', null]);
 });
 
 it('turns a problem document into a refusal with its code', async () => {
-  problem(409, 'WL-STALE');
+  server(refusal(409, 'WL-STALE'));
   await expect(api.counts()).rejects.toMatchObject({
     code: 'WL-STALE',
     problem: { detail: 'do this' },
@@ -39,20 +46,20 @@ it('tells a locked session from one that is over', async () => {
   const locked = vi.fn();
   const signedOut = vi.fn();
   onSessionLoss({ locked, signedOut });
-  problem(401, 'WL-SESSION-LOCKED');
+  server(refusal(401, 'WL-SESSION-LOCKED'), refusal(401, 'WL-SESSION-REQUIRED'));
   await expect(api.counts()).rejects.toBeInstanceOf(Refusal);
   expect([locked.mock.calls.length, signedOut.mock.calls.length]).toEqual([1, 0]);
-  problem(401, 'WL-SESSION-REQUIRED');
   await expect(api.counts()).rejects.toBeInstanceOf(Refusal);
   expect([locked.mock.calls.length, signedOut.mock.calls.length]).toEqual([1, 1]);
 });
 
-it('does not sign anybody out for a wrong password', async () => {
+it('does not sign anybody out for a wrong password or code', async () => {
   const signedOut = vi.fn();
   onSessionLoss({ locked: vi.fn(), signedOut });
-  problem(401, 'WL-SIGNIN-REFUSED');
+  server(refusal(401, 'WL-SIGNIN-REFUSED'));
   await expect(api.signIn('6018', 'x')).rejects.toBeInstanceOf(Refusal);
   await expect(api.unlock('x')).rejects.toBeInstanceOf(Refusal);
+  await expect(api.confirmFactor('000000')).rejects.toBeInstanceOf(Refusal);
   expect(signedOut).not.toHaveBeenCalled();
 });
 
@@ -62,7 +69,29 @@ it('calls a silent network by its name', async () => {
 });
 
 it('leaves out what was not asked for', async () => {
-  const fetched = answer(200, { items: [], next: null });
+  const asked = server(json(200, { items: [], next: null }));
   await api.interactions({ view: 'mine', cursor: null, q: '吞卡' });
-  expect(fetched.mock.calls[0]?.[0]).toBe('/api/interactions?view=mine&q=%E5%90%9E%E5%8D%A1');
+  expect(new URL(asked[0]?.url ?? '').search).toBe('?view=mine&q=%E5%90%9E%E5%8D%A1');
+});
+
+it('asks for the code whoever made the change, and makes the change again', async () => {
+  onFactorWanted(() => Promise.resolve(true));
+  const asked = server(refusal(403, 'WL-FACTOR-REQUIRED'), json(201, { number: 2, at: '' }));
+  await api.note('int_1', '已报修', []);
+  const bodies = await Promise.all(asked.map((one) => one.text()));
+  expect(bodies).toEqual([bodies[0], bodies[0]]);
+  expect(bodies[0]).toContain('已报修');
+});
+
+it('gives up when the code is not given', async () => {
+  onFactorWanted(() => Promise.resolve(false));
+  const asked = server(refusal(403, 'WL-FACTOR-REQUIRED'));
+  await expect(api.note('int_1', 'x', [])).rejects.toMatchObject({ code: 'WL-FACTOR-REQUIRED' });
+  expect(asked).toHaveLength(1);
+});
+
+it('sends a file as a form', async () => {
+  const asked = server(json(201, { id: 'att_1' }));
+  await api.attach('int_1', new File(['x'], 'a.png', { type: 'image/png' }));
+  expect(asked[0]?.headers.get('content-type')).toMatch(/^multipart\/form-data/);
 });

@@ -1,167 +1,103 @@
-// The HTTP client: one typed function a call. It adds the CSRF token to every change, turns
-// problem documents into `Refusal`, and tells the session when it is locked or over.
-import { Refusal, Unreachable, readProblem } from './problem';
+// What the desk and the shell ask of the server, one function a call.
+import { answer, at, http } from './request';
 import type * as T from './types';
 
-type Query = Record<string, string | number | boolean | null | undefined>;
-
-const GIVE_UP_AFTER_MS = 20_000;
-
-let csrf = '';
-let whenLocked: () => void = () => undefined;
-let whenSignedOut: () => void = () => undefined;
-
-export function setCsrf(token: string): void {
-  csrf = token;
-}
-
-/** Who is told when an answer says that the session is locked, or that there is none. */
-export function onSessionLoss(handlers: { locked: () => void; signedOut: () => void }): void {
-  whenLocked = handlers.locked;
-  whenSignedOut = handlers.signedOut;
-}
-
-function address(path: string, query: Query = {}): string {
-  const pairs = Object.entries(query).filter(([, value]) => value !== undefined && value !== null);
-  const text = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString();
-  return text ? `${path}?${text}` : path;
-}
-
-async function call<Answer>(
-  method: string,
-  path: string,
-  body?: unknown,
-  limit = GIVE_UP_AFTER_MS,
-): Promise<Answer> {
-  const headers: Record<string, string> = { accept: 'application/json' };
-  if (method !== 'GET') headers['x-warmline-csrf'] = csrf;
-  const form = body instanceof FormData;
-  if (body !== undefined && !form) headers['content-type'] = 'application/json';
-  let response: Response;
-  try {
-    response = await fetch(path, {
-      method,
-      headers,
-      credentials: 'same-origin',
-      signal: AbortSignal.timeout(limit),
-      ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),
-    });
-  } catch {
-    throw new Unreachable(path);
-  }
-  if (!response.ok) {
-    const problem = await readProblem(response);
-    if (problem.code === 'WL-SESSION-LOCKED') whenLocked();
-    else if (response.status === 401 && !path.startsWith('/api/sign-in') && path !== '/api/unlock')
-      whenSignedOut();
-    throw new Refusal(problem);
-  }
-  return (response.status === 204 ? undefined : await response.json()) as Answer;
-}
-
-const get = <Answer>(path: string, query?: Query) => call<Answer>('GET', address(path, query));
-const post = <Answer>(path: string, body: unknown = {}) => call<Answer>('POST', path, body);
-const put = <Answer>(path: string, body: unknown) => call<Answer>('PUT', path, body);
-const patch = <Answer>(path: string, body: unknown) => call<Answer>('PATCH', path, body);
-const remove = (path: string) => call<undefined>('DELETE', path);
-const part = encodeURIComponent;
-const one = (id: string) => `/api/interactions/${part(id)}`;
-
-/** The bare verbs, for rooms that keep their own calls beside their screens. */
-export const http = { get, post, put, patch, remove };
-
 export const api = {
-  signInOptions: () => get<T.SignInOptions>('/api/sign-in/options'),
+  signInOptions: () => answer(http.GET('/api/sign-in/options')),
   signIn: (work_number: string, password: string) =>
-    post<{ next: 'second_factor' }>('/api/sign-in', { work_number, password }),
-  secondFactor: (code: string) => post<T.Me>('/api/sign-in/second-factor', { code }),
-  signOut: () => post<undefined>('/api/sign-out'),
-  unlock: (password: string) => post<T.Me>('/api/unlock', { password }),
-  me: () => get<T.Me>('/api/me'),
-  sessions: () => get<{ items: T.SessionRow[] }>('/api/sessions'),
-  endSession: (id: string) => remove(`/api/sessions/${part(id)}`),
+    answer(http.POST('/api/sign-in', { body: { work_number, password } })),
+  secondFactor: (code: string) =>
+    answer(http.POST('/api/sign-in/second-factor', { body: { code } })),
+  confirmFactor: (code: string) => answer(http.POST('/api/confirm', { body: { code } })),
+  signOut: () => answer(http.POST('/api/sign-out')),
+  unlock: (password: string) => answer(http.POST('/api/unlock', { body: { password } })),
+  me: () => answer(http.GET('/api/me')),
+  sessions: () => answer(http.GET('/api/sessions')),
+  endSession: (id: string) => answer(http.DELETE('/api/sessions/{id}', { params: at(id) })),
 
-  presenceReasons: () => get<{ items: T.PresenceReasonRow[] }>('/api/presence/reasons'),
-  setPresence: (wish: {
-    state: T.PresenceState;
-    reason?: T.PresenceReason;
-    when: 'now' | 'after_work';
-  }) => put<T.Presence>('/api/me/presence', wish),
-  agents: (q: string) => get<T.Page<T.AgentRow>>('/api/agents', { q, limit: 20 }),
-  queues: () => get<{ items: T.QueueRow[] }>('/api/queues'),
+  presenceReasons: () => answer(http.GET('/api/presence/reasons')),
+  setPresence: (body: T.Schema<'PresenceInput'>) => answer(http.PUT('/api/me/presence', { body })),
+  agents: (q: string) => answer(http.GET('/api/agents', { params: { query: { q, limit: 20 } } })),
+  queues: () => answer(http.GET('/api/queues')),
 
-  interactions: (query: {
-    view: T.InteractionView;
-    q?: string;
-    cursor?: string | null;
-    limit?: number;
-  }) => get<T.Page<T.InteractionRow>>('/api/interactions', query),
-  counts: () => get<T.Counts>('/api/interactions/counts'),
-  interaction: (id: string) => get<T.Interaction>(one(id)),
-  events: (id: string, after: number) =>
-    get<{ items: T.LogEvent[]; last: number }>(`${one(id)}/events`, { after, limit: 200 }),
+  interactions: (query: T.Query<'/api/interactions'>) =>
+    answer(http.GET('/api/interactions', { params: { query } })),
+  counts: () => answer(http.GET('/api/interactions/counts')),
+  interaction: (id: string) => answer(http.GET('/api/interactions/{id}', { params: at(id) })),
+  events: async (id: string, after: number) => {
+    const query = { after, limit: 200 };
+    const page = await answer(
+      http.GET('/api/interactions/{id}/events', { params: { ...at(id), query } }),
+    );
+    return { ...page, items: page.items as T.LogEvent[] };
+  },
   note: (id: string, text: string, mentions: string[]) =>
-    post<{ number: number }>(`${one(id)}/notes`, { text, mentions }),
+    answer(http.POST('/api/interactions/{id}/notes', { params: at(id), body: { text, mentions } })),
   acceptOffer: (id: string, offer: string) =>
-    post<undefined>(`${one(id)}/offers/${part(offer)}/accept`),
+    answer(
+      http.POST('/api/interactions/{id}/offers/{offer}/accept', {
+        params: { path: { id, offer } },
+      }),
+    ),
   rejectOffer: (id: string, offer: string, reason: string) =>
-    post<undefined>(`${one(id)}/offers/${part(offer)}/reject`, { reason }),
-  transfer: (id: string, to: { queue: string } | { agent: string }, note: string) =>
-    post<undefined>(`${one(id)}/transfer`, { to, note }),
-  end: (id: string, reason: string) => post<undefined>(`${one(id)}/end`, { reason }),
-  wrapUp: (
-    id: string,
-    record: {
-      disposition: string;
-      need: string;
-      next_step: string;
-      note: string;
-      next_presence?: { state: T.PresenceState; reason?: T.PresenceReason };
-    },
-  ) => post<undefined>(`${one(id)}/wrap-up`, record),
-  identify: (id: string, customer: string) => post<undefined>(`${one(id)}/identify`, { customer }),
-  take: (id: string, why: string) => post<undefined>(`${one(id)}/take`, { why }),
-  suggestions: (id: string) => get<T.Suggestions>(`${one(id)}/suggestions`),
+    answer(
+      http.POST('/api/interactions/{id}/offers/{offer}/reject', {
+        params: { path: { id, offer } },
+        body: { reason },
+      }),
+    ),
+  transfer: (id: string, to: T.Schema<'TransferTarget'>, note: string) =>
+    answer(http.POST('/api/interactions/{id}/transfer', { params: at(id), body: { to, note } })),
+  end: (id: string, reason: string) =>
+    answer(http.POST('/api/interactions/{id}/end', { params: at(id), body: { reason } })),
+  wrapUp: (id: string, body: T.Schema<'WrapUpInput'>) =>
+    answer(http.POST('/api/interactions/{id}/wrap-up', { params: at(id), body })),
+  identify: (id: string, customer: string) =>
+    answer(http.POST('/api/interactions/{id}/identify', { params: at(id), body: { customer } })),
+  take: (id: string, why: string) =>
+    answer(http.POST('/api/interactions/{id}/take', { params: at(id), body: { why } })),
+  suggestions: (id: string) =>
+    answer(http.GET('/api/interactions/{id}/suggestions', { params: at(id) })),
   attach: (id: string, file: File) => {
     const form = new FormData();
     form.append('file', file);
-    return call<T.Attachment>('POST', `${one(id)}/attachments`, form, 120_000);
+    // The document can only call a form a text.
+    const body = { body: '', bodySerializer: () => form };
+    return answer(http.POST('/api/interactions/{id}/attachments', { params: at(id), ...body }));
   },
-  attachmentAddress: (id: string) => `/api/attachments/${part(id)}`,
-  cannedReplies: (q: string) => get<{ items: T.CannedReply[] }>('/api/canned-replies', { q }),
-  dispositions: () => get<{ items: T.Disposition[] }>('/api/dispositions'),
-  journey: (id: string) => get<T.Journey>(`/api/journeys/${part(id)}`),
+  attachmentAddress: (id: string) => `/api/attachments/${encodeURIComponent(id)}`,
+  cannedReplies: (q: string) =>
+    answer(http.GET('/api/canned-replies', { params: { query: { q } } })),
+  dispositions: () => answer(http.GET('/api/dispositions')),
+  journey: async (id: string) =>
+    (await answer(http.GET('/api/journeys/{id}', { params: at(id) }))) as T.Journey,
 
-  findCustomer: (factors: Record<string, string>, interaction: string) =>
-    post<{ found: boolean; customer?: { id: string; name_masked: string } }>(
-      '/api/customers/find',
-      { factors, interaction },
-    ),
+  findCustomer: (factors: T.Schema<'Factors'>, interaction: string) =>
+    answer(http.POST('/api/customers/find', { body: { factors, interaction } })),
   customer: (id: string, interaction: string) =>
-    get<T.Customer360>(`/api/customers/${part(id)}`, { interaction }),
+    answer(http.GET('/api/customers/{id}', { params: { ...at(id), query: { interaction } } })),
   reveal: (id: string, field: string, reason: string, interaction: string) =>
-    post<{ value: string; expires_at: T.Moment }>(`/api/customers/${part(id)}/reveal`, {
-      field,
-      reason,
-      interaction,
-    }),
+    answer(
+      http.POST('/api/customers/{id}/reveal', {
+        params: at(id),
+        body: { field, reason, interaction },
+      }),
+    ),
 
   searchKnowledge: (q: string) =>
-    get<{ items: T.ArticleHit[]; took_ms: number }>('/api/knowledge/search', { q, limit: 20 }),
-  article: (id: string) => get<T.Article>(`/api/knowledge/articles/${part(id)}`),
+    answer(http.GET('/api/knowledge/search', { params: { query: { q, limit: 20 } } })),
+  article: (id: string) => answer(http.GET('/api/knowledge/articles/{id}', { params: at(id) })),
   vote: (id: string, useful: boolean, interaction: string) =>
-    post<undefined>(`/api/knowledge/articles/${part(id)}/votes`, { useful, interaction }),
+    answer(
+      http.POST('/api/knowledge/articles/{id}/votes', {
+        params: at(id),
+        body: { useful, interaction },
+      }),
+    ),
 
-  openCase: (input: {
-    interaction?: string;
-    customer?: string;
-    title: string;
-    need: string;
-    kind: T.CaseKind;
-    priority: number;
-    department: string;
-    task_title: string;
-  }) => post<T.CaseRow>('/api/cases', input),
-  departments: () => get<{ items: T.Department[] }>('/api/departments'),
-  board: () => get<{ tiles: T.BoardTiles }>('/api/board'),
+  /** `key` makes a case that is sent twice one case. */
+  openCase: (body: T.Schema<'OpenInput'>, key: string) =>
+    answer(http.POST('/api/cases', { params: { header: { 'Idempotency-Key': key } }, body })),
+  departments: () => answer(http.GET('/api/departments')),
+  board: () => answer(http.GET('/api/board')),
 };

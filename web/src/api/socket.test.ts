@@ -123,7 +123,7 @@ const event = (position: number): ServerFrame => ({
     position,
     name: 'interaction.note',
     at: '2026-11-22T00:00:00.000Z',
-    by: { kind: 'agent' },
+    by: { kind: 'assistant' },
     body: { text: String(position), mentions: [] },
   },
 });
@@ -272,6 +272,18 @@ describe('the desk socket', () => {
     one.pass(120_000);
     expect(one.lines.length).toBe(1);
     expect(one.states.at(-1)).toBe('stopped');
+  });
+
+  it('leaves a server that stops the time it asks for', async () => {
+    const one = desk();
+    one.socket.start();
+    await one.greet(0);
+    one.last().hear({ type: 'closing', code: 'WL-STOPPING', retry_seconds: 3 });
+    one.last().onclose?.();
+    one.pass(2900);
+    expect(one.lines.length).toBe(1);
+    one.pass(700);
+    expect(one.lines.length).toBe(2);
   });
 
   it('looks at the same conversation again after a loss', async () => {

@@ -51,6 +51,8 @@ export class DeskSocket {
   private state: LineState = 'stopped';
   private position: number | null = null;
   private attempt = 0;
+  /** A server that stops says before when nobody is there again. */
+  private notBefore = 0;
   private opened = 0;
   private heartbeat = DEFAULT_HEARTBEAT_MS;
   private beat: unknown = null;
@@ -157,16 +159,23 @@ export class DeskSocket {
         break;
       case 'ack':
       case 'refused':
-        this.said.delete(frame.id);
-        void this.inTurn(() => this.outbox.remove(frame.id));
+        this.settle(frame.id);
         break;
       case 'closing':
         if (FINAL_CODES.has(frame.code)) this.stop();
+        this.notBefore = (frame.retry_seconds ?? 0) * 1000;
         break;
       default:
         break;
     }
     if (frame.type !== 'pong') this.handlers.frame(frame);
+  }
+
+  /** The server has answered a message; a refusal of another frame names none. */
+  private settle(id: string | null): void {
+    if (id === null) return;
+    this.said.delete(id);
+    void this.inTurn(() => this.outbox.remove(id));
   }
 
   private welcome(frame: Extract<ServerFrame, { type: 'welcome' }>): void {
@@ -220,7 +229,8 @@ export class DeskSocket {
   private lose(): void {
     this.drop();
     this.become('lost');
-    const wait = delayBefore(this.attempt, this.world.random());
+    const wait = this.notBefore + delayBefore(this.attempt, this.world.random());
+    this.notBefore = 0;
     this.attempt += 1;
     this.retry = this.world.later(() => this.connect(), wait);
   }

@@ -42,7 +42,7 @@ export function useBoard() {
     { immediate: true },
   );
   onMounted(() => {
-    stopListening = live.on('board', (frame) => take(frame.board as unknown as Board));
+    stopListening = live.on('board', (frame) => take(frame.board));
     timer = setInterval(() => {
       if (!document.hidden && Date.now() - heard >= SILENCE_MS) void ask();
     }, SILENCE_MS);

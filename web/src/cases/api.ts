@@ -1,64 +1,43 @@
 // A case as the departments work on it, and every step they may take.
-import { http } from '@/api/client';
-import type { Actor, CaseRow, Moment, Page } from '@/api/types';
+import { answer, at, http } from '@/api/request';
+import type { Query, Schema } from '@/api/types';
 
 export const VIEWS = ['mine', 'department', 'all'] as const;
 export type View = (typeof VIEWS)[number];
-export const CASE_STATES = ['open', 'handling', 'answered', 'feedback_due', 'closed'] as const;
-export type CaseState = (typeof CASE_STATES)[number];
+export type CaseState = Schema<'CaseState'>;
+export const CASE_STATES = [
+  'open',
+  'handling',
+  'answered',
+  'feedback_due',
+  'closed',
+] as const satisfies readonly CaseState[];
 
-export interface CaseTask {
-  id: string;
-  department: string;
-  title: string;
-  state: 'waiting' | 'accepted' | 'done' | 'returned';
-  assignee: { id: string; alias: string } | null;
-  accept_by: Moment;
-  done_by: Moment;
-  accepted_at: Moment | null;
-  done_at: Moment | null;
-  result: string | null;
-  /** What the department proposes to tell the customer. */
-  tell_customer: string | null;
-}
+export type CaseTask = Schema<'TaskView'>;
+export type CaseDetail = Schema<'CaseDetail'>;
+export type CaseEvent = CaseDetail['timeline'][number];
 
-export interface CaseEvent {
-  number: number;
-  position: number;
-  name: string;
-  at: Moment;
-  by: Actor;
-  body: { department?: string; text?: string; title?: string };
-}
-
-export interface CaseDetail extends CaseRow {
-  need: string;
-  tasks: CaseTask[];
-  notes: { at: Moment; by: Actor; text: string }[];
-  timeline: CaseEvent[];
-  attachments: string[];
-  told_customer_at: Moment | null;
-  version: number;
-}
-
-const one = (id: string) => `/api/cases/${encodeURIComponent(id)}`;
-const task = (id: string, part: string) => `${one(id)}/tasks/${encodeURIComponent(part)}`;
+const of = (id: string, task: string) => ({ path: { id, task } });
 
 export const casesApi = {
-  list: (query: { view: View; state?: string; q?: string; cursor: string | null; limit: number }) =>
-    http.get<Page<CaseRow>>('/api/cases', query),
-  read: (id: string) => http.get<CaseDetail>(one(id)),
-  addTask: (id: string, input: { department: string; title: string }) =>
-    http.post<CaseDetail>(`${one(id)}/tasks`, input),
-  accept: (id: string, part: string) => http.post<CaseDetail>(`${task(id, part)}/accept`),
-  finish: (id: string, part: string, input: { result: string; tell_customer?: string }) =>
-    http.post<CaseDetail>(`${task(id, part)}/finish`, input),
-  giveBack: (id: string, part: string, why: string) =>
-    http.post<CaseDetail>(`${task(id, part)}/return`, { why }),
-  handOver: (id: string, input: { task: string; department: string; title: string; why: string }) =>
-    http.post<CaseDetail>(`${one(id)}/hand-over`, input),
-  note: (id: string, text: string) => http.post<CaseDetail>(`${one(id)}/notes`, { text }),
-  feedback: (id: string, input: { text: string; channel: 'thread' | 'phone' }) =>
-    http.post<CaseDetail>(`${one(id)}/feedback`, input),
-  reopen: (id: string, why: string) => http.post<CaseDetail>(`${one(id)}/reopen`, { why }),
+  list: (query: Query<'/api/cases'>) => answer(http.GET('/api/cases', { params: { query } })),
+  read: (id: string) => answer(http.GET('/api/cases/{id}', { params: at(id) })),
+  addTask: (id: string, body: Schema<'TaskInput'>) =>
+    answer(http.POST('/api/cases/{id}/tasks', { params: at(id), body })),
+  accept: (id: string, task: string) =>
+    answer(http.POST('/api/cases/{id}/tasks/{task}/accept', { params: of(id, task) })),
+  finish: (id: string, task: string, body: Schema<'FinishInput'>) =>
+    answer(http.POST('/api/cases/{id}/tasks/{task}/finish', { params: of(id, task), body })),
+  giveBack: (id: string, task: string, why: string) =>
+    answer(
+      http.POST('/api/cases/{id}/tasks/{task}/return', { params: of(id, task), body: { why } }),
+    ),
+  handOver: (id: string, body: Schema<'HandOverInput'>) =>
+    answer(http.POST('/api/cases/{id}/hand-over', { params: at(id), body })),
+  note: (id: string, text: string) =>
+    answer(http.POST('/api/cases/{id}/notes', { params: at(id), body: { text } })),
+  feedback: (id: string, body: Schema<'FeedbackInput'>) =>
+    answer(http.POST('/api/cases/{id}/feedback', { params: at(id), body })),
+  reopen: (id: string, why: string) =>
+    answer(http.POST('/api/cases/{id}/reopen', { params: at(id), body: { why } })),
 };

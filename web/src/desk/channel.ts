@@ -1,19 +1,28 @@
-// What a channel is called. A channel this desk does not know yet is still named, as "other".
+// What a channel is called and which sign it has.
+import {
+  FileText,
+  Mail,
+  MessageCircle,
+  MessagesSquare,
+  Phone,
+  Smartphone,
+  Video,
+} from '@lucide/vue';
+import type { Component } from 'vue';
+import type { Schema } from '@/api/types';
 import { text } from '@/i18n';
 
-const KNOWN = [
-  'web',
-  'webchat',
-  'chat',
-  'h5',
-  'app',
-  'wechat',
-  'sms',
-  'voice',
-  'email',
-  'video',
-] as const;
+export type Channel = Schema<'Channel'>;
 
-export function channelName(channel: string): string {
-  return text(`channel.${KNOWN.find((known) => known === channel) ?? 'other'}`);
-}
+export const CHANNEL_ICONS: Record<Channel, Component> = {
+  chat: MessagesSquare,
+  voice: Phone,
+  sms: Smartphone,
+  wechat: MessageCircle,
+  email: Mail,
+  video: Video,
+  form: FileText,
+};
+export const CHANNELS = Object.keys(CHANNEL_ICONS) as Channel[];
+
+export const channelName = (channel: Channel): string => text(`channel.${channel}`);

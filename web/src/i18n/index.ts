@@ -54,3 +54,8 @@ export function useText() {
 export function named(item: { name_zh: string; name_en: string }, locale: Locale): string {
   return locale === 'en' ? item.name_en : item.name_zh;
 }
+
+/** The same of rows that carry their Chinese name under `name`. */
+export function nameIn(item: { name: string; name_en: string }, locale: Locale): string {
+  return locale === 'en' ? item.name_en : item.name;
+}

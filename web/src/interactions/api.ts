@@ -1,6 +1,6 @@
 // The monitor's questions: every interaction, and why one is where it is.
-import { http } from '@/api/client';
-import type { InteractionRow, InteractionState, LogEvent, Page } from '@/api/types';
+import { answer, at, http } from '@/api/request';
+import type { InteractionState, LogEvent, Query, Schema } from '@/api/types';
 
 export const INTERACTION_STATES = [
   'bot',
@@ -30,11 +30,9 @@ export const VERDICTS = [
 ] as const;
 export type VerdictWord = (typeof VERDICTS)[number];
 
-export interface Verdict {
-  agent: string;
-  alias: string;
+/** What the engine says of one agent, with the figures behind the word. */
+export type Verdict = Omit<Schema<'Verdict'>, 'verdict' | 'detail'> & {
   verdict: VerdictWord;
-  /** The figures behind the word. */
   detail: {
     load?: number;
     in_hand?: number;
@@ -44,25 +42,15 @@ export interface Verdict {
     has?: number;
     needs?: number;
   };
-}
-
-export interface Routing {
-  waiting_ms: number;
-  position: number | null;
-  expected_wait_seconds: number | null;
-  queue: { id: string; name: string } | null;
+};
+export type Routing = Omit<Schema<'RoutingView'>, 'reasons' | 'history'> & {
   reasons: Verdict[];
   history: LogEvent[];
-}
+};
 
 export const monitorApi = {
-  list: (query: {
-    view: 'all' | 'team';
-    state?: string;
-    channel?: string;
-    q?: string;
-    cursor: string | null;
-    limit: number;
-  }) => http.get<Page<InteractionRow>>('/api/interactions', query),
-  routing: (id: string) => http.get<Routing>(`/api/interactions/${encodeURIComponent(id)}/routing`),
+  list: (query: Query<'/api/interactions'>) =>
+    answer(http.GET('/api/interactions', { params: { query } })),
+  routing: async (id: string) =>
+    (await answer(http.GET('/api/interactions/{id}/routing', { params: at(id) }))) as Routing,
 };

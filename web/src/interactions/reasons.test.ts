@@ -20,6 +20,7 @@ it.each([
   [say('not_ready', 'full'), 'all_busy'],
   [say('full', 'eligible'), 'someone_free'],
   [say('ringing', 'full'), 'someone_has_it'],
+  [say('eligible', 'serving'), 'someone_has_it'],
 ] as const)('explains the wait by what comes nearest', (reasons, summary) => {
   expect(summaryOf(reasons)).toBe(summary);
 });

@@ -36,9 +36,9 @@ export type Summary =
 /** The one sentence that explains it, by the nearest verdict there is. */
 export function summaryOf(reasons: readonly Verdict[]): Summary {
   if (reasons.length === 0) return 'nobody_here';
-  if (reasons.some((one) => one.verdict === 'eligible')) return 'someone_free';
   const near = grouped(reasons)[0]?.near;
   if (near === 'has') return 'someone_has_it';
+  if (reasons.some((one) => one.verdict === 'eligible')) return 'someone_free';
   if (near === 'fits') return 'all_busy';
   return near === 'not_now' ? 'all_resting' : 'nobody_fits';
 }

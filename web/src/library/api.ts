@@ -1,111 +1,47 @@
 // The knowledge library: what readers search and what editors write.
-import { http } from '@/api/client';
-import type { Moment, Page } from '@/api/types';
+import { answer, at, http } from '@/api/request';
+import type { Query, Schema } from '@/api/types';
 
-export const ARTICLE_STATES = ['draft', 'review', 'approved', 'retired'] as const;
-export type ArticleState = (typeof ARTICLE_STATES)[number] | 'published' | 'expired';
+export type ArticleState = Schema<'ArticleState'>;
+/** The states an editors' list may be narrowed to. */
+export const ARTICLE_STATES = [
+  'draft',
+  'review',
+  'approved',
+  'retired',
+] as const satisfies readonly ArticleState[];
 
-export interface Axes {
-  product: string;
-  scenario: string;
-  compliance: string[];
-}
-
-export interface Hit {
-  id: string;
-  title: string;
-  answer_short: string;
-  score: number;
-  version: number;
-  axes: Axes;
-  effective_from: Moment;
-  expires_at: Moment | null;
-  state: ArticleState;
-}
-
+export type Hit = Schema<'ArticleHit'>;
 /** An article in the editors' list: its newest version, served or not. */
-export interface ArticleRow {
-  id: string;
-  title: string;
-  answer_short: string;
-  version: number;
-  state: ArticleState;
-  served: boolean;
-  changed_at: Moment;
-}
-
+export type ArticleRow = Schema<'ArticleRow'>;
 /** What an editor writes; a change sends all of it. */
-export interface ArticleBody {
-  title: string;
-  keywords: string[];
-  questions: string[];
-  answer_short: string;
-  answer_customer: string;
-  body_html: string;
-  reason: string;
-  source: string;
-  mistakes: string[];
-  axes: Axes;
-  lifecycle: string[];
-  demand_type: string;
-  segment_variants: { segment: string; text: string }[];
-  links: string[];
-  english: { title: string; answer_short: string } | null;
-  owner_department: string;
-  effective_from: Moment;
-  expires_at: Moment | null;
-}
+export type ArticleBody = Schema<'ArticleBody'>;
+export type ArticleView = Schema<'ArticleView'>;
+export type MenuTopic = Schema<'MenuTopicView'>;
 
-export interface Votes {
-  useful: number;
-  not_useful: number;
-}
-
-export interface ArticleView extends Hit, ArticleBody {
-  axes: Axes;
-  history: {
-    version: number;
-    at: Moment;
-    by: string;
-    change: string;
-    checked_by: string | null;
-    checked_at: Moment | null;
-  }[];
-  votes: Votes;
-  used: number;
-}
-
-export interface MenuTopic {
-  id: string;
-  name: string;
-  children: { id: string; name: string; articles: MenuArticle[] }[];
-  articles: MenuArticle[];
-}
-export interface MenuArticle {
-  id: string;
-  title: string;
-}
-
-const one = (id: string) => `/api/knowledge/articles/${encodeURIComponent(id)}`;
+const STEPS = {
+  submit: '/api/knowledge/articles/{id}/submit',
+  approve: '/api/knowledge/articles/{id}/approve',
+  retire: '/api/knowledge/articles/{id}/retire',
+} as const;
 
 export const libraryApi = {
-  search: (query: {
-    q: string;
-    product?: string;
-    scenario?: string;
-    compliance?: string;
-    limit: number;
-  }) => http.get<{ items: Hit[]; took_ms: number }>('/api/knowledge/search', query),
-  menu: () => http.get<{ nodes: MenuTopic[] }>('/api/knowledge/menu'),
-  list: (query: { state?: string; cursor: string | null; limit: number }) =>
-    http.get<Page<ArticleRow>>('/api/knowledge/articles', query),
+  search: (query: Query<'/api/knowledge/search'>) =>
+    answer(http.GET('/api/knowledge/search', { params: { query } })),
+  menu: () => answer(http.GET('/api/knowledge/menu')),
+  list: (query: Query<'/api/knowledge/articles'>) =>
+    answer(http.GET('/api/knowledge/articles', { params: { query } })),
   read: (id: string, newest: boolean) =>
-    http.get<ArticleView>(one(id), newest ? { newest: true } : {}),
-  create: (body: ArticleBody & { change: string }) =>
-    http.post<ArticleView>('/api/knowledge/articles', body),
-  update: (id: string, body: ArticleBody & { change: string; version: number }) =>
-    http.put<ArticleView>(one(id), body),
-  step: (id: string, what: 'submit' | 'approve' | 'retire', version: number) =>
-    http.post<ArticleView>(`${one(id)}/${what}`, { version }),
-  vote: (id: string, useful: boolean) => http.post<Votes>(`${one(id)}/votes`, { useful }),
+    answer(
+      http.GET('/api/knowledge/articles/{id}', {
+        params: { ...at(id), query: newest ? { newest } : {} },
+      }),
+    ),
+  create: (body: Schema<'NewArticle'>) => answer(http.POST('/api/knowledge/articles', { body })),
+  update: (id: string, body: Schema<'ChangedArticle'>) =>
+    answer(http.PUT('/api/knowledge/articles/{id}', { params: at(id), body })),
+  step: (id: string, what: keyof typeof STEPS, version: number) =>
+    answer(http.POST(STEPS[what], { params: at(id), body: { version } })),
+  vote: (id: string, useful: boolean) =>
+    answer(http.POST('/api/knowledge/articles/{id}/votes', { params: at(id), body: { useful } })),
 };

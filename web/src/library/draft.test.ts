@@ -25,6 +25,14 @@ it('refuses a spoken answer nobody can say in fifteen seconds', () => {
   expect(lacks({ ...whole(), answer_short: '字'.repeat(61) })).toEqual(['answer_short']);
 });
 
+it('wants both English texts or none', () => {
+  const english = { title: 'Swallowed card', answer_short: '' };
+  expect(lacks({ ...whole(), english })).toEqual(['english']);
+  expect(lacks({ ...whole(), english: { ...english, answer_short: 'Bring your ID.' } })).toEqual(
+    [],
+  );
+});
+
 it('refuses to expire before it takes effect', () => {
   expect(lacks({ ...whole(), expires_at: '2026-11-21T00:00:00.000Z' })).toEqual(['dates']);
 });

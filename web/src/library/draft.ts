@@ -3,7 +3,10 @@ import type { ArticleBody, ArticleView } from './api';
 
 /** The longest spoken answer: about fifteen seconds. */
 export const SPEAKABLE = 60;
+/** The same in English, by characters. */
+export const SPEAKABLE_ENGLISH = 200;
 export const TITLE_LENGTH = 80;
+export const ENGLISH_TITLE_LENGTH = 160;
 export const ANSWER_LENGTH = 1000;
 
 export function blank(now: string): ArticleBody {
@@ -38,7 +41,8 @@ export function draftOf(article: ArticleView): ArticleBody {
   ) as ArticleBody;
 }
 
-export type Lack = 'title' | 'answer_short' | 'answer_customer' | 'product' | 'scenario' | 'dates';
+export type Lack =
+  'title' | 'answer_short' | 'answer_customer' | 'product' | 'scenario' | 'english' | 'dates';
 
 /** What keeps this text from being stored. */
 export function lacks(body: ArticleBody): Lack[] {
@@ -50,6 +54,12 @@ export function lacks(body: ArticleBody): Lack[] {
   if (!fits(body.answer_customer, ANSWER_LENGTH)) found.push('answer_customer');
   if (!body.axes.product.trim()) found.push('product');
   if (!body.axes.scenario.trim()) found.push('scenario');
-  if (body.expires_at !== null && body.expires_at <= body.effective_from) found.push('dates');
+  const english = body.english;
+  if (
+    english &&
+    !(fits(english.title, ENGLISH_TITLE_LENGTH) && fits(english.answer_short, SPEAKABLE_ENGLISH))
+  )
+    found.push('english');
+  if (body.expires_at && body.expires_at <= body.effective_from) found.push('dates');
   return found;
 }

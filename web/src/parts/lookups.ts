@@ -1,22 +1,9 @@
 // Names behind codes: departments, queues, skills, teams. Each list is asked for once and shared.
 import { useQuery } from '@tanstack/vue-query';
 import { computed } from 'vue';
-import { api, http } from '@/api/client';
+import { api } from '@/api/client';
+import { answer, http } from '@/api/request';
 import { named, useText, type Locale } from '@/i18n';
-
-export interface Skill {
-  id: string;
-  code: string;
-  name_zh: string;
-  name_en: string;
-  version: number;
-}
-export interface Team {
-  id: string;
-  name: string;
-  department: string;
-  lead: string | null;
-}
 
 const FRESH_MS = 300_000;
 
@@ -51,7 +38,7 @@ export function useSkills() {
   const { locale } = useText();
   const { data, error, refetch } = useQuery({
     queryKey: ['skills'],
-    queryFn: () => http.get<{ items: Skill[] }>('/api/skills'),
+    queryFn: () => answer(http.GET('/api/skills')),
     staleTime: FRESH_MS,
   });
   const items = computed(() => data.value?.items ?? []);
@@ -72,7 +59,7 @@ export function useSkills() {
 export function useTeams() {
   const { data, error, refetch } = useQuery({
     queryKey: ['teams'],
-    queryFn: () => http.get<{ items: Team[] }>('/api/teams'),
+    queryFn: () => answer(http.GET('/api/teams')),
     staleTime: FRESH_MS,
   });
   const items = computed(() => data.value?.items ?? []);

@@ -6,11 +6,11 @@ import type { Page } from '@/api/types';
 /** Pages through what `load` answers; another `key` (a filter) starts again at the first page. */
 export function usePaging<Item>(
   key: () => readonly unknown[],
-  load: (cursor: string | null) => Promise<Page<Item>>,
+  load: (cursor: string | undefined) => Promise<Page<Item>>,
   options: { refreshEvery?: number } = {},
 ) {
   const trail = ref<string[]>([]);
-  const cursor = computed(() => trail.value.at(-1) ?? null);
+  const cursor = computed(() => trail.value.at(-1));
   watch(
     () => JSON.stringify(key()),
     () => (trail.value = []),

@@ -2,7 +2,6 @@
 import { ref } from 'vue';
 import { report } from '@/api/problem';
 import { toast } from '@/ui/toasts';
-import { withFactor } from './factor';
 
 /** `save` resolves to whether the change was made. */
 export function useSaving() {
@@ -10,7 +9,7 @@ export function useSaving() {
   async function save(run: () => Promise<unknown>, done?: string): Promise<boolean> {
     busy.value = true;
     try {
-      await withFactor(run);
+      await run();
       if (done) toast(done, { tone: 'good' });
       return true;
     } catch (error) {

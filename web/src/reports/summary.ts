@@ -1,4 +1,4 @@
-// Sums over rows. A share of a sum is computed from the sums, never averaged from shares.
+// Sums over rows, by the server's formulae. A share of a sum is computed from the sums, never averaged from shares.
 import type { IntervalRow } from './api';
 
 export interface Sums {
@@ -7,6 +7,7 @@ export interface Sums {
   answered_in_20: number;
   abandoned: number;
   short_abandoned: number;
+  handled: number;
   handle_ms: number;
 }
 
@@ -19,6 +20,7 @@ export function sumUp(rows: readonly IntervalRow[]): Sums {
     answered_in_20: 0,
     abandoned: 0,
     short_abandoned: 0,
+    handled: 0,
     handle_ms: 0,
   };
   for (const row of rows)
@@ -26,16 +28,18 @@ export function sumUp(rows: readonly IntervalRow[]): Sums {
   return sums;
 }
 
-export const serviceLevel = (sums: Sums) => share(sums.answered_in_20, sums.offered);
-export const abandonRate = (sums: Sums) => share(sums.abandoned, sums.offered);
+/** What counts in rates: who gave up within five seconds stands beside them. */
+const inRates = (sums: Sums) => sums.offered - sums.short_abandoned;
+export const serviceLevel = (sums: Sums) => share(sums.answered_in_20, inRates(sums));
+export const abandonRate = (sums: Sums) => share(sums.abandoned, inRates(sums));
 /** Handling time of one contact, in seconds. */
-export const handlingSeconds = (sums: Pick<Sums, 'handle_ms' | 'answered'>) =>
-  share(sums.handle_ms / 1000, sums.answered);
+export const handlingSeconds = (sums: Sums) => share(sums.handle_ms / 1000, sums.handled);
 
 /** The rows gathered by `keyOf`, each group summed up, in the order they first appear. */
 export function gather(
   rows: readonly IntervalRow[],
   keyOf: (row: IntervalRow) => string,
+  nameOf: (row: IntervalRow) => string = keyOf,
 ): { key: string; name: string; sums: Sums }[] {
   const groups = new Map<string, IntervalRow[]>();
   for (const row of rows) {
@@ -46,7 +50,7 @@ export function gather(
   }
   return [...groups].map(([key, group]) => ({
     key,
-    name: group[0]?.name ?? key,
+    name: group[0] ? nameOf(group[0]) : key,
     sums: sumUp(group),
   }));
 }

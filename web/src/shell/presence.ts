@@ -3,7 +3,7 @@ import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
 import { api } from '@/api/client';
 import { report } from '@/api/problem';
-import type { Presence, PresenceReason, PresenceState } from '@/api/types';
+import type { Presence, PresenceState } from '@/api/types';
 import { useLive } from './live';
 import { useSession } from './session';
 
@@ -23,7 +23,7 @@ export const usePresence = defineStore('presence', () => {
   });
   async function wish(
     state: PresenceState,
-    reason?: PresenceReason,
+    reason?: string,
     when: 'now' | 'after_work' = 'now',
   ): Promise<void> {
     heard.value = await api.setPresence({ state, when, ...(reason ? { reason } : {}) });

@@ -1,20 +1,23 @@
 // Who is signed in, what they may do, and whether the screen is locked.
+import { useSessionStorage } from '@vueuse/core';
 import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
-import { api, setCsrf } from '@/api/client';
+import { api } from '@/api/client';
 import { Refusal } from '@/api/problem';
+import { setCsrf } from '@/api/request';
 import type { Me } from '@/api/types';
 import { learnServerTime } from '@/ui/clock';
 
 export const useSession = defineStore('session', () => {
   const me = ref<Me | null>(null);
-  const locked = ref(false);
+  /** Kept over a reload: whoever sits down at a locked screen gets no further by it. */
+  const locked = useSessionStorage('warmline.locked', false);
   /** The first look at /api/me is over: the router may decide. */
   const known = ref(false);
 
   function take(answer: Me): void {
     me.value = answer;
-    locked.value = answer.locked;
+    locked.value ||= answer.locked;
     setCsrf(answer.csrf);
     learnServerTime(answer.server_time);
   }
@@ -25,7 +28,7 @@ export const useSession = defineStore('session', () => {
     } catch (error) {
       const turnedAway = error instanceof Refusal && error.problem.status < 500;
       if (!turnedAway) throw error;
-      me.value = null;
+      forget();
     }
     known.value = true;
   }
@@ -39,8 +42,9 @@ export const useSession = defineStore('session', () => {
     setCsrf('');
   }
   async function unlock(password: string): Promise<void> {
-    take(await api.unlock(password));
+    const answer = await api.unlock(password);
     locked.value = false;
+    take(answer);
   }
   /** Whether one may do this, or any of these. */
   const may = (action: string | readonly string[]) =>

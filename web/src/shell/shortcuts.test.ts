@@ -18,10 +18,12 @@ const Host = defineComponent({
   },
 });
 let stop: () => void;
+let locked: boolean;
 beforeEach(() => {
   run.mockReset();
   other.mockReset();
-  stop = listenForShortcuts();
+  locked = false;
+  stop = listenForShortcuts(() => locked);
 });
 afterEach(() => {
   stop();
@@ -29,6 +31,23 @@ afterEach(() => {
 });
 
 describe('shortcuts', () => {
+  it('do nothing behind a lock or a dialog', () => {
+    const wrapper = mount(Host);
+    locked = true;
+    press({ key: 'j', code: 'KeyJ' });
+    locked = false;
+    const dialog = document.createElement('div');
+    dialog.setAttribute('role', 'dialog');
+    dialog.dataset['state'] = 'open';
+    document.body.append(dialog);
+    press({ key: 'j', code: 'KeyJ' });
+    expect(run).not.toHaveBeenCalled();
+    dialog.remove();
+    press({ key: 'j', code: 'KeyJ' });
+    expect(run).toHaveBeenCalledOnce();
+    wrapper.unmount();
+  });
+
   it('reads letters by position when a modifier is held, so that a Mac’s Alt works', () => {
     expect(chordOf(new KeyboardEvent('keydown', { key: '∆', code: 'KeyJ', altKey: true }))).toBe(
       'Alt+j',

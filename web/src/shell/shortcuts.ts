@@ -73,14 +73,23 @@ const inField = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
   (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
-/** Listens for the whole page. Bare keys do nothing in a field, and none acts while an IME composes. */
-export function listenForShortcuts(): () => void {
+/** What is reached from everywhere: a dialog must not cost an offer. */
+const OVER_DIALOGS = new Set<ShortcutId>(['palette', 'accept']);
+const dialogOpen = () =>
+  document.querySelector('[role="dialog"][data-state="open"], [role="alertdialog"]') !== null;
+
+/**
+ * Listens for the whole page. Bare keys do nothing in a field, none acts while an IME composes or the
+ * screen is locked, and few reach past a dialog.
+ */
+export function listenForShortcuts(locked: () => boolean): () => void {
   const heard = (event: KeyboardEvent) => {
-    if (event.isComposing || event.defaultPrevented || event.repeat) return;
+    if (event.isComposing || event.defaultPrevented || event.repeat || locked()) return;
     const chord = chordOf(event);
     if (!chord.includes('+') && inField(event.target)) return;
     for (const [id, run] of handlers) {
       if (chords.value[id] !== chord) continue;
+      if (dialogOpen() && !OVER_DIALOGS.has(id)) return;
       event.preventDefault();
       run();
       return;

@@ -1,28 +1,10 @@
 // What customers said afterwards.
-import { http } from '@/api/client';
-import type { Moment, Page } from '@/api/types';
+import { answer, http } from '@/api/request';
+import type { Query, Schema } from '@/api/types';
 
-export const SOLVED = ['yes', 'partly', 'no'] as const;
-export type Solved = (typeof SOLVED)[number];
+export type Solved = Schema<'Solved'>;
+export type SurveyRow = Schema<'SurveyRow'>;
+export const SOLVED = ['yes', 'partly', 'no'] as const satisfies readonly Solved[];
 
-export interface SurveyRow {
-  id: string;
-  interaction: string;
-  at: Moment;
-  solved: Solved;
-  friendly: number;
-  fast: number;
-  recommend: number;
-  /** Kept from whom it is about. */
-  text: string | null;
-  picture: string | null;
-  agent: { id: string; alias: string } | null;
-  channel: string;
-}
-
-export const listSurveys = (query: {
-  agent?: string;
-  solved?: string;
-  cursor: string | null;
-  limit: number;
-}) => http.get<Page<SurveyRow>>('/api/surveys', query);
+export const listSurveys = (query: Query<'/api/surveys'>) =>
+  answer(http.GET('/api/surveys', { params: { query } }));

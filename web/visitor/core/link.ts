@@ -137,15 +137,16 @@ export class Link {
     this.cancelWatch = this.environment.after(ms, () => this.lose());
   }
 
-  private close(frame: { code: string; resume: boolean } & ServerFrame): void {
+  private close(frame: Extract<ServerFrame, { type: 'closing' }>): void {
     this.listener.onFrame(frame);
-    if (frame.resume) this.lose();
+    if (frame.resume) this.lose((frame.retry_seconds ?? 0) * 1000);
     else this.stop();
   }
 
-  private lose(): void {
+  /** Tries again later; a server that stops says before when nobody is there again. */
+  private lose(notBeforeMs = 0): void {
     this.drop();
-    const wait = backoffMs(this.attempt, this.environment.chance());
+    const wait = notBeforeMs + backoffMs(this.attempt, this.environment.chance());
     this.attempt += 1;
     this.cancelRetry = this.environment.after(wait, () => this.open());
     this.enter('waiting', wait);

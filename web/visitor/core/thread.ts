@@ -236,11 +236,18 @@ function agentOf(body: Record<string, unknown>): ServingAgent | null {
   return workNumber ? { work_number: workNumber, alias: textOf(source.alias) } : null;
 }
 
+const CARD_KINDS: readonly Card['kind'][] = [
+  'answer',
+  'menu',
+  'case',
+  'survey',
+  'callback',
+  'leave_message',
+];
+
 function cardOf(value: unknown): Card | null {
   if (typeof value !== 'object' || value === null) return null;
-  return ['answer', 'menu', 'case', 'survey'].includes((value as Card).kind)
-    ? (value as Card)
-    : null;
+  return CARD_KINDS.includes((value as Card).kind) ? (value as Card) : null;
 }
 
 function textOf(value: unknown): string {

@@ -243,6 +243,9 @@ class Interaction {
       return line.cut();
     }
     line.send({ type: 'ack', id, number, at: new Date().toISOString() });
+    if (/下班/.test(text))
+      for (const kind of ['callback', 'leave_message'])
+        this.assistantSays(this.say('现在是非服务时间。', 'We are closed now.'), { kind });
   }
 
   labelOf(choice) {

@@ -94,6 +94,22 @@ test.describe('a phone', () => {
     );
     await expect(page.locator('.message.own')).toHaveCount(0);
   });
+
+  test('cards that ask for a number or a message are forms in the thread', async ({ page }) => {
+    await page.goto('/chat');
+    await page.locator('.composer textarea').fill('你们下班了吗');
+    await page.locator('.composer textarea').press('Enter');
+    await expect(page.locator('.bubble textarea')).toBeVisible();
+    await look(page, 'phone-9-cards');
+    await page.locator('.bubble input[type=tel]').fill('14000001001');
+    await page.locator('.bubble form .primary').first().click();
+    await expect(page.locator('.line')).toContainText('140****1001');
+    await expect(page.locator('.bubble input[type=tel]')).toHaveCount(0);
+    await page.locator('.bubble textarea').fill('明天上午联系我');
+    await page.locator('.bubble form .primary').click();
+    await expect(page.locator('.line blockquote')).toHaveText('明天上午联系我');
+    await expect(page.locator('.bubble form')).toHaveCount(0);
+  });
 });
 
 test.describe('a phone in the dark', () => {

@@ -113,6 +113,16 @@ describe('the line', () => {
     time.advance(120_000);
     expect(states.at(-1)).toBe('closed');
   });
+
+  it('leaves a server that stops the time it asks for', () => {
+    const { time, server, link, waits } = world();
+    link.start('secret', 0);
+    time.advance(100);
+    server.tell({ type: 'closing', code: 'WL-STOPPING', resume: true, retry_seconds: 3 });
+    time.advance(100);
+    expect(waits.at(-1)).toBeGreaterThanOrEqual(3000);
+    expect(waits.at(-1)).toBeLessThanOrEqual(3500);
+  });
 });
 
 describe('a frame', () => {

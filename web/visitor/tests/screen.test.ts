@@ -139,6 +139,57 @@ describe('a message', () => {
     }
   });
 
+  it('that asks for a call back is a form that sends, and is gone once it was sent', async () => {
+    const { server, conversation, global, pass } = await stage();
+    const card = { kind: 'callback' };
+    server.append('interaction.message', { kind: 'assistant' }, { text: '', card });
+    await pass();
+    const item = conversation.thread.items[0];
+    if (item?.kind !== 'message') throw new Error('a message was expected');
+    const bubble = mount(MessageBubble, {
+      props: { item, continues: false, lastOwn: false },
+      global,
+    });
+    await vi.dynamicImportSettled();
+    await bubble.find('input[type=tel]').setValue('140 0000 1001');
+    await bubble.find('form').trigger('submit');
+    await pass();
+    expect(server.heard).toContainEqual({
+      type: 'callback',
+      phone: '14000001001',
+      when: '尽快',
+      note: '',
+    });
+    server.append(
+      'interaction.callback_wished',
+      { kind: 'customer' },
+      { phone_masked: '140****1001' },
+    );
+    await pass();
+    expect(bubble.find('form').exists()).toBe(false);
+    expect(bubble.find('.bubble').text()).toContain('留下电话');
+  });
+
+  it('that asks for a message is a form that leaves it', async () => {
+    const { server, conversation, global, pass } = await stage();
+    const card = { kind: 'leave_message' };
+    server.append('interaction.message', { kind: 'assistant' }, { text: '请留言', card });
+    await pass();
+    const item = conversation.thread.items[0];
+    if (item?.kind !== 'message') throw new Error('a message was expected');
+    const bubble = mount(MessageBubble, {
+      props: { item, continues: false, lastOwn: false },
+      global,
+    });
+    await vi.dynamicImportSettled();
+    await bubble.find('textarea').setValue('请明天联系我');
+    await bubble.find('form').trigger('submit');
+    await pass();
+    expect(server.heard).toContainEqual(
+      expect.objectContaining({ type: 'leave_message', text: '请明天联系我' }),
+    );
+  });
+
   it('of a kind of card not known yet shows its text', async () => {
     const { server, conversation, global, pass } = await stage();
     server.append(

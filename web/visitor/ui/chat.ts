@@ -3,7 +3,7 @@
 import { inject, type InjectionKey } from 'vue';
 import type { Conversation } from '../core/conversation';
 import type { Memory } from '../core/environment';
-import type { Thread, ThreadItem } from '../core/thread';
+import type { LineItem, Thread, ThreadItem } from '../core/thread';
 
 /** The window around the conversation. */
 export interface Shell {
@@ -29,6 +29,13 @@ export function useChat(): Chat {
   const chat = inject(chatKey);
   if (!chat) throw new Error('no chat is provided above this component');
   return chat;
+}
+
+/** Whether what this form asks for is still wanted: nothing of the kind was sent since, and no end came. */
+export function isOpenForm(thread: Thread, item: ThreadItem, sends: LineItem['what']): boolean {
+  if (thread.stage === 'ended') return false;
+  const later = thread.items.slice(thread.items.findIndex((other) => other.key === item.key) + 1);
+  return !later.some((other) => other.kind === 'line' && other.what === sends);
 }
 
 /** Whether a card can still be answered: the assistant is on, and the visitor has not spoken since. */

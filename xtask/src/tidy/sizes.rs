@@ -7,7 +7,8 @@ use super::{files, shown};
 /// The longest file, in lines.
 const LINES_MAX: usize = 600;
 /// Longer ones, each with its reason.
-const LONGER: &[(&str, &str)] = &[];
+const LONGER: &[(&str, &str)] =
+    &[("web/src/api/schema.d.ts", "written by `npm run schema` from docs/openapi.json, read by nobody")];
 
 /// Files that are too long without a reason, and reasons without a long file.
 pub(super) fn check(root: &Path) -> anyhow::Result<Vec<String>> {

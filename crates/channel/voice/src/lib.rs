@@ -34,6 +34,12 @@ pub const SCHEMA: Schema = Schema {
     migrations: &[Migration { number: 1, name: "phones and recordings", sql: include_str!("schema.sql") }],
 };
 
+/// The columns sealed with the house's keys, for their rotation.
+pub const SEALED: &[warmline_runtime::SealedColumn] = warmline_runtime::sealed_columns! {
+    "voice_phone" "agent" "secret";
+    "voice_recording" "id" "file_key";
+};
+
 /// Every statement of this room, for the test that prepares them all.
 pub fn statements() -> Vec<Statement> {
     [phones::STATEMENTS, recording::STATEMENTS].concat()

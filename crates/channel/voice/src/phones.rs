@@ -56,7 +56,7 @@ impl Phones {
             read!(&runtime.db, c => sqlx::query_as(LIST_PHONES).fetch_all(c).await).map_err(db_fault)?;
         let mut known = BTreeMap::new();
         for row in rows {
-            let text = runtime.vault.open_field("voice_phone", "secret", row.extension.as_bytes(), &row.secret)?;
+            let text = runtime.vault.open_field("voice_phone", "secret", row.agent.as_bytes(), &row.secret)?;
             let (md5, sha256) = text.split_once(' ').unwrap_or_default();
             let secret = DigestSecret { md5: md5.to_owned(), sha256: sha256.to_owned() };
             known.insert(row.extension, Phone { agent: AgentId(row.agent), secret });
@@ -90,7 +90,7 @@ impl Phones {
             return Ok(());
         }
         let text = format!("{} {}", secret.md5, secret.sha256);
-        let sealed = self.runtime.vault.seal_field("voice_phone", "secret", extension.as_bytes(), &text)?;
+        let sealed = self.runtime.vault.seal_field("voice_phone", "secret", agent.uuid().as_bytes(), &text)?;
         let mut tx = self.runtime.db.begin().await?;
         on_tx!(&mut tx, c => sqlx::query(FREE_AGENT).bind(agent.uuid()).execute(c).await.map(|_| ()))
             .map_err(db_fault)?;

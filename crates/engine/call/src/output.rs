@@ -76,7 +76,8 @@ pub enum Requeue {
     TransferFailed,
     /// Parked for too long.
     ParkedTooLong,
-    /// The customer pressed the emergency key: to a person at once.
+    /// The customer pressed the emergency key: to a person at once. The flow hears of the key as well,
+    /// and knows which queue that is.
     Emergency,
     /// The flow said nothing for too long.
     FlowSilent,

@@ -1,12 +1,13 @@
 //! The rules of a flow. Each reports every place that breaks it.
 //!
 //! Limits look at one value at a time, texts at what is said, the graph at where steps lead, care at
-//! what a customer in need meets. Deliberately absent: whether queues, skills and intents exist; that
+//! what a customer in need meets, the telephone at what a caller meets. Deliberately absent: whether queues, skills and intents exist; that
 //! is the store's to know ([`crate::Flow::queues`] names them).
 
 mod care;
 mod graph;
 mod limits;
+mod telephone;
 mod texts;
 
 use crate::problem::Problem;
@@ -30,6 +31,7 @@ pub(crate) fn check(source: &Source, spans: &Spans) -> Vec<Problem> {
     if graph::targets_exist(source, &mut report) {
         graph::check(source, &mut report);
         care::check(source, &mut report);
+        telephone::check(source, &mut report);
     }
     report.problems
 }
@@ -75,12 +77,16 @@ fn exits(step: &Step) -> Vec<Exit<'_>> {
         Step::Ask(ask) => {
             let options = ask.options.iter().enumerate();
             let options = options.map(|(index, option)| exit(&format!("options/{index}/next"), &*option.next, false));
-            options.chain([exit("other", &*ask.other, false)]).collect()
+            let failed = ask.keypad.as_ref().map(|keypad| exit("keypad/failed", &*keypad.failed, false));
+            options.chain([exit("other", &*ask.other, false)]).chain(failed).collect()
         }
         Step::Answer(answer) => {
             vec![exit("solved", &*answer.solved, false), exit("failed", &*answer.failed, false)]
         }
         Step::Collect(collect) => vec![exit("next", &*collect.next, false)],
+        Step::Secret(secret) => {
+            vec![exit("right", &*secret.right, false), exit("wrong", &*secret.wrong, false)]
+        }
         Step::Queue(queue) => {
             let closed = queue.closed.as_deref().map(|target| exit("closed", target, true));
             let callback = queue.callback.as_ref().map(|callback| exit("callback/next", &*callback.next, false));
@@ -109,6 +115,7 @@ const fn kind_of(step: &Step) -> &'static str {
         Step::Ask(_) => "ask",
         Step::Answer(_) => "answer",
         Step::Collect(_) => "collect",
+        Step::Secret(_) => "secret",
         Step::Queue(_) => "queue",
         Step::Transfer(_) => "transfer",
         Step::Callback(_) => "callback",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::source::{FieldFormat, Level, SkillNeed, SkillWish, Texts};
+use crate::source::{FieldFormat, Level, SecretKind, SkillNeed, SkillWish, Texts};
 
 /// What the assistant made of a text.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -53,6 +53,17 @@ pub enum Input {
     Chosen {
         /// The option's id.
         option: String,
+    },
+    /// On the telephone: what was keyed in answer to the last question. Empty when nothing was keyed in
+    /// time. Never a secret.
+    Keyed {
+        /// The keys.
+        keys: String,
+    },
+    /// The secret that was asked for was checked, or not keyed in time.
+    SecretChecked {
+        /// Whether it was right.
+        right: bool,
     },
     /// The assistant looked for an answer.
     AnswerResult {
@@ -127,6 +138,9 @@ pub struct MenuOption {
     pub id: String,
     /// The label.
     pub label: Texts,
+    /// The key that chooses it on the telephone; none in a flow that is only written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<char>,
 }
 
 /// What to do. The caller does it in order.
@@ -139,6 +153,9 @@ pub enum Effect {
         step: String,
         /// The words.
         texts: Texts,
+        /// Whether they tell of the recording.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        recording: bool,
     },
     /// Show a menu; the last option is always `person`.
     ShowMenu {
@@ -167,6 +184,15 @@ pub enum Effect {
         field: String,
         /// What it must look like.
         format: FieldFormat,
+        /// The question.
+        texts: Texts,
+    },
+    /// Ask for a secret by keys, have it checked and report [`Input::SecretChecked`].
+    AskSecret {
+        /// Which secret.
+        kind: SecretKind,
+        /// How many digits.
+        digits: u8,
         /// The question.
         texts: Texts,
     },
@@ -200,6 +226,9 @@ pub enum Effect {
         /// Whether the place in the queue is kept meanwhile.
         keeps_place: bool,
     },
+    /// Keep the wish to be called back at the number that called: keyed after
+    /// [`Effect::OfferCallback`], or while waiting, and then with the place.
+    KeepCallback,
     /// Ask for a message.
     TakeMessage {
         /// The invitation.

@@ -24,7 +24,7 @@ impl Flow {
     /// # Errors
     /// Every mistake at its line: `WL-FLOW-JSON`, `WL-FLOW-SHAPE`, `WL-FLOW-LIMIT`, `WL-FLOW-TARGET`,
     /// `WL-FLOW-UNREACHABLE`, `WL-FLOW-DEAD-END`, `WL-FLOW-LOOP`, `WL-FLOW-DEPTH`, `WL-FLOW-PERSON`,
-    /// `WL-FLOW-GATED`, `WL-FLOW-TEXT`, `WL-FLOW-MARKETING`. Mistakes of shape come alone, the first
+    /// `WL-FLOW-GATED`, `WL-FLOW-SECRET`, `WL-FLOW-TEXT`, `WL-FLOW-MARKETING`. Mistakes of shape come alone, the first
     /// one only; the others come together.
     pub fn parse(text: &str) -> Result<Self, Problems> {
         if text.len() > MAX_SOURCE_BYTES {

@@ -2,11 +2,12 @@
 //!
 //! A [`Run`] is a plain value: stored after each input it survives a restart, and the same inputs give
 //! the same effects. What a customer in need says comes first ([`overrule`]), then the step's own
-//! business ([`respond`]); entering steps is in [`enter`]. Deliberately absent: the flow itself, which
+//! business ([`respond`], and [`keyed`] on the telephone); entering steps is in [`enter`]. Deliberately absent: the flow itself, which
 //! the caller keeps by its version and hands in; a run that meets another version of its flow and does
 //! not find its step there goes to a person.
 
 mod enter;
+mod keyed;
 mod overrule;
 mod respond;
 mod words;
@@ -18,7 +19,7 @@ use warmline_base::{Millis, Timestamp};
 
 use crate::effect::{Effect, HandOver, Input, QueueReason, Triage};
 use crate::flow::{Flow, MAX_STEPS};
-use crate::source::{Level, Step};
+use crate::source::{Level, Step, Texts};
 
 /// The most effects one input gives.
 pub const MAX_EFFECTS: usize = 2 * MAX_STEPS + 8;
@@ -63,6 +64,8 @@ pub enum Stage {
     Confirming,
     /// A field.
     Collecting,
+    /// A secret's check.
+    KeyingSecret,
     /// An identity.
     Identifying,
     /// A person to accept.
@@ -88,7 +91,7 @@ pub struct Run {
     pending: Option<String>,
     /// The last menu shown: its buttons still work while the assistant talks.
     menu: Option<String>,
-    /// Failed tries of the assistant, or entries of a field that do not fit.
+    /// Failed tries of the assistant, or entries and keys that do not fit.
     misses: u8,
     reason: QueueReason,
     /// The queue in which the interaction waits.
@@ -228,6 +231,10 @@ struct Turn<'a> {
 }
 
 impl Turn<'_> {
+    fn say(&mut self, step: &str, texts: &Texts) {
+        self.effects.push(Effect::Say { step: step.into(), texts: texts.clone(), recording: false });
+    }
+
     fn after_seconds(&self, seconds: u32) -> Option<Timestamp> {
         Some(self.now.plus(Millis::seconds(i64::from(seconds))))
     }

@@ -4,9 +4,13 @@
 //! lets the parser name the line and column of every mistake. Deliberately absent: expressions,
 //! variables and scripts; a flow says what may happen, not how to compute.
 
+mod asking;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+
+pub use asking::{Ask, AskOption, Collect, FieldFormat, Keypad, Secret, SecretKind};
 
 /// A text in both languages of the house.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +21,9 @@ pub struct Texts {
     pub zh: String,
     /// English.
     pub en: String,
+    /// The recording that says it on the telephone; without one the text is synthesised.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clip: Option<String>,
 }
 
 impl Texts {
@@ -64,6 +71,15 @@ pub enum Channel {
     Chat,
     /// Spoken.
     Voice,
+    /// Both: the same flow is written and spoken.
+    Any,
+}
+
+impl Channel {
+    /// Whether a flow of this channel is the entry of `channel`, or of a part of it.
+    pub fn meets(self, channel: Self) -> bool {
+        self == channel || self == Self::Any || channel == Self::Any
+    }
 }
 
 /// How to reach a person from anywhere.
@@ -106,6 +122,8 @@ pub enum Step {
     Answer(Answer),
     /// Asks for one field.
     Collect(Collect),
+    /// Asks for a secret, keyed on the telephone.
+    Secret(Secret),
     /// Waits for a person.
     Queue(Queue),
     /// Passes on from one queue to another, keeping the original wait.
@@ -128,6 +146,9 @@ pub enum Step {
 pub struct Speak {
     /// What is said.
     pub text: Texts,
+    /// Whether this tells of the recording; only in a notice. Said to the end, it lets a call be recorded.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub recording: bool,
     /// Where to go on.
     pub next: String,
 }
@@ -148,33 +169,6 @@ pub struct Identify {
     pub seconds: u32,
 }
 
-/// Shows a menu of 2 to 9 options. The exit to a person is added to every menu by itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Ask {
-    /// The question.
-    pub text: Texts,
-    /// The options, in the order shown.
-    pub options: Vec<AskOption>,
-    /// Where to go when the customer writes instead of choosing.
-    pub other: String,
-}
-
-/// One option of a menu.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AskOption {
-    /// Its id, which a choice names.
-    pub id: String,
-    /// Its label.
-    pub label: Texts,
-    /// Where it leads.
-    pub next: String,
-    /// The intent it stands for, if it settles that.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub intent: Option<String>,
-}
-
 /// Lets the assistant try to answer, at most `tries` times (1 or 2).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -189,34 +183,6 @@ pub struct Answer {
     pub solved: String,
     /// Where to go when it did not.
     pub failed: String,
-}
-
-/// Asks for one field and keeps it for the person who takes over.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Collect {
-    /// The field's name.
-    pub field: String,
-    /// The question.
-    pub text: Texts,
-    /// What it must look like.
-    pub format: FieldFormat,
-    /// Where to go on, also after two entries that do not fit.
-    pub next: String,
-}
-
-/// What a collected field must look like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FieldFormat {
-    /// 1 to 200 characters.
-    Text,
-    /// 1 to 30 digits.
-    Digits,
-    /// A telephone number: 5 to 20 digits, spaces, `+` and `-`.
-    Phone,
-    /// An amount in yuan with at most two decimals.
-    Amount,
 }
 
 /// A skill that is needed.
@@ -265,11 +231,24 @@ pub struct Queue {
     /// Offers to call back after a while, keeping the place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub callback: Option<QueueCallback>,
+    /// On the telephone: what keys tell while the customer waits, such as what to have at hand.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub meanwhile: Vec<Meanwhile>,
     /// Where to go when the person has ended.
     pub next: String,
 }
 
-/// Offers to call back while the place is kept.
+/// What a key tells a waiting customer, who keeps the place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Meanwhile {
+    /// The key, 2 to 9; key 1 is the call back.
+    pub key: char,
+    /// What is said.
+    pub text: Texts,
+}
+
+/// Offers to call back while the place is kept. On the telephone key 1 takes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct QueueCallback {

@@ -33,6 +33,8 @@ use strip::{CAPACITY, CELL, Strip};
 pub const PAYLOAD_BYTES: usize = 1_440;
 /// A packet this far from where it was expected belongs to another timeline: 1 s.
 const UPHEAVAL_MICROS: i64 = 1_000_000;
+/// A packet this much earlier than all others is believed when the next is as well: 100 ms.
+const EARLY_MICROS: i64 = 100_000;
 
 /// What a frame is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +96,8 @@ pub struct Buffer {
     moving: bool,
     /// Whether the last packet was of a broken timeline.
     upheaval: bool,
+    /// Whether the last packet was earlier than any could be believed.
+    early: bool,
     /// Samples made up since nothing newer came.
     held: usize,
     /// Next sample to be played.
@@ -114,6 +118,7 @@ impl Default for Buffer {
             stage: Stage::Empty,
             moving: false,
             upheaval: false,
+            early: false,
             held: 0,
             reader: 0,
             end: 0,
@@ -159,7 +164,12 @@ impl Buffer {
             self.figures.refused += 1;
             return;
         }
-        self.delay.observe(now, admitted.position);
+        // One that seems early would move the reader beyond all others; what it holds is welcome.
+        let early = self.delay.is_known() && self.delay.lateness_micros(now, admitted.position) < -EARLY_MICROS;
+        if !early || self.early {
+            self.delay.observe(now, admitted.position);
+        }
+        self.early = early;
         let mut start = admitted.position - admitted.position.rem_euclid(CELL);
         let end = start + whole as i64;
         match self.stage {

@@ -29,6 +29,9 @@ pub const TOKEN_BYTES: usize = 4_096;
 /// A client sends `ping` this often, in seconds; a server closes after two such spans of silence.
 pub const HEARTBEAT_SECONDS: u32 = 25;
 
+/// A server that stops is followed by another after about so many seconds.
+pub const RESTART_SECONDS: u32 = 3;
+
 /// The sender's own id of a message: sending it again changes nothing.
 ///
 /// Text form: a lower-case hyphenated uuid, as `crypto.randomUUID()` makes it. Other spellings of the

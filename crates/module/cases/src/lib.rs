@@ -31,5 +31,20 @@ use warmline_db::{Migration, Schema};
 /// The tables of this room.
 pub const SCHEMA: Schema = Schema {
     module: "cases",
-    migrations: &[Migration { number: 1, name: "cases, parts, notes", sql: include_str!("schema.sql") }],
+    migrations: &[
+        Migration { number: 1, name: "cases, parts, notes", sql: include_str!("schema.sql") },
+        Migration {
+            number: 2,
+            name: "what a part is to do is sealed",
+            sql: "ALTER TABLE case_task ADD COLUMN sealed_title {bytes};",
+        },
+    ],
+};
+
+/// What of this room is sealed, for the rotation of its key.
+pub const SEALED: &[warmline_runtime::SealedColumn] = warmline_runtime::sealed_columns! {
+    "case_file" "id" "need";
+    "case_task" "id" "result";
+    "case_task" "id" "tell_customer";
+    "case_note" "id" "text";
 };

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use warmline_base::{AgentId, Fault, TaskId, Timestamp};
 
-use crate::promise::{feedback_due, feedback_warning, task_times};
+use crate::promise::{TaskTimes, case_due, feedback_due, feedback_warning};
 
 /// Parts one case may have: beyond it, it is another matter.
 pub(crate) const TASKS_MAX: usize = 32;
@@ -155,6 +155,8 @@ pub struct NewTask {
     pub department: String,
     /// What is to be done.
     pub title: String,
+    /// By when, in the department's hours.
+    pub times: TaskTimes,
 }
 
 impl CaseFile {
@@ -197,7 +199,13 @@ impl CaseFile {
     ///
     /// # Errors
     /// `WL-CASE-STATE` when it is finished; `WL-CASE-RETURN` when it lies with the owner's department already.
-    pub fn give_back(&mut self, task: TaskId, why: String, new: TaskId, now: Timestamp) -> Result<(), Fault> {
+    pub fn give_back(
+        &mut self,
+        task: TaskId,
+        why: String,
+        (new, times): (TaskId, TaskTimes),
+        now: Timestamp,
+    ) -> Result<(), Fault> {
         let (home, owner) = (self.owner_department.clone(), self.owner);
         self.note_breach(now);
         let part = self.task(task)?;
@@ -210,7 +218,7 @@ impl CaseFile {
         }
         part.settle(TaskState::Returned, why, now);
         let title = part.title.clone();
-        self.give_out(NewTask { id: new, department: home, title }, now)?;
+        self.give_out(NewTask { id: new, department: home, title, times })?;
         if let Some(back) = self.tasks.last_mut() {
             back.assignee = Some(owner);
         }
@@ -233,7 +241,7 @@ impl CaseFile {
             );
         }
         part.settle(TaskState::Done, why, now);
-        self.give_out(to, now)?;
+        self.give_out(to)?;
         self.settle_state(now);
         self.check();
         Ok(())
@@ -247,7 +255,7 @@ impl CaseFile {
         if self.state == CaseState::Closed {
             return Err(wrong_state("the case is closed: reopen it first"));
         }
-        self.give_out(task, now)?;
+        self.give_out(task)?;
         self.settle_state(now);
         self.check();
         Ok(())
@@ -275,13 +283,13 @@ impl CaseFile {
     ///
     /// # Errors
     /// `WL-CASE-STATE` when it is not closed; `WL-CASE-PARTS`.
-    pub fn reopen(&mut self, new: TaskId, now: Timestamp) -> Result<(), Fault> {
+    pub fn reopen(&mut self, (new, times): (TaskId, TaskTimes), now: Timestamp) -> Result<(), Fault> {
         if self.state != CaseState::Closed {
             return Err(wrong_state("the case is not closed"));
         }
         let title = self.tasks.last().map_or_else(String::new, |task| task.title.clone());
-        self.give_out(NewTask { id: new, department: self.department.clone(), title }, now)?;
-        self.due_at = crate::promise::case_due(self.kind, self.priority, now);
+        self.give_out(NewTask { id: new, department: self.department.clone(), title, times })?;
+        self.due_at = case_due(self.kind, self.priority, now).max(times.done_by);
         self.settle_state(now);
         self.check();
         Ok(())
@@ -328,7 +336,7 @@ impl CaseFile {
     }
 
     /// Gives a part to a department; a department other than the last one is a hop.
-    pub(crate) fn give_out(&mut self, new: NewTask, now: Timestamp) -> Result<(), Fault> {
+    pub(crate) fn give_out(&mut self, new: NewTask) -> Result<(), Fault> {
         if self.tasks.len() >= TASKS_MAX {
             return Err(Fault::conflict("WL-CASE-PARTS", "the case has 32 parts: open another case for what is left"));
         }
@@ -336,15 +344,14 @@ impl CaseFile {
             self.hops += 1;
         }
         self.department.clone_from(&new.department);
-        let times = task_times(self.kind, self.priority, now);
         self.tasks.push(Task {
             id: new.id,
             department: new.department,
             title: new.title,
             state: TaskState::Waiting,
             assignee: None,
-            accept_by: times.accept_by,
-            done_by: times.done_by,
+            accept_by: new.times.accept_by,
+            done_by: new.times.done_by,
             accepted_at: None,
             done_at: None,
             result: None,

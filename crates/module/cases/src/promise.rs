@@ -1,7 +1,8 @@
 //! How long a case, a part of it and the feedback may take.
 //!
-//! Spans count around the clock, as the demo bank's contact centre works 7 × 24. The whole of it stands
-//! in this file, so that a business calendar can take its place.
+//! A department's part counts in the department's working hours, whose calendar routing keeps. What was promised
+//! to the customer counts around the clock, the feedback's 24 hours above all; and a special case does not wait for
+//! Monday. A department without hours of its own works around the clock.
 
 use warmline_base::{Millis, Timestamp};
 use warmline_clocks::{FEEDBACK, Promise};
@@ -22,6 +23,18 @@ pub struct TaskTimes {
     pub done_by: Timestamp,
 }
 
+impl TaskTimes {
+    /// The deadlines of somebody who works around the clock.
+    pub fn around_the_clock(now: Timestamp, [accept, done]: [Millis; 2]) -> Self {
+        Self { accept_by: now.plus(accept), done_by: now.plus(done) }
+    }
+}
+
+/// Whether a case of this kind is worked whatever the hour.
+pub const fn waits_for_no_morning(kind: CaseKind) -> bool {
+    matches!(kind, CaseKind::Special)
+}
+
 /// When a case opened at `now` is promised to be answered.
 pub fn case_due(kind: CaseKind, priority: u8, now: Timestamp) -> Timestamp {
     now.plus(scaled(
@@ -35,15 +48,15 @@ pub fn case_due(kind: CaseKind, priority: u8, now: Timestamp) -> Timestamp {
     ))
 }
 
-/// When a part given out at `now` is to be accepted and done.
-pub fn task_times(kind: CaseKind, priority: u8, now: Timestamp) -> TaskTimes {
+/// How long a part may take to be accepted, and to be done: working time of its department.
+pub fn task_spans(kind: CaseKind, priority: u8) -> [Millis; 2] {
     let (accept, done) = match kind {
         CaseKind::Special => (Millis::minutes(5), Millis::minutes(40)),
         CaseKind::Service => (Millis::minutes(30), Millis::minutes(8 * 60)),
         CaseKind::Complaint => (Millis::minutes(60), Millis::minutes(24 * 60)),
         CaseKind::Suggestion => (Millis::minutes(24 * 60), Millis::minutes(3 * 24 * 60)),
     };
-    TaskTimes { accept_by: now.plus(scaled(accept, priority)), done_by: now.plus(scaled(done, priority)) }
+    [scaled(accept, priority), scaled(done, priority)]
 }
 
 /// When the customer is to be told, counted from the departments' answer.
@@ -74,9 +87,9 @@ mod tests {
 
     #[test]
     fn urgent_parts_have_half_the_time() {
-        let calm = task_times(CaseKind::Service, 5, Timestamp(0));
-        let urgent = task_times(CaseKind::Service, 1, Timestamp(0));
-        assert_eq!(calm.accept_by.since(Timestamp(0)).0, 2 * urgent.accept_by.since(Timestamp(0)).0);
+        let [calm, _] = task_spans(CaseKind::Service, 5);
+        let [urgent, _] = task_spans(CaseKind::Service, 1);
+        assert_eq!(calm.0, 2 * urgent.0);
         assert!(case_due(CaseKind::Special, 1, Timestamp(0)) < case_due(CaseKind::Service, 1, Timestamp(0)));
     }
 }

@@ -40,13 +40,15 @@ statements! {
         ORDER BY opened_at DESC, id DESC LIMIT $2";
     OF_JOURNEY = "SELECT id, number, title, state, opened_at FROM case_file WHERE journey = $1
         ORDER BY opened_at DESC, id DESC LIMIT $2";
-    TASKS = "SELECT id, department, title, state, assignee, accept_by, done_by, accepted_at, done_at, result, tell_customer
-        FROM case_task WHERE case_id = $1 ORDER BY ordinal";
-    STORE_TASK = "INSERT INTO case_task (id, case_id, ordinal, department, title, state, assignee, accept_by, done_by,
-            accepted_at, done_at, result, tell_customer)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-        ON CONFLICT (id) DO UPDATE SET state = $6, assignee = $7, accepted_at = $10, done_at = $11, result = $12,
-            tell_customer = $13";
+    TASKS = "SELECT id, department, title, sealed_title, state, assignee, accept_by, done_by, accepted_at, done_at, result,
+            tell_customer FROM case_task WHERE case_id = $1 ORDER BY ordinal";
+    STORE_TASK = "INSERT INTO case_task (id, case_id, ordinal, department, title, sealed_title, state, assignee, accept_by,
+            done_by, accepted_at, done_at, result, tell_customer)
+        VALUES ($1, $2, $3, $4, '', $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        ON CONFLICT (id) DO UPDATE SET title = '', sealed_title = $5, state = $6, assignee = $7, accepted_at = $10,
+            done_at = $11, result = $12, tell_customer = $13";
+    CLEAR_TITLES = "SELECT id, title FROM case_task WHERE sealed_title IS NULL LIMIT $1";
+    SEAL_TITLE = "UPDATE case_task SET title = '', sealed_title = $2 WHERE id = $1";
     NOTES = "SELECT id, at, author, text FROM case_note WHERE case_id = $1 ORDER BY at, id LIMIT $2";
     INSERT_NOTE = "INSERT INTO case_note (id, case_id, at, author, text) VALUES ($1, $2, $3, $4, $5)";
     ATTACHMENTS = "SELECT attachment FROM case_attachment WHERE case_id = $1 ORDER BY attachment";
@@ -131,7 +133,9 @@ impl CaseRecord {
 struct TaskRecord {
     id: Uuid,
     department: String,
+    /// In clear, from before titles were sealed.
     title: String,
+    sealed_title: Option<Vec<u8>>,
     state: String,
     assignee: Option<Uuid>,
     accept_by: i64,
@@ -152,8 +156,8 @@ impl TaskRecord {
             state: self.state.parse()?,
             result: open("result", self.result)?,
             tell_customer: open("tell_customer", self.tell_customer)?,
+            title: open("title", self.sealed_title)?.unwrap_or(self.title),
             department: self.department,
-            title: self.title,
             assignee: self.assignee.map(AgentId::from_uuid),
             accept_by: Timestamp(self.accept_by),
             done_by: Timestamp(self.done_by),
@@ -293,15 +297,30 @@ async fn store_tasks(tx: &mut Tx, vault: &Vault, case: CaseId, tasks: &[Task]) -
         let seal = |column: &str, text: &Option<String>| {
             text.as_ref().map(|text| vault.seal_field("case_task", column, row.as_bytes(), text)).transpose()
         };
+        let title = vault.seal_field("case_task", "title", row.as_bytes(), &task.title)?;
         let (result, tell) = (seal("result", &task.result)?, seal("tell_customer", &task.tell_customer)?);
         on_tx!(&mut *tx, c => sqlx::query(STORE_TASK)
-            .bind(row).bind(case.uuid()).bind(ordinal as i64).bind(&task.department).bind(&task.title).bind(task.state.as_str())
+            .bind(row).bind(case.uuid()).bind(ordinal as i64).bind(&task.department).bind(title).bind(task.state.as_str())
             .bind(task.assignee.map(TypedId::uuid)).bind(task.accept_by.0).bind(task.done_by.0)
             .bind(task.accepted_at.map(|at| at.0)).bind(task.done_at.map(|at| at.0)).bind(result).bind(tell)
             .execute(c).await.map(|_| ()))
         .map_err(db_fault)?;
     }
     Ok(())
+}
+
+/// Seals titles that were stored in clear, at most `limit`; returns how many there were.
+pub(crate) async fn seal_titles(db: &Db, vault: &Vault, limit: i64) -> Result<usize, Fault> {
+    let clear: Vec<(Uuid, String)> =
+        read!(db, c => sqlx::query_as(CLEAR_TITLES).bind(limit).fetch_all(c).await).map_err(db_fault)?;
+    let mut tx = db.begin().await?;
+    for (id, title) in &clear {
+        let sealed = vault.seal_field("case_task", "title", id.as_bytes(), title)?;
+        on_tx!(&mut tx, c => sqlx::query(SEAL_TITLE).bind(id).bind(sealed).execute(c).await.map(|_| ()))
+            .map_err(db_fault)?;
+    }
+    tx.commit().await?;
+    Ok(clear.len())
 }
 
 pub(crate) async fn insert_note(

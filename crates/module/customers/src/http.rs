@@ -1,5 +1,7 @@
 //! The routes of this room.
 
+#![expect(unused_qualifications, reason = "the route macro repeats the types of its arguments")]
+
 use std::sync::Arc;
 
 use axum::Json;
@@ -50,7 +52,7 @@ async fn find_customer(
 }
 
 /// A customer's page, masked.
-#[utoipa::path(get, path = "/api/customers/{id}", tag = "customers", params(("id" = String, Path)),
+#[utoipa::path(get, path = "/api/customers/{id}", tag = "customers", params(("id" = String, Path), GroundQuery),
     responses((status = 200, body = Customer360)))]
 async fn get_customer(
     Acting(ctx): Acting,

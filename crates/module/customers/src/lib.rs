@@ -7,8 +7,8 @@
 //! withdrawal is one more line, never an edit. Balances stay hidden until the given live contact is
 //! identified at V2.
 //!
-//! Deliberately absent: a list of customers, search by part of a value, changing a profile (the core
-//! bank owns it), and any money operation.
+//! Deliberately absent: a list of customers, search by part of a value, changing a profile at a desk (the core
+//! bank owns it; its file is taken in by the console), and any money operation.
 
 #[cfg(test)]
 extern crate self as warmline_customers;
@@ -19,16 +19,18 @@ mod app;
 mod fakes;
 mod http;
 mod model;
+mod record;
 mod sandbox;
 mod store;
 
 pub use app::{
     Bank360, ConsentInput, ConsentView, Customer360, CustomerFlag, CustomerHistory, CustomerIdentifier,
     CustomerJourney, CustomerManager, CustomerName, CustomerProduct, Customers, CustomersParts, FindInput, Found,
-    MatchInput, Matched, RevealInput, Revealed,
+    IMPORT_BATCH, MatchInput, Matched, RevealInput, Revealed,
 };
 pub use http::routes;
 pub use model::{Factors, FieldRef};
+pub use record::{CheckedCustomer, CustomerRecord};
 pub use sandbox::SandboxBank;
 pub use store::STATEMENTS;
 
@@ -38,4 +40,11 @@ use warmline_db::{Migration, Schema};
 pub const SCHEMA: Schema = Schema {
     module: "customers",
     migrations: &[Migration { number: 1, name: "profiles, identifiers, consents", sql: include_str!("schema.sql") }],
+};
+
+/// What of this room is sealed, for the rotation of its key.
+pub const SEALED: &[warmline_runtime::SealedColumn] = warmline_runtime::sealed_columns! {
+    "customer" "id" "name";
+    "customer" "id" "birth";
+    "customer_identifier" "id" "value";
 };

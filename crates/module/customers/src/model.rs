@@ -27,7 +27,7 @@ const REASON_LETTERS: std::ops::RangeInclusive<usize> = 2..=200;
 /// A run of this many digits in a reason is somebody's number, not a reason.
 const REASON_DIGITS_MAX: usize = 5;
 /// The bank's local time; China keeps one offset all year.
-const LOCAL: jiff::tz::Offset = jiff::tz::offset(8);
+pub(crate) const LOCAL: jiff::tz::Offset = jiff::tz::offset(8);
 
 /// What a customer says to be recognised: at least two of them.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]

@@ -1,5 +1,5 @@
 //! The sandbox bank: answers as a core bank would, from the demo data. It holds nothing a bank would call
-//! real and is named so wherever it is used; a bank writes its own [`BankAdapter`].
+//! real and is named so wherever it is used.
 
 use std::collections::BTreeMap;
 

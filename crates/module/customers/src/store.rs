@@ -22,6 +22,9 @@ statements! {
     INSERT_CUSTOMER = "INSERT INTO customer (id, bank_reference, name, name_index, birth, gender, segments, language, city, vip,
             branch, manager, since, nps, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+    UPDATE_CUSTOMER = "UPDATE customer SET name = $2, name_index = $3, birth = $4, gender = $5, segments = $6, language = $7,
+        city = $8, vip = $9, branch = $10, manager = $11, since = $12 WHERE id = $1";
+    DROP_IDENTIFIERS = "DELETE FROM customer_identifier WHERE customer = $1";
     IDENTIFIERS = "SELECT id, kind, ordinal, value FROM customer_identifier WHERE customer = $1 ORDER BY kind, ordinal";
     IDENTIFIER = "SELECT id, kind, ordinal, value FROM customer_identifier
         WHERE customer = $1 AND kind = $2 AND ordinal = $3";
@@ -256,15 +259,33 @@ pub(crate) async fn insert_customer(tx: &mut Tx, new: &NewCustomer<'_>) -> Resul
         .bind(row.nps).bind(new.at.0)
         .execute(c).await.map(|_| ()))
     .map_err(db_fault)?;
-    for (identifier, blind) in &new.identifiers {
-        on_tx!(&mut *tx, c => sqlx::query(INSERT_IDENTIFIER)
-            .bind(identifier.id).bind(row.id).bind(&identifier.kind).bind(identifier.ordinal).bind(&identifier.value).bind(blind)
-            .execute(c).await.map(|_| ()))
-        .map_err(db_fault)?;
-    }
+    insert_identifiers(tx, new).await?;
     for flag in new.flags {
         on_tx!(&mut *tx, c => sqlx::query(INSERT_FLAG)
             .bind(row.id).bind(&flag.code).bind(&flag.text).bind(&flag.level).execute(c).await.map(|_| ()))
+        .map_err(db_fault)?;
+    }
+    Ok(())
+}
+
+/// Replaces what the bank tells of a customer; flags, consents and what the centre learned stay.
+pub(crate) async fn update_customer(tx: &mut Tx, new: &NewCustomer<'_>) -> Result<(), Fault> {
+    let row = &new.row;
+    on_tx!(&mut *tx, c => sqlx::query(UPDATE_CUSTOMER)
+        .bind(row.id).bind(&row.name).bind(&new.name_index).bind(&row.birth).bind(&row.gender).bind(&row.segments)
+        .bind(&row.language).bind(&row.city).bind(row.vip).bind(&row.branch).bind(&row.manager).bind(&row.since)
+        .execute(c).await.map(|_| ()))
+    .map_err(db_fault)?;
+    on_tx!(&mut *tx, c => sqlx::query(DROP_IDENTIFIERS).bind(row.id).execute(c).await.map(|_| ())).map_err(db_fault)?;
+    insert_identifiers(tx, new).await
+}
+
+async fn insert_identifiers(tx: &mut Tx, new: &NewCustomer<'_>) -> Result<(), Fault> {
+    for (identifier, blind) in &new.identifiers {
+        on_tx!(&mut *tx, c => sqlx::query(INSERT_IDENTIFIER)
+            .bind(identifier.id).bind(new.row.id).bind(&identifier.kind).bind(identifier.ordinal)
+            .bind(&identifier.value).bind(blind)
+            .execute(c).await.map(|_| ()))
         .map_err(db_fault)?;
     }
     Ok(())

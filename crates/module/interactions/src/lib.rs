@@ -33,3 +33,10 @@ pub const SCHEMA: Schema = Schema {
     module: "interactions",
     migrations: &[Migration { number: 1, name: "interactions", sql: include_str!("schema.sql") }],
 };
+
+/// What of this room is sealed, for the rotation of its key.
+pub const SEALED: &[warmline_runtime::SealedColumn] = warmline_runtime::sealed_columns! {
+    "interaction" "id" "fold";
+    "interaction" "id" "last_text";
+    "attachment" "id" "name";
+};

@@ -59,6 +59,9 @@ pub struct Fold {
     pub disposition: Option<String>,
     /// A callback is wished and the place kept.
     pub callback: bool,
+    /// The customer said how it was.
+    #[serde(default)]
+    pub rated: bool,
 }
 
 impl Fold {
@@ -87,6 +90,7 @@ impl Fold {
             ended_at: None,
             disposition: None,
             callback: false,
+            rated: false,
             arrived,
         })
     }
@@ -108,6 +112,7 @@ impl Fold {
             }
             names::INTERACTION_ACCEPTED => self.accepted(event),
             names::INTERACTION_CALLBACK_WISHED => self.callback = true,
+            names::INTERACTION_RATED => self.rated = true,
             names::INTERACTION_ENDED => self.ended(event),
             names::INTERACTION_WRAP_UP_ENDED if self.state == InteractionState::WrapUp => {
                 self.state = InteractionState::Ended;

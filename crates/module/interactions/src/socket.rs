@@ -5,6 +5,8 @@
 //! keep up is closed and resumes.
 
 mod frames;
+mod greet;
+mod hear;
 mod run;
 
 use std::sync::Arc;

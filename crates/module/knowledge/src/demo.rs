@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use warmline_base::{ArticleId, Fault, Timestamp};
-use warmline_contract::{Action, ArticleAxes, EnglishAnswer};
+use warmline_base::{ArticleId, Fault};
+use warmline_contract::Action;
 use warmline_language::{Concept, Segmenter};
 use warmline_runtime::{Ctx, Object, Work};
 
 use crate::Knowledge;
 use crate::app::told;
-use crate::model::{ArticleBody, ArticleState, Menu, MenuGroup, MenuTopic, SegmentVariant};
+use crate::model::{ArticleState, Menu, MenuGroup, MenuTopic};
+use crate::record::ArticleRecord;
 use crate::store::{self, NewVersion, StateChange};
 
 /// Who wrote and who checked the demo's articles: two, as always.
@@ -25,47 +26,6 @@ pub struct DemoKnowledge<'a> {
     pub articles: &'a str,
     /// `knowledge-menu.json`: topics with groups with article codes.
     pub menu: &'a str,
-}
-
-#[derive(Deserialize)]
-struct DemoArticle {
-    id: String,
-    title: String,
-    #[serde(default)]
-    keywords: Vec<String>,
-    #[serde(default)]
-    questions: Vec<String>,
-    answer_short: String,
-    answer_customer: String,
-    body: String,
-    #[serde(default)]
-    reason: String,
-    #[serde(default)]
-    source: String,
-    #[serde(default)]
-    mistakes: Vec<String>,
-    axes: ArticleAxes,
-    #[serde(default)]
-    lifecycle: Vec<String>,
-    #[serde(default)]
-    demand_type: String,
-    #[serde(default)]
-    intents: Vec<String>,
-    #[serde(default)]
-    owner_department: String,
-    effective_from: String,
-    #[serde(default)]
-    expires_at: Option<String>,
-    #[serde(default)]
-    segment_variants: Vec<SegmentVariant>,
-    #[serde(default)]
-    english: Option<EnglishAnswer>,
-    #[serde(default = "published")]
-    state: ArticleState,
-}
-
-const fn published() -> ArticleState {
-    ArticleState::Published
 }
 
 #[derive(Deserialize)]
@@ -92,7 +52,7 @@ impl Knowledge {
     /// `WL-DEMO-KNOWLEDGE` when a text does not read or the menu names an article that does not exist;
     /// the faults of the articles themselves.
     pub async fn load(&self, ctx: &Ctx, demo: DemoKnowledge<'_>) -> Result<BTreeMap<String, ArticleId>, Fault> {
-        let articles: Vec<DemoArticle> = parse("articles.json", demo.articles)?;
+        let articles: Vec<ArticleRecord> = parse("articles.json", demo.articles)?;
         let topics: Vec<MenuTopic<String>> = parse("knowledge-menu.json", demo.menu)?;
         let mut work = ctx.open(Action::KnowledgeEdit, &Object::any("knowledge")).await?;
         let mut ids = BTreeMap::new();
@@ -114,11 +74,11 @@ impl Knowledge {
     }
 }
 
-async fn store_article(work: &mut Work, article: DemoArticle) -> Result<ArticleId, Fault> {
+async fn store_article(work: &mut Work, article: ArticleRecord) -> Result<ArticleId, Fault> {
     let id: ArticleId = work.id();
     let at = work.now();
-    let (code, state) = (article.id.clone(), article.state);
-    let body = article.body()?.checked().map_err(|fault| {
+    let (code, state) = (article.id.clone(), article.state.unwrap_or(ArticleState::Published));
+    let body = article.checked().map_err(|fault| {
         let place = fault.place.clone().unwrap_or_default();
         fault.at(format!("articles.json {code}{place}"))
     })?;
@@ -137,43 +97,6 @@ async fn store_article(work: &mut Work, article: DemoArticle) -> Result<ArticleI
     }
     told(work, id, "added", 1);
     Ok(id)
-}
-
-impl DemoArticle {
-    fn body(self) -> Result<ArticleBody, Fault> {
-        Ok(ArticleBody {
-            effective_from: midnight(&self.effective_from)?,
-            // A text that expires on a day is good to the end of that day.
-            expires_at: self.expires_at.as_deref().map(midnight).transpose()?.map(next_day),
-            title: self.title,
-            keywords: self.keywords,
-            questions: self.questions,
-            answer_short: self.answer_short,
-            answer_customer: self.answer_customer,
-            body_html: self.body,
-            reason: self.reason,
-            source: self.source,
-            mistakes: self.mistakes,
-            axes: self.axes,
-            lifecycle: self.lifecycle,
-            demand_type: self.demand_type,
-            segment_variants: self.segment_variants,
-            links: self.intents,
-            english: self.english,
-            owner_department: self.owner_department,
-        })
-    }
-}
-
-/// The midnight a day of the demo bank begins with; China's clocks have stood at +08:00 since 1991.
-fn midnight(date: &str) -> Result<Timestamp, Fault> {
-    format!("{date}T00:00:00+08:00")
-        .parse()
-        .map_err(|_| Fault::invalid("WL-DEMO-KNOWLEDGE", format!("articles.json: {date} is no date like 2026-01-31")))
-}
-
-const fn next_day(midnight: Timestamp) -> Timestamp {
-    midnight.plus(warmline_base::Millis::seconds(86_400))
 }
 
 fn resolve(topics: Vec<MenuTopic<String>>, ids: &BTreeMap<String, ArticleId>) -> Result<Menu, Fault> {

@@ -15,9 +15,12 @@ mod http;
 mod library;
 mod model;
 mod port;
+mod record;
 mod store;
 
-pub use app::{ArticleList, Knowledge, MenuArticle, MenuGroupView, MenuTopicView, MenuView, Search, SearchResult};
+pub use app::{
+    ArticleImported, ArticleList, Knowledge, MenuArticle, MenuGroupView, MenuTopicView, MenuView, Search, SearchResult,
+};
 pub use demo::{DemoKnowledge, segmenter};
 pub use events::KnowledgeKeeper;
 pub use http::routes;
@@ -25,6 +28,7 @@ pub use model::{
     ArticleBody, ArticleHit, ArticleRow, ArticleState, ArticleVersionRow, ArticleView, SegmentVariant, Votes,
     clean_html,
 };
+pub use record::ArticleRecord;
 pub use store::STATEMENTS;
 
 use warmline_db::{Migration, Schema};

@@ -205,6 +205,13 @@ pub(crate) async fn makers_since(tx: &mut Tx, article: ArticleId, version: i64) 
     Ok(rows.into_iter().map(|(maker,)| maker).collect())
 }
 
+/// The article under `code`, outside any transaction.
+pub(crate) async fn find_code(db: &Db, code: &str) -> Result<Option<ArticleId>, Fault> {
+    let row: Option<(Uuid,)> =
+        read!(db, c => sqlx::query_as(BY_CODE).bind(code).fetch_optional(c).await).map_err(db_fault)?;
+    Ok(row.map(|(id,)| ArticleId::from_uuid(id)))
+}
+
 pub(crate) async fn by_code(tx: &mut Tx, code: &str) -> Result<Option<ArticleId>, Fault> {
     let row: Option<(Uuid,)> =
         on_tx!(tx, c => sqlx::query_as(BY_CODE).bind(code).fetch_optional(c).await).map_err(db_fault)?;

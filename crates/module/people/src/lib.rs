@@ -20,7 +20,7 @@ mod model;
 mod reasons;
 mod store;
 
-pub use app::{AgentFilter, AgentView, Hired, NewAgent, People, SkillView, TeamRef};
+pub use app::{AgentFilter, AgentImported, AgentRecord, AgentView, Hired, NewAgent, People, SkillView, TeamRef};
 pub use demo::{DemoFiles, DemoLoaded};
 pub use http::routes;
 pub use model::{AgentChange, NewTeam, Team, TeamChange};
@@ -33,4 +33,9 @@ use warmline_db::{Migration, Schema};
 pub const SCHEMA: Schema = Schema {
     module: "people",
     migrations: &[Migration { number: 1, name: "agents, teams, skills", sql: include_str!("schema.sql") }],
+};
+
+/// What of this room is sealed, for the rotation of its key.
+pub const SEALED: &[warmline_runtime::SealedColumn] = warmline_runtime::sealed_columns! {
+    "agent" "id" "name";
 };

@@ -5,9 +5,12 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use warmline_base::{AgentId, AttachmentId, Cursor, Fault, InteractionId, Limit, Page, SurveyId, Timestamp, TypedId};
+use warmline_base::{
+    AgentId, AttachmentId, Cursor, CustomerId, Fault, InteractionId, Limit, Page, SurveyId, Timestamp, TypedId,
+};
 use warmline_contract::{
-    Action, Actor, InteractionDirectory, NewEvent, PeopleDirectory, Rated, Stream, SurveyAnswer, Surveys, names,
+    Action, Actor, InteractionDirectory, NewEvent, PeopleDirectory, Rated, Stream, SurveyAnswer, SurveyDirectory,
+    Surveys, names,
 };
 use warmline_runtime::{Ctx, Object, Runtime, Scope, scopes_of};
 
@@ -115,7 +118,7 @@ impl Quality {
         let brief = self.interactions.brief(interaction).await?.ok_or_else(|| {
             Fault::not_found("WL-NOT-FOUND", "there is nothing here under that name, or it is not yours to see")
         })?;
-        taken(brief.ended_at, ctx.now())?;
+        taken(brief.survey_asked, brief.ended_at, ctx.now())?;
         let team = match brief.agent {
             Some(agent) => self.people.agent(agent).await?.and_then(|card| card.team),
             None => None,
@@ -222,5 +225,13 @@ impl Surveys for Quality {
     async fn rate(&self, actor: Actor, answer: SurveyAnswer) -> Result<SurveyId, Fault> {
         let ctx = Ctx::new(Arc::clone(&self.runtime), actor);
         Self::rate(self, &ctx, answer).await
+    }
+}
+
+#[async_trait]
+impl SurveyDirectory for Quality {
+    async fn recommends(&self, customer: CustomerId) -> Result<Option<u8>, Fault> {
+        let said = store::last_recommendation(&self.runtime.db, customer.uuid()).await?;
+        Ok(said.and_then(|recommend| u8::try_from(recommend).ok()))
     }
 }

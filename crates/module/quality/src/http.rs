@@ -16,7 +16,8 @@ pub fn routes(service: Arc<Quality>) -> OpenApiRouter {
 }
 
 /// Survey answers the actor may see, newest first.
-#[utoipa::path(get, path = "/api/surveys", tag = "quality", responses((status = 200, body = SurveyListing)))]
+#[utoipa::path(get, path = "/api/surveys", tag = "quality", params(SurveyQuery),
+    responses((status = 200, body = SurveyListing)))]
 async fn list_surveys(
     Acting(ctx): Acting,
     State(service): State<Arc<Quality>>,

@@ -21,5 +21,17 @@ use warmline_db::{Migration, Schema};
 /// The tables of this room.
 pub const SCHEMA: Schema = Schema {
     module: "quality",
-    migrations: &[Migration { number: 1, name: "instant survey", sql: include_str!("schema.sql") }],
+    migrations: &[
+        Migration { number: 1, name: "instant survey", sql: include_str!("schema.sql") },
+        Migration {
+            number: 2,
+            name: "what a customer said last",
+            sql: "CREATE INDEX survey_customer ON survey (customer, at);",
+        },
+    ],
+};
+
+/// What of this room is sealed, for the rotation of its key.
+pub const SEALED: &[warmline_runtime::SealedColumn] = warmline_runtime::sealed_columns! {
+    "survey" "id" "text";
 };

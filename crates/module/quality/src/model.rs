@@ -66,14 +66,15 @@ pub(crate) fn checked(answer: &SurveyAnswer) -> Result<(Solved, Option<String>),
     Ok((solved, text.map(Into::into)))
 }
 
-/// Whether an answer is taken at `now` for a conversation over at `ended_at`.
+/// Whether an answer is taken at `now`: from when the customer is `asked` or the conversation is over.
 ///
 /// # Errors
-/// `WL-SURVEY-EARLY` while it goes on, `WL-SURVEY-OVER` after 48 hours.
-pub(crate) fn taken(ended_at: Option<Timestamp>, now: Timestamp) -> Result<(), Fault> {
-    let ended_at = ended_at.ok_or_else(|| {
-        Fault::conflict("WL-SURVEY-EARLY", "the conversation goes on: say how it was when it is over")
-    })?;
+/// `WL-SURVEY-EARLY` while it goes on and nobody asked, `WL-SURVEY-OVER` 48 hours after `ended_at`.
+pub(crate) fn taken(asked: bool, ended_at: Option<Timestamp>, now: Timestamp) -> Result<(), Fault> {
+    let Some(ended_at) = ended_at else {
+        let early = || Fault::conflict("WL-SURVEY-EARLY", "the conversation goes on: say how it was when it is over");
+        return asked.then_some(()).ok_or_else(early);
+    };
     if now > ended_at.plus(OPEN_FOR) {
         return Err(Fault::conflict("WL-SURVEY-OVER", "the survey closed 48 hours after the conversation: thank you"));
     }
@@ -90,11 +91,15 @@ mod tests {
     }
 
     #[test]
-    fn the_survey_is_open_from_the_end_to_48_hours_later() {
+    fn the_survey_is_open_from_the_question_or_the_end_to_48_hours_later() {
         let end = Timestamp(1_000_000);
-        assert_eq!(taken(None, end).unwrap_err().code, "WL-SURVEY-EARLY");
-        assert!(taken(Some(end), end.plus(OPEN_FOR)).is_ok());
-        assert_eq!(taken(Some(end), end.plus(Millis(OPEN_FOR.0 + 1))).unwrap_err().code, "WL-SURVEY-OVER");
+        assert_eq!(taken(false, None, end).unwrap_err().code, "WL-SURVEY-EARLY");
+        assert!(taken(true, None, end).is_ok());
+        for asked in [true, false] {
+            assert!(taken(asked, Some(end), end.plus(OPEN_FOR)).is_ok());
+            let late = end.plus(Millis(OPEN_FOR.0 + 1));
+            assert_eq!(taken(asked, Some(end), late).unwrap_err().code, "WL-SURVEY-OVER");
+        }
     }
 
     proptest! {

@@ -14,6 +14,7 @@ statements! {
         WHERE (at, id) < ($1, $2) AND ($3 OR agent = $4 OR team = $5)
           AND ($6 = '' OR solved = $6) AND ($7 OR agent = $8)
         ORDER BY at DESC, id DESC LIMIT $9";
+    LAST_RECOMMENDATION = "SELECT recommend FROM survey WHERE customer = $1 ORDER BY at DESC, id DESC LIMIT 1";
 }
 
 #[derive(Clone, FromRow)]
@@ -65,4 +66,11 @@ pub(crate) async fn list(db: &Db, reach: &Reach, cursor: Cursor, limit: Limit) -
         .bind(reach.about.is_none()).bind(reach.about).bind(limit.rows_and_one())
         .fetch_all(c).await)
     .map_err(db_fault)
+}
+
+/// What the customer said last, 0 to 10.
+pub(crate) async fn last_recommendation(db: &Db, customer: Uuid) -> Result<Option<i64>, Fault> {
+    let row: Option<(i64,)> =
+        read!(db, c => sqlx::query_as(LAST_RECOMMENDATION).bind(customer).fetch_optional(c).await).map_err(db_fault)?;
+    Ok(row.map(|(recommend,)| recommend))
 }

@@ -9,15 +9,15 @@
 //! deleting: a queue is switched off instead, because the log still speaks of it.
 
 mod app;
-mod demo;
 mod http;
+mod load;
 mod model;
 mod port;
 mod store;
 
 pub use app::{FlowCheck, FlowSimulation, Routing, SourceProblem, VersionRow};
-pub use demo::{DemoSettings, Loaded};
 pub use http::routes;
+pub use load::{Loaded, SettingFiles};
 pub use model::{
     AgentChoice, Channels, FlowView, Order, QueueBody, ScheduleBody, ScheduleView, SkillBody, SkillView, Versioned,
 };

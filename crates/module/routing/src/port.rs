@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use warmline_base::{Fault, Millis, QueueId, SkillId, Timestamp, TypedId};
-use warmline_contract::{Channel, Opening, QueueSetting, RoutingSettings, SkillName, SkillNames};
+use warmline_contract::{Channel, Opening, QueueSetting, RoutingSettings, SkillName, SkillNames, WorkingHours};
 
 use crate::Routing;
 use crate::model::{FlowBody, QueueBody, ScheduleBody, SkillBody, entry_channel};
@@ -39,12 +39,40 @@ impl RoutingSettings for Routing {
     async fn entry_flow(&self, channel: Channel) -> Result<(String, i64), Fault> {
         for row in store::list(&self.runtime.db, Kind::Flow).await? {
             let body: FlowBody = row.body()?;
-            if body.channel == entry_channel(channel) {
+            if body.channel.meets(entry_channel(channel)) {
                 return Ok((body.source, row.version));
             }
         }
         let detail = format!("no flow serves the channel {channel}: publish one");
         Err(Fault::not_found("WL-FLOW-MISSING", detail))
+    }
+
+    async fn flow_version(&self, name: &str, version: i64) -> Result<Option<String>, Fault> {
+        let db = &self.runtime.db;
+        let Some(row) = store::by_code(db, Kind::Flow, name).await? else { return Ok(None) };
+        let kept = store::version(db, Kind::Flow, row.id, version).await?;
+        kept.map(|kept| kept.body::<FlowBody>().map(|body| body.source)).transpose()
+    }
+}
+
+#[async_trait]
+impl WorkingHours for Routing {
+    async fn working_time(
+        &self,
+        schedule: &str,
+        from: Timestamp,
+        spans: [Millis; 2],
+    ) -> Result<Option<[Timestamp; 2]>, Fault> {
+        let rows = store::list(&self.runtime.db, Kind::Schedule).await?;
+        for row in rows {
+            let body: ScheduleBody = row.body()?;
+            if body.name == schedule {
+                let calendar = body.calendar()?;
+                let ends = spans.map(|span| calendar.add_business(from, span).ok());
+                return Ok(ends[0].zip(ends[1]).map(|(one, other)| [one, other]));
+            }
+        }
+        Ok(None)
     }
 }
 

@@ -27,6 +27,8 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6)";
     VERSIONS = "SELECT version, body, changed_at, changed_by FROM routing_version WHERE kind = $1 AND id = $2
         ORDER BY version DESC LIMIT $3";
+    VERSION = "SELECT version, body, changed_at, changed_by FROM routing_version
+        WHERE kind = $1 AND id = $2 AND version = $3";
 }
 
 /// What a row is.
@@ -74,9 +76,17 @@ impl SettingRow {
 #[derive(Clone, Debug, FromRow)]
 pub(crate) struct VersionOfSetting {
     pub(crate) version: i64,
-    pub(crate) body: String,
+    body: String,
     pub(crate) changed_at: i64,
     pub(crate) changed_by: String,
+}
+
+impl VersionOfSetting {
+    /// The body as its type.
+    pub(crate) fn body<T: DeserializeOwned>(&self) -> Result<T, Fault> {
+        serde_json::from_str(&self.body)
+            .map_err(|_| Fault::internal("WL-ROUTING-BROKEN", "a stored version does not read"))
+    }
 }
 
 /// A change about to be stored.
@@ -115,6 +125,11 @@ pub(crate) async fn by_code_in(tx: &mut Tx, kind: Kind, code: &str) -> Result<Op
 
 pub(crate) async fn versions(db: &Db, kind: Kind, id: Uuid) -> Result<Vec<VersionOfSetting>, Fault> {
     read!(db, c => sqlx::query_as(VERSIONS).bind(kind.as_str()).bind(id).bind(VERSIONS_SHOWN).fetch_all(c).await)
+        .map_err(db_fault)
+}
+
+pub(crate) async fn version(db: &Db, kind: Kind, id: Uuid, version: i64) -> Result<Option<VersionOfSetting>, Fault> {
+    read!(db, c => sqlx::query_as(VERSION).bind(kind.as_str()).bind(id).bind(version).fetch_optional(c).await)
         .map_err(db_fault)
 }
 

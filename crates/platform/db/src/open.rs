@@ -12,7 +12,7 @@ use crate::{Tx, db_fault};
 /// How long a caller waits for a connection before it is told the database is away.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(15);
 const SQLITE_READERS: u32 = 4;
-/// Pages each connection may keep, as SQLite writes it: 8 MiB.
+/// Pages the writer may keep, as SQLite writes it: 8 MiB. Readers keep the usual 2.
 const SQLITE_CACHE: &str = "-8192";
 /// Pages the write-ahead log takes before they are carried over (64 MiB). Conversations write the same
 /// pages again and again: the rarer they are carried over, the less is written and waited for.
@@ -125,7 +125,6 @@ async fn open_sqlite(path: PathBuf, durability: Durability) -> Result<Db, Fault>
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
         .statement_cache_capacity(256)
-        .pragma("cache_size", SQLITE_CACHE)
         .pragma("wal_autocheckpoint", SQLITE_CHECKPOINT)
         // A statement of many rows keeps its way back in a temporary store: in memory, not in a file.
         .pragma("temp_store", "MEMORY")
@@ -135,7 +134,7 @@ async fn open_sqlite(path: PathBuf, durability: Durability) -> Result<Db, Fault>
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .idle_timeout(None)
         .max_lifetime(None)
-        .connect_with(options.clone())
+        .connect_with(options.clone().pragma("cache_size", SQLITE_CACHE))
         .await
         .map_err(db_fault)?;
     let read = SqlitePoolOptions::new()

@@ -8,6 +8,7 @@
 mod acting;
 mod address;
 mod gate;
+mod goodbye;
 mod headers;
 mod input;
 mod limit;
@@ -17,8 +18,9 @@ mod problem;
 pub use acting::{Acting, InSession};
 pub use address::{ClientAddress, TrustedProxies, client_address};
 pub use gate::{CSRF_HEADER, Gate, SESSION_COOKIE, Session, SessionWatch, Sessions, Standing, same_origin, staff_gate};
+pub use goodbye::{FRAME_TOO_LARGE, STOPPING, is_too_large, say_goodbye};
 pub use headers::{PAGE_POLICY, security_headers};
 pub use input::{Body, Path, Query};
 pub use limit::RateLimit;
 pub use observe::{RequestId, observe};
-pub use problem::{Problem, ProblemBody, Reply};
+pub use problem::{Problem, ProblemBody, Reply, name_problems};

@@ -1,11 +1,16 @@
 //! RFC 9457 problems: one shape for every refusal, with a code whose page tells what to do.
 
 use axum::Json;
+use axum::body::Body;
+use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 use warmline_base::{Fault, FaultKind};
+
+use crate::RequestId;
 
 /// What a handler returns.
 pub type Reply<T> = Result<T, Problem>;
@@ -15,7 +20,7 @@ pub type Reply<T> = Result<T, Problem>;
 pub struct Problem(pub Fault);
 
 /// The body of a problem response (`application/problem+json`).
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct ProblemBody {
     /// Address of the code's page.
     #[serde(rename = "type")]
@@ -31,6 +36,9 @@ pub struct ProblemBody {
     /// Which input it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
+    /// The request's id, as in the header `X-Request-Id`: it finds the log line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
 }
 
 impl From<Fault> for Problem {
@@ -55,6 +63,7 @@ impl Problem {
             detail,
             code,
             place: place.clone(),
+            request_id: None,
         }
     }
 }
@@ -80,7 +89,8 @@ impl IntoResponse for Problem {
         }
         let body = self.body();
         let status = StatusCode::from_u16(body.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = (status, Json(body)).into_response();
+        let mut response = (status, Json(&body)).into_response();
+        response.extensions_mut().insert(body);
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if matches!(self.0.kind, FaultKind::TooMany | FaultKind::Unavailable) {
@@ -88,4 +98,17 @@ impl IntoResponse for Problem {
         }
         response
     }
+}
+
+/// Writes the request's id into a problem's body, so that whoever is shown one can name the log line.
+pub async fn name_problems(request: Request, next: Next) -> Response {
+    let id = request.extensions().get::<RequestId>().cloned();
+    let mut response = next.run(request).await;
+    let (Some(RequestId(id)), Some(body)) = (id, response.extensions_mut().remove::<ProblemBody>()) else {
+        return response;
+    };
+    let body = ProblemBody { request_id: Some(id.to_string()), ..body };
+    let text = serde_json::to_vec(&body).expect("a problem is plain data");
+    let (parts, _) = response.into_parts();
+    Response::from_parts(parts, Body::from(text))
 }

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use dashmap::DashMap;
 use parking_lot::{Mutex, RwLock};
@@ -15,6 +16,8 @@ use warmline_contract::{StoredEvent, Stream};
 
 /// How many events the centre-wide listeners may lag.
 const WIDE_CAPACITY: usize = 16_384;
+/// How long somebody waits for an earlier event to be handed on.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Sees every event in log order, before anybody else. Must be quick and must not block.
 pub type Observer = Arc<dyn Fn(&Arc<StoredEvent>) + Send + Sync>;
@@ -123,6 +126,13 @@ impl Bus {
         self.position.subscribe()
     }
 
+    /// Waits until the event at `position` has been handed on: whoever stored it may find that somebody else's
+    /// earlier one is still on its way. Gives up after a while, for then the log itself is in trouble.
+    pub async fn handed_on(&self, position: i64) {
+        let mut reached = self.position();
+        let _ = tokio::time::timeout(PATIENCE, reached.wait_for(|last| *last >= position)).await;
+    }
+
     /// Every event from now on.
     pub fn listen_wide(&self) -> broadcast::Receiver<Arc<StoredEvent>> {
         self.wide.subscribe()
@@ -146,14 +156,15 @@ pub struct Subscription {
 }
 
 impl Subscription {
-    /// Hears `stream` as well; twice is once.
-    pub fn add(&mut self, stream: Stream) {
+    /// Hears `stream` as well; twice is once. Says whether it is new.
+    pub fn add(&mut self, stream: Stream) -> bool {
         if self.streams.contains(&stream) {
-            return;
+            return false;
         }
         self.streams.push(stream);
         let listener = Listener { key: self.key, line: Arc::clone(&self.line) };
         self.bus.listeners.entry(stream).or_default().push(listener);
+        true
     }
 
     /// Hears `stream` no more.

@@ -65,6 +65,19 @@ impl Ctx {
         decide(&self.actor, action, object)
     }
 
+    /// Authorises what is done so often that its own event in the log is its record: who, when and what,
+    /// never changed. Only a refusal is audited.
+    ///
+    /// # Errors
+    /// `WL-FORBIDDEN` or `WL-NOT-FOUND`; a database fault when a refusal cannot be stored.
+    pub async fn authorize_recorded(&self, action: Action, object: &Object) -> Result<(), Fault> {
+        let decision = self.authorize(action, object);
+        if let Err(fault) = &decision {
+            self.record(action, object, Outcome::Refused(fault.code), "", "").await?;
+        }
+        decision
+    }
+
     /// Authorises a reading of personal data and audits it, allowed or not.
     ///
     /// # Errors

@@ -13,8 +13,10 @@ mod bus;
 mod consumer;
 mod ctx;
 mod jobs;
+mod keys;
 mod log;
 mod runtime;
+mod stop;
 mod vault;
 mod work;
 
@@ -25,8 +27,10 @@ pub use bus::{Bus, Observer, Subscription};
 pub use consumer::{Consumer, cursor, move_cursor, run_consumers};
 pub use ctx::{Audited, Ctx};
 pub use jobs::{DeadLetter, JobHandler, NewJob, enqueue, list_dead, replay_dead, run_jobs};
+pub use keys::{KeyLine, KeyRotation, SealedColumn, count_older, list_keys, order_rotation, rotations_under_way};
 pub use log::{Appender, EventLog, Projector, SEALED};
 pub use runtime::{Parts, Runtime};
+pub use stop::{Stop, Stopping};
 pub use vault::Vault;
 pub use work::Work;
 
@@ -43,5 +47,6 @@ pub const SCHEMA: Schema = Schema {
 
 /// Every statement of this room, for the test that prepares them all.
 pub fn statements() -> Vec<Statement> {
-    [audit::STATEMENTS, log::STATEMENTS, jobs::STATEMENTS, consumer::STATEMENTS, vault::STATEMENTS].concat()
+    [audit::STATEMENTS, log::STATEMENTS, jobs::STATEMENTS, consumer::STATEMENTS, vault::STATEMENTS, keys::STATEMENTS]
+        .concat()
 }

@@ -8,7 +8,7 @@ use warmline_base::{Clock, Entropy, Fault, Ids, Timestamp};
 use warmline_crypto::KeyVault;
 use warmline_db::Db;
 
-use crate::{Appender, BlobStore, Bus, EventLog, Projector, Vault};
+use crate::{Appender, BlobStore, Bus, EventLog, Projector, Stop, Vault};
 
 /// How long an event may be missing before it is looked for in the log.
 const GAP_PATIENCE: Duration = Duration::from_millis(500);
@@ -51,6 +51,8 @@ pub struct Runtime {
     pub appender: Appender,
     /// Files.
     pub blobs: BlobStore,
+    /// Tells sockets that the house stops.
+    pub stop: Stop,
     pub(crate) projectors: Arc<[Arc<dyn Projector>]>,
 }
 
@@ -83,6 +85,7 @@ impl Runtime {
             bus,
             log,
             appender,
+            stop: Stop::default(),
             projectors,
         }))
     }

@@ -30,6 +30,8 @@ pub struct Vault {
     blind: BlindIndex,
     tokens: TokenSigner,
     anchors: AnchorSigner,
+    ring: Arc<KeyRing>,
+    entropy: Arc<dyn Entropy>,
 }
 
 impl Vault {
@@ -68,8 +70,24 @@ impl Vault {
             blind: BlindIndex::new(&ring)?,
             tokens: TokenSigner::new(Arc::clone(&ring)),
             anchors: AnchorSigner::new(Arc::clone(&ring)),
-            sealer: Sealer::new(ring, entropy),
+            sealer: Sealer::new(Arc::clone(&ring), Arc::clone(&entropy)),
+            ring,
+            entropy,
         })
+    }
+
+    /// Makes the key of `purpose` with the number `target`, stores it, and makes new values with it from then on.
+    /// Does nothing when there is that key already.
+    ///
+    /// # Errors
+    /// `WL-KEY-FIXED` for the key of the blind index; those of the root key's holder; a database fault.
+    pub async fn rotate_to(&self, db: &Db, purpose: KeyPurpose, target: KeyId, now: Timestamp) -> Result<(), Fault> {
+        if self.ring.newest(purpose).is_some_and(|newest| newest >= target) {
+            return Ok(());
+        }
+        let record = self.ring.mint(purpose, &*self.entropy)?;
+        store(db, &record, now).await?;
+        self.ring.adopt(&record)
     }
 
     /// `plain` sealed for one field of one row.
@@ -159,10 +177,12 @@ fn stored_id(record: &KeyRecord) -> i64 {
     ((purpose as i64) << 32) | i64::from(record.id.0)
 }
 
+pub(crate) fn purpose_of(word: &str) -> Result<KeyPurpose, Fault> {
+    word.parse().map_err(|_| Fault::internal("WL-KEY-UNKNOWN", "a stored key has an unknown purpose"))
+}
+
 fn record_of(row: KeyRow) -> Result<KeyRecord, Fault> {
-    let purpose =
-        row.purpose.parse().map_err(|_| Fault::internal("WL-KEY-UNKNOWN", "a stored key has an unknown purpose"))?;
-    Ok(KeyRecord { purpose, id: KeyId((row.id & 0xFFFF_FFFF) as u32), wrapped: row.wrapped })
+    Ok(KeyRecord { purpose: purpose_of(&row.purpose)?, id: KeyId((row.id & 0xFFFF_FFFF) as u32), wrapped: row.wrapped })
 }
 
 async fn store(db: &Db, record: &KeyRecord, now: Timestamp) -> Result<(), Fault> {

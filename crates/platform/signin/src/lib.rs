@@ -46,3 +46,8 @@ pub const SCHEMA: Schema = Schema {
 pub fn statements() -> Vec<Statement> {
     [credentials::STATEMENTS, sessions::STATEMENTS, lockout::STATEMENTS].concat()
 }
+
+/// What of this room is sealed, for the rotation of its key.
+pub const SEALED: &[warmline_runtime::SealedColumn] = warmline_runtime::sealed_columns! {
+    "credential" "agent" "factor";
+};

@@ -10,8 +10,8 @@ use warmline_runtime::{Vault, Verification, verify_audit};
 
 use crate::clock::{SystemClock, system_entropy};
 use crate::config::Config;
-use crate::house::root_key;
 use crate::ops::read_anchors;
+use crate::rooms::root_key;
 
 /// What to do with the audit log.
 #[derive(Args, Clone, Debug)]

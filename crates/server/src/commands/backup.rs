@@ -9,6 +9,11 @@ use warmline_db::{Database, Db};
 
 use crate::config::Config;
 
+/// What a backup holds, by name.
+pub const DATABASE: &str = "warmline.db";
+pub const BLOBS: &str = "blobs";
+pub const ANCHORS: &str = "audit-anchors.txt";
+
 /// Where the copy goes.
 #[derive(Args, Clone, Debug)]
 pub struct BackupOptions {
@@ -21,14 +26,15 @@ pub struct BackupOptions {
 pub async fn run(config: &Config, options: BackupOptions) -> anyhow::Result<()> {
     let Database::Sqlite(path, _) = config.database() else {
         anyhow::bail!(
-            "this install keeps its data in PostgreSQL: back that up with pg_dump, and copy {} as well",
-            config.data.display()
+            "this install keeps its data in PostgreSQL: back that up with pg_dump first, then copy {} and {}",
+            config.data.join(BLOBS).display(),
+            config.anchors().display()
         );
     };
     anyhow::ensure!(path.exists(), "there is no database at {}: nothing to back up", path.display());
     anyhow::ensure!(!options.into.exists(), "{} exists already: name a new folder", options.into.display());
     std::fs::create_dir_all(&options.into).context("the backup folder cannot be made")?;
-    let target = options.into.join("warmline.db");
+    let target = options.into.join(DATABASE);
     let quoted = target.display().to_string().replace('\'', "''");
     let db = Db::open(&config.database()).await?;
     if let Db::Sqlite { write, .. } = &db {
@@ -38,9 +44,9 @@ pub async fn run(config: &Config, options: BackupOptions) -> anyhow::Result<()> 
             .context("the database cannot be copied")?;
     }
     db.close().await;
-    copy_folder(&config.data.join("blobs"), &options.into.join("blobs"))?;
+    copy_folder(&config.data.join(BLOBS), &options.into.join(BLOBS))?;
     if config.anchors().exists() {
-        std::fs::copy(config.anchors(), options.into.join("audit-anchors.txt"))?;
+        std::fs::copy(config.anchors(), options.into.join(ANCHORS))?;
     }
     println!("copied into {}", options.into.display());
     println!(
@@ -50,7 +56,8 @@ pub async fn run(config: &Config, options: BackupOptions) -> anyhow::Result<()> 
     Ok(())
 }
 
-fn copy_folder(from: &Path, to: &Path) -> anyhow::Result<()> {
+/// Copies a folder with everything in it; does nothing when there is none.
+pub fn copy_folder(from: &Path, to: &Path) -> anyhow::Result<()> {
     if !from.is_dir() {
         return Ok(());
     }

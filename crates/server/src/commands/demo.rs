@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use warmline_base::{Entropy, Secret, SeededEntropy};
 use warmline_contract::StaffRegister;
 use warmline_crypto::SandboxBank;
-use warmline_interactions::app::DemoTexts;
+use warmline_interactions::app::FirstTexts;
 use warmline_runtime::Ctx;
 
 use super::serve::bind;
@@ -40,13 +40,14 @@ const DOOR_SESSIONS: u32 = 3_000;
 
 /// Serves the demo until told to stop.
 pub async fn run(config: &Config, options: DemoOptions) -> anyhow::Result<()> {
-    let listener = bind(config).await?;
+    let (listener, monitoring) = (bind(config).await?, web::bind_ops(config).await?);
     let config = &widened(config, listener.local_addr()?);
     let bank = sandbox_bank(config);
     let bank_keys = vec![("demo".into(), bank.public_key_pem())];
     let house = Arc::new(House::open(Opening { config, demo: true, bank_keys }).await?);
     let logins = DemoLogins { simulated: !options.quiet, ..prepare(&house, bank).await? };
-    let (router, _) = web::router(&house, config, Some(logins.clone()))?;
+    let (router, document) = web::router(&house, config, Some(logins.clone()))?;
+    let _monitoring = web::serve_ops(monitoring, web::ops_router(&house, &document));
     open_telephone(&house, config).await?;
     ops::keep_anchors(Arc::clone(&house.runtime), config.anchors());
     welcome::print(&config.public(), &logins);
@@ -55,7 +56,7 @@ pub async fn run(config: &Config, options: DemoOptions) -> anyhow::Result<()> {
         true => JoinSet::new(),
         false => people::start(config.listen, options.seed, Pace::times(1.0))?,
     };
-    web::serve(router, listener).await;
+    web::serve(&house, router, listener).await;
     drop(people);
     house.runtime.db.close().await;
     Ok(())
@@ -100,7 +101,7 @@ pub async fn prepare(house: &Arc<House>, bank: SandboxBank) -> anyhow::Result<De
     let ctx = Ctx::system(Arc::clone(&house.runtime), "demo");
     house
         .interactions
-        .load(&ctx, DemoTexts { canned_replies: data::CANNED_REPLIES, dispositions: data::DISPOSITIONS })
+        .load(&ctx, FirstTexts { canned_replies: data::CANNED_REPLIES, dispositions: data::DISPOSITIONS })
         .await?;
     let mut people: Vec<DemoLogin> = Vec::new();
     for work_number in data::work_numbers()? {

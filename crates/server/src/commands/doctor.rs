@@ -1,11 +1,17 @@
 //! `warmline doctor`: everything an install depends on, each with what to do.
 
 use std::os::unix::fs::PermissionsExt;
+use std::sync::Arc;
 
 use warmline_db::{Database, Db, pending};
 
+use crate::bank;
+use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::house::schemas;
+
+/// The default name; no real bank has it.
+const FICTIONAL: &str = "远岭银行";
 
 struct Report {
     failures: u32,
@@ -47,7 +53,14 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
         "the listening address is free",
         "stop what listens there, or choose another with WARMLINE_LISTEN",
     );
+    monitoring(config, &mut report).await;
+    core_system(config, &mut report).await;
     report.say(warmline_pages::are_built(), "the pages are in this binary", "run `make web` and build again");
+    if config.bank_name == FICTIONAL {
+        println!(
+            "note  the bank is called {FICTIONAL}, which is the demo's: set WARMLINE_BANK_NAME and WARMLINE_BANK_NAME_EN"
+        );
+    }
     let public = config.public();
     let safe = public.starts_with("https://") || config.listen.ip().is_loopback();
     report.say(
@@ -58,6 +71,37 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
     anyhow::ensure!(report.failures == 0, "{} checks failed", report.failures);
     println!("everything is in order");
     Ok(())
+}
+
+/// Asks the core system for a customer that cannot exist: an empty answer is as good as a full one.
+async fn core_system(config: &Config, report: &mut Report) {
+    if config.bank_url.is_none() {
+        println!("note  no core system is connected: WARMLINE_BANK_URL names one (docs/bank-adapter.md)");
+        return;
+    }
+    let answer = match bank::connect(config, Arc::new(SystemClock::default())) {
+        Ok(bank) => bank.products("warmline-doctor").await.map(drop).map_err(|fault| fault.to_string()),
+        Err(error) => Err(format!("{error:#}")),
+    };
+    let todo = answer.as_ref().err().cloned().unwrap_or_default();
+    report.say(answer.is_ok(), "the core system answers as agreed", &todo);
+}
+
+/// Where metrics are to be had, which anybody who reaches the address may read.
+async fn monitoring(config: &Config, report: &mut Report) {
+    let Some((address, _)) = config.ops() else {
+        println!("note  monitoring is off: WARMLINE_OPS_LISTEN gives it an address");
+        return;
+    };
+    let free = tokio::net::TcpListener::bind(address).await.is_ok();
+    report.say(
+        free,
+        &format!("monitoring can listen on {address}"),
+        "stop what listens there, or choose another address with WARMLINE_OPS_LISTEN, or off",
+    );
+    if !address.ip().is_loopback() {
+        println!("note  whoever reaches {address} reads the metrics without signing in: keep it inside");
+    }
 }
 
 async fn database(config: &Config, report: &mut Report) {

@@ -4,10 +4,13 @@ mod audit;
 mod backup;
 pub mod demo;
 mod doctor;
+pub mod import;
+mod keys;
 mod migrate;
 mod openapi;
+mod restore;
 mod serve;
-mod user;
+pub mod user;
 
 use clap::{Parser, Subcommand};
 use tracing_subscriber::Layer;
@@ -41,10 +44,16 @@ enum Command {
     Doctor,
     /// Look after staff accounts.
     User(user::UserOptions),
+    /// Take in customers, colleagues or articles from a file.
+    Import(import::ImportOptions),
+    /// Look after the keys that seal personal data.
+    Keys(keys::KeysOptions),
     /// Look after the audit log.
     Audit(audit::AuditOptions),
     /// Write a consistent copy of an SQLite database, its files and its audit anchors into a folder.
     Backup(backup::BackupOptions),
+    /// Make an install of a backup and its root key, in an empty data folder.
+    Restore(restore::RestoreOptions),
     /// Print the OpenAPI document.
     Openapi,
 }
@@ -62,8 +71,11 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Migrate => migrate::run(&config).await,
         Command::Doctor => doctor::run(&config).await,
         Command::User(options) => user::run(&config, options).await,
+        Command::Import(options) => import::run(&config, options).await,
+        Command::Keys(options) => keys::run(&config, options).await,
         Command::Audit(options) => audit::run(&config, options).await,
         Command::Backup(options) => backup::run(&config, options).await,
+        Command::Restore(options) => restore::run(&config, options).await,
         Command::Openapi => openapi::run().await,
     }
 }

@@ -11,9 +11,10 @@ use crate::{ops, telephone, web};
 
 /// Serves until told to stop.
 pub async fn run(config: &Config) -> anyhow::Result<()> {
+    let (listener, monitoring) = (bind(config).await?, web::bind_ops(config).await?);
     let house = Arc::new(House::open(Opening { config, demo: false, bank_keys: Vec::new() }).await?);
-    let (router, _) = web::router(&house, config, None)?;
-    let listener = bind(config).await?;
+    let (router, document) = web::router(&house, config, None)?;
+    let _monitoring = web::serve_ops(monitoring, web::ops_router(&house, &document));
     if let Some(settings) = telephone::settings(config, false)? {
         house.telephone.open(settings).await?;
     }
@@ -22,7 +23,7 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
     if !warmline_pages::are_built() {
         tracing::warn!("the pages are not in this binary: run `make web` and build again; the API is served");
     }
-    web::serve(router, listener).await;
+    web::serve(&house, router, listener).await;
     house.runtime.db.close().await;
     Ok(())
 }

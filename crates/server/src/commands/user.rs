@@ -1,15 +1,13 @@
 //! `warmline user`: the first administrator, forgotten passwords, lost second factors.
 
-use std::sync::Arc;
-
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use warmline_contract::{Credentials, StaffRegister};
-use warmline_people::NewAgent;
+use warmline_people::{Hired, NewAgent, People};
 use warmline_runtime::Ctx;
 
 use crate::config::Config;
-use crate::house::{House, Opening};
+use crate::rooms::Rooms;
 
 /// What to do with accounts.
 #[derive(Args, Clone, Debug)]
@@ -36,28 +34,35 @@ enum UserCommand {
 
 /// Runs the command.
 pub async fn run(config: &Config, options: UserOptions) -> anyhow::Result<()> {
-    let house = House::open(Opening { config, demo: false, bank_keys: Vec::new() }).await?;
-    let ctx = Ctx::system(Arc::clone(&house.runtime), "console");
+    let rooms = Rooms::open(config).await?;
     match options.what {
         UserCommand::AddAdmin { work_number, name } => {
-            let new: NewAgent = serde_json::from_value(serde_json::json!({
-                "work_number": work_number, "alias": work_number, "name": name, "roles": ["admin"],
-                "team": null, "department": null, "site": "", "chat_limit": 1, "skills": [],
-            }))?;
-            let hired = house.people.hire(&ctx, new).await?;
+            let hired = add_admin(&rooms.people, &rooms.console(), &work_number, &name).await?;
             println!("{}", serde_json::to_string_pretty(&hired)?);
         }
         UserCommand::Reset { work_number } => {
-            let card = house
+            let card = rooms
                 .people
                 .by_work_number(&work_number)
                 .await?
                 .with_context(|| format!("nobody has the work number {work_number}"))?;
-            let enrolment = house.credentials.enrol(card.id, &work_number).await?;
+            let enrolment = rooms.credentials.enrol(card.id, &work_number).await?;
             println!("password: {}", enrolment.password_once.expose());
             println!("second factor: {}", enrolment.totp_uri_once.expose());
         }
     }
-    house.runtime.db.close().await;
+    rooms.runtime.db.close().await;
     Ok(())
+}
+
+/// Adds an administrator.
+///
+/// # Errors
+/// When the work number is taken or is none.
+pub async fn add_admin(people: &People, ctx: &Ctx, work_number: &str, name: &str) -> anyhow::Result<Hired> {
+    let new: NewAgent = serde_json::from_value(serde_json::json!({
+        "work_number": work_number, "alias": work_number, "name": name, "roles": ["admin"],
+        "team": null, "department": null, "site": "总部", "chat_limit": 1, "skills": [],
+    }))?;
+    Ok(people.hire(ctx, new).await?)
 }

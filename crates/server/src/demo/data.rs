@@ -6,7 +6,7 @@ use warmline_cases::Department;
 use warmline_customers::Customers;
 use warmline_knowledge::{DemoKnowledge, Knowledge};
 use warmline_people::{DemoFiles, People};
-use warmline_routing::{DemoSettings, Routing};
+use warmline_routing::{Routing, SettingFiles};
 use warmline_runtime::{Ctx, Runtime};
 
 macro_rules! demo {
@@ -50,8 +50,8 @@ demo! {
     CONVERSATIONS = "conversations.json";
     /// The web chat's flow.
     WEBCHAT_ENTRY = "flows/webchat-entry.json";
-    /// The telephone's flow.
-    VOICE_ENTRY = "flows/voice-entry.json";
+    /// The telephone's flow, for 90588.
+    TELEPHONE_ENTRY = "flows/telephone-entry.json";
 }
 
 /// The work numbers of everybody in the bank's data, in its order.
@@ -91,11 +91,11 @@ pub async fn load_settings(
     knowledge: &Arc<Knowledge>,
 ) -> anyhow::Result<()> {
     let ctx = Ctx::system(Arc::clone(runtime), "demo");
-    let settings = DemoSettings {
+    let settings = SettingFiles {
         skills: SKILLS,
         schedules: SCHEDULES,
         queues: QUEUES,
-        flows: &[("webchat-entry", WEBCHAT_ENTRY), ("voice-entry", VOICE_ENTRY)],
+        flows: &[("webchat-entry", WEBCHAT_ENTRY), ("telephone-entry", TELEPHONE_ENTRY)],
     };
     let loaded = routing.load(&ctx, settings).await?;
     people.load(&ctx, DemoFiles { staff: STAFF, teams: TEAMS }, &loaded.skills).await?;

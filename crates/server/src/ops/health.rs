@@ -15,26 +15,17 @@ use crate::web::status;
 /// The process has one recorder, however many houses a test opens.
 static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
 
-#[derive(Clone)]
-struct Health {
-    house: Arc<House>,
-    figures: PrometheusHandle,
-}
-
-/// `/healthz`, `/readyz` and `/metrics`.
-///
-/// # Errors
-/// When the recorder of figures cannot be set up.
-pub fn health(house: &Arc<House>) -> anyhow::Result<Router> {
-    let figures = match RECORDER.get() {
-        Some(handle) => handle.clone(),
-        None => RECORDER.get_or_init(recorder).clone(),
-    };
-    Ok(Router::new()
+/// `/healthz` and `/readyz`.
+pub fn health(house: &Arc<House>) -> Router {
+    Router::new()
         .route("/healthz", get(|| async { status(StatusCode::OK, "alive\n") }))
         .route("/readyz", get(ready))
-        .route("/metrics", get(figures_text))
-        .with_state(Health { house: Arc::clone(house), figures }))
+        .with_state(Arc::clone(house))
+}
+
+/// `/metrics`. Counts from the first call on.
+pub fn metrics() -> Router {
+    Router::new().route("/metrics", get(figures_text)).with_state(RECORDER.get_or_init(recorder).clone())
 }
 
 fn recorder() -> PrometheusHandle {
@@ -45,14 +36,14 @@ fn recorder() -> PrometheusHandle {
     handle
 }
 
-async fn ready(State(health): State<Health>) -> Response {
-    match health.house.runtime.db.ping().await {
+async fn ready(State(house): State<Arc<House>>) -> Response {
+    match house.runtime.db.ping().await {
         Ok(()) => status(StatusCode::OK, "ready\n"),
         Err(_) => status(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
     }
 }
 
-async fn figures_text(State(health): State<Health>) -> String {
-    health.figures.run_upkeep();
-    health.figures.render()
+async fn figures_text(State(figures): State<PrometheusHandle>) -> String {
+    figures.run_upkeep();
+    figures.render()
 }

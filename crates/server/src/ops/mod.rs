@@ -16,7 +16,7 @@ use crate::house::House;
 
 pub use anchors::{keep_anchors, read_anchors};
 pub use errors::error_page;
-pub use health::health;
+pub use health::{health, metrics};
 
 /// What the operators' routes stand on.
 pub struct Ops {

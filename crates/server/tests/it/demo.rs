@@ -93,6 +93,6 @@ async fn open_house(folder: &Path) -> SocketAddr {
     let house = Arc::new(House::open(Opening { config: &config, demo: true, bank_keys }).await.unwrap());
     let logins = prepare(&house, bank).await.unwrap();
     let (router, _) = web::router(&house, &config, Some(logins)).unwrap();
-    tokio::spawn(web::serve(router, listener));
+    tokio::spawn(async move { web::serve(&house, router, listener).await });
     address
 }

@@ -2,8 +2,13 @@
 //! and what a kill leaves.
 
 mod access;
+mod backup;
+mod bank;
 mod demo;
 mod faults;
+mod import;
+mod keys;
+mod monitoring;
 mod openapi;
 mod statements;
 mod stories;

@@ -1,6 +1,7 @@
 //! Every SQL text of the house is read by the database the suite runs on.
 
 use warmline_db::{Statement, prepare_all};
+use warmline_server::house::sealed_columns;
 
 use crate::support::TestHouse;
 
@@ -22,6 +23,8 @@ async fn every_statement_of_every_room_is_understood() {
         warmline_webchat::STATEMENTS,
     ]
     .concat();
+    let sealed = sealed_columns().into_iter().flat_map(|column| column.statements());
+    let all: Vec<Statement> = all.into_iter().chain(sealed).collect();
     assert!(all.len() > 100, "{}", all.len());
     assert_eq!(prepare_all(&house.house.runtime.db, &all).await, Vec::<String>::new());
 }

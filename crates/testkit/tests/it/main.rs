@@ -49,6 +49,20 @@ async fn events_are_numbered_without_gaps_and_a_repeated_sender_id_is_the_same_e
 }
 
 #[tokio::test]
+async fn a_batch_of_any_size_is_stored_whole_and_in_order() {
+    let house = House::open(&[], vec![]).await;
+    let mut written = Vec::new();
+    for size in [1, 2, 3, 7, 31, 32, 33, 100] {
+        let texts: Vec<String> = (0..size).map(|row| format!("{size}:{row}")).collect();
+        let batch = texts.iter().map(|text| note(interaction(1), text)).collect();
+        house.runtime.appender.append(batch).await.unwrap();
+        written.extend(texts.into_iter().map(|text| format!(r#"{{"text":"{text}"}}"#)));
+    }
+    let read = house.runtime.log.stream(interaction(1), 0, 1_000).await.unwrap();
+    assert_eq!(read.iter().map(|event| event.body.get().to_owned()).collect::<Vec<_>>(), written);
+}
+
+#[tokio::test]
 async fn what_people_said_is_not_in_the_database_in_clear() {
     let house = House::open(&[], vec![]).await;
     house.runtime.appender.append(vec![note(interaction(1), "my number is 14000001001")]).await.unwrap();

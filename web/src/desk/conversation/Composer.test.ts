@@ -62,7 +62,9 @@ describe('the composer', () => {
 
   it('puts a ready reply where the slash was, and does not send it yet', async () => {
     vi.spyOn(api, 'cannedReplies').mockResolvedValue({
-      items: [{ id: 'can_1', shortcut: 'nh', title: '问候', text: '您好！', locale: 'zh-CN' }],
+      items: [
+        { id: 'can_1', shortcut: 'nh', title: '问候', text: '您好！', locale: 'zh-CN', version: 1 },
+      ],
     });
     const { area, say } = compose();
     area.element.value = '/nh';
@@ -75,7 +77,9 @@ describe('the composer', () => {
   });
 
   it('keeps words for colleagues away from the customer', async () => {
-    const note = vi.spyOn(api, 'note').mockResolvedValue({ number: 1 });
+    const note = vi
+      .spyOn(api, 'note')
+      .mockResolvedValue({ number: 1, at: '2026-11-22T02:00:00.000Z' });
     const { area, say } = compose(false);
     await area.setValue('设备已报修');
     await area.trigger('keydown', { key: 'Enter' });

@@ -3,7 +3,7 @@
 import { defineStore } from 'pinia';
 import { reactive, shallowReactive, shallowRef, watch } from 'vue';
 import { api } from '@/api/client';
-import type { Attachment, Interaction, LogEvent, OutgoingMessage, Problem } from '@/api/types';
+import type { Attachment, Interaction, LogEvent, OutgoingMessage } from '@/api/types';
 import { useInbox } from '@/desk/inbox/inbox';
 import { useLive } from '@/shell/live';
 import { useSession } from '@/shell/session';
@@ -113,13 +113,18 @@ export const useConversations = defineStore('conversations', () => {
     const one = kept.get(interaction);
     if (one) one.viewers = agents.filter((agent) => agent.id !== session.me?.agent.id);
   });
+  // From that number on the line tells everything; what we lack before it is read.
+  live.on('reload', ({ interaction, number }) => {
+    const one = kept.get(interaction);
+    if (one && (one.log.at(-1)?.number ?? 0) < number) void catchUp(one);
+  });
   live.on('ack', ({ id }) => mark(id, 'sent'));
-  live.on('refused', ({ id, problem }) => mark(id, 'failed', problem));
+  live.on('refused', ({ id, problem }) => id && mark(id, 'failed', problem));
   live.onResumed(() => {
     if (open.value) void load(open.value);
   });
 
-  function mark(id: string, status: Pending['status'], problem?: Problem): void {
+  function mark(id: string, status: Pending['status'], problem?: Pending['problem']): void {
     for (const one of kept.values())
       one.pending = one.pending.map((item) =>
         item.id === id ? { ...item, status, ...(problem ? { problem } : {}) } : item,

@@ -10,7 +10,7 @@ function said(number: number, kind: Side, text: string, id = `id-${number}`): Lo
     position: number,
     name: 'interaction.message',
     at: at(number),
-    by: { kind, ...(kind === 'agent' ? { id: ME } : {}) },
+    by: kind === 'agent' || kind === 'system' ? { kind, id: ME, label: kind } : { kind },
     client_id: id,
     body: { message: `msg_${number}`, text, attachments: [] },
   };
@@ -63,7 +63,7 @@ describe('the thread', () => {
 
   it('tells our own words from a colleague’s and the assistant’s', () => {
     const colleague = said(2, 'agent', 'b');
-    colleague.by.id = 'agt_other';
+    colleague.by = { kind: 'agent', id: 'agt_other', label: '阿岭' };
     const log = [said(1, 'agent', 'a'), colleague, said(3, 'assistant', 'c')];
     expect(messages(log).map((entry) => entry.side)).toEqual(['mine', 'colleague', 'assistant']);
   });

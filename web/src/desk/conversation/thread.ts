@@ -1,6 +1,7 @@
 // From the log of an interaction to what is shown: a pure fold. Events come in any order and may
 // come twice; the thread is ordered by the server's number, with what we said but the server has
 // not confirmed at the end.
+import { labelOf } from '@/api/types';
 import type { Actor, Attachment, Card, LogEvent, Problem } from '@/api/types';
 
 export type Delivery = 'sending' | 'sent' | 'read' | 'failed';
@@ -13,7 +14,7 @@ export interface Pending {
   article?: string;
   at: string;
   status: 'sending' | 'sent' | 'failed';
-  problem?: Problem;
+  problem?: Pick<Problem, 'code' | 'detail'>;
 }
 
 export interface MessageEntry {
@@ -87,7 +88,7 @@ const isLine = (name: string): name is LineName => (LINE_NAMES as readonly strin
 function lineOf(event: LogEvent): LineEntry | null {
   const name = event.name.slice('interaction.'.length);
   if (!isLine(name)) return null;
-  const values: Record<string, string | number> = { who: event.by.label ?? '' };
+  const values: Record<string, string | number> = { who: labelOf(event.by) ?? '' };
   for (const [field, value] of Object.entries(event.body))
     if (typeof value === 'string' || typeof value === 'number') values[field] = value;
   // The switchboard tells who took it; the line names the colleague.
@@ -131,7 +132,7 @@ export function threadOf(
     entries.push(entry);
   };
   for (const event of log) {
-    const common = { key: `event-${event.number}`, at: event.at, label: event.by.label ?? null };
+    const common = { key: `event-${event.number}`, at: event.at, label: labelOf(event.by) };
     if (event.name === 'interaction.message') {
       if (event.client_id) confirmed.add(event.client_id);
       const side = sideOf(event.by, me);

@@ -8,7 +8,9 @@ import { belongs, useInbox } from './inbox';
 const ME = 'agt_me';
 const row = (id: string, more: Partial<InteractionRow> = {}): InteractionRow => ({
   id,
-  channel: 'web',
+  channel: 'chat',
+  journey: 'jrn_1',
+  senior: false,
   state: 'queued',
   customer: null,
   identity_level: 'V0',

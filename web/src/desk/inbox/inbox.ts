@@ -8,11 +8,12 @@ import type { Counts, InteractionRow, InteractionView } from '@/api/types';
 import { useLive } from '@/shell/live';
 import { useSession } from '@/shell/session';
 
-export const VIEWS: readonly InteractionView[] = ['mine', 'waiting', 'all'];
+export const VIEWS = ['mine', 'waiting', 'all'] as const satisfies readonly InteractionView[];
+export type View = (typeof VIEWS)[number];
 const PAGE = 50;
 
 /** Whether a row belongs in a view, by the same rule the server lists with. */
-export function belongs(row: InteractionRow, view: InteractionView, agent: string): boolean {
+export function belongs(row: InteractionRow, view: View, agent: string): boolean {
   if (view === 'all') return true;
   if (view === 'waiting') return row.state === 'queued' || row.state === 'offered';
   return row.agent?.id === agent && (row.state === 'active' || row.state === 'wrap_up');
@@ -21,7 +22,7 @@ export function belongs(row: InteractionRow, view: InteractionView, agent: strin
 export const useInbox = defineStore('inbox', () => {
   const session = useSession();
   const live = useLive();
-  const view = ref<InteractionView>('mine');
+  const view = ref<View>('mine');
   const query = ref('');
   const known = shallowReactive(new Map<string, InteractionRow>());
   const order = ref<string[]>([]);
@@ -64,7 +65,7 @@ export const useInbox = defineStore('inbox', () => {
       const before = cursor ? order.value : [];
       order.value = [...before, ...ids.filter((id) => !before.includes(id))];
       if (!cursor) arrived.value = [];
-      next.value = page.next;
+      next.value = page.next ?? null;
       loaded.value = true;
     } catch (error) {
       if (mine === generation) failure.value = error;
@@ -96,7 +97,7 @@ export const useInbox = defineStore('inbox', () => {
   async function more(): Promise<void> {
     if (next.value && !loading.value) await fetchPage(next.value);
   }
-  async function look(at: InteractionView): Promise<void> {
+  async function look(at: View): Promise<void> {
     view.value = at;
     order.value = [];
     next.value = null;

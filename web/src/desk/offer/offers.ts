@@ -18,11 +18,19 @@ export const useOffers = defineStore('offers', () => {
   const open = computed(() =>
     heard.value.filter((item) => Date.parse(item.expires_at) > clock.value - GRACE_MS),
   );
-  const drop = (id: string) => (heard.value = heard.value.filter((item) => item.offer !== id));
+  /** Answered or taken back. A connecting desk may hear of an offer twice, once from the log. */
+  const over = new Set<string>();
+  function drop(id: string): void {
+    over.add(id);
+    heard.value = heard.value.filter((item) => item.offer !== id);
+  }
 
   live.on('offer', ({ type: _type, ...offer }) => {
-    drop(offer.offer);
-    heard.value = [...open.value, offer];
+    if (over.has(offer.offer)) return;
+    const known = heard.value.some((item) => item.offer === offer.offer);
+    heard.value = known
+      ? heard.value.map((item) => (item.offer === offer.offer ? offer : item))
+      : [...open.value, offer];
   });
   live.on('offer_ended', ({ offer }) => drop(offer));
 

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use axum::extract::ws::{Message, WebSocket};
 use warmline_base::Fault;
 use warmline_contract::VisitorView;
+use warmline_runtime::Stopping;
 use warmline_wire::chat::visitor::{AgentCard, ClientFrame};
 
+use super::hear::received;
 use super::line::{End, Frame, Line};
 use super::talk::Talk;
 use crate::WebChat;
@@ -14,7 +16,7 @@ use crate::doorkeeper::Entry;
 use crate::pass::Pass;
 
 /// Greets a page; `None` when it was sent away.
-pub(super) async fn greet(chat: Arc<WebChat>, socket: WebSocket, mut entry: Entry) -> Option<Talk> {
+pub(super) async fn greet(chat: Arc<WebChat>, socket: WebSocket, mut entry: Entry, stopping: Stopping) -> Option<Talk> {
     let mut line = Line { socket, patience: chat.settings.limits.send_within };
     let (pass, after, view) = match admit(&chat, &mut line, &mut entry).await {
         Ok(admitted) => admitted,
@@ -25,7 +27,7 @@ pub(super) async fn greet(chat: Arc<WebChat>, socket: WebSocket, mut entry: Entr
     };
     chat.reception.present(pass.interaction, true).await;
     // Whoever claims to hold more than there is would never be told what comes.
-    let mut talk = Talk::begin(chat, line, entry, pass, after.min(view.number));
+    let mut talk = Talk::begin(chat, line, (entry, stopping), pass, after.min(view.number));
     match welcome(&mut talk, view).await {
         Ok(()) => Some(talk),
         Err(end) => {
@@ -37,12 +39,8 @@ pub(super) async fn greet(chat: Arc<WebChat>, socket: WebSocket, mut entry: Entr
 
 async fn admit(chat: &WebChat, line: &mut Line, entry: &mut Entry) -> Result<(Pass, i64, VisitorView), End> {
     let first = tokio::time::timeout(chat.settings.limits.hello_within, line.socket.recv());
-    let text = match first.await {
-        Ok(Some(Ok(Message::Text(text)))) => text,
-        Ok(Some(Ok(_))) => return Err(End::over("WL-CHAT-HELLO")),
-        Ok(None | Some(Err(_))) => return Err(End::Gone),
-        Err(_) => return Err(End::again("WL-CHAT-HELLO")),
-    };
+    let first = first.await.map_err(|_| End::again("WL-CHAT-HELLO"))?;
+    let Message::Text(text) = received(first)? else { return Err(End::over("WL-CHAT-HELLO")) };
     let Ok(ClientFrame::Hello { token, after }) = ClientFrame::parse(&text) else {
         return Err(End::over("WL-CHAT-HELLO"));
     };

@@ -3,6 +3,7 @@
 use axum::extract::ws::Message;
 use tokio::time::Instant;
 use warmline_base::{Fault, Timestamp};
+use warmline_http::{FRAME_TOO_LARGE, is_too_large};
 use warmline_wire::chat::visitor::ClientFrame;
 use warmline_wire::chat::{ClientId, id_of_refused};
 
@@ -10,10 +11,20 @@ use super::line::{End, Frame};
 use super::talk::Talk;
 use crate::pace::Verdict;
 
+/// What came, unless the other side is gone or sent more than we take.
+pub(super) fn received(message: Option<Result<Message, axum::Error>>) -> Result<Message, End> {
+    match message {
+        Some(Ok(message)) => Ok(message),
+        // The page would send the same again, so it is not asked back.
+        Some(Err(error)) if is_too_large(&error) => Err(End::over(FRAME_TOO_LARGE)),
+        Some(Err(_)) | None => Err(End::Gone),
+    }
+}
+
 impl Talk {
     /// Takes whatever came over the socket.
     pub(super) async fn hear(&mut self, message: Option<Result<Message, axum::Error>>) -> Result<(), End> {
-        let Some(Ok(message)) = message else { return Err(End::Gone) };
+        let message = received(message)?;
         self.heard = Instant::now();
         match self.pace.take(self.heard, &self.chat.settings.limits) {
             Verdict::Go => {}

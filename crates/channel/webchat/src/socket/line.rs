@@ -5,9 +5,9 @@ use std::time::Duration;
 use axum::extract::ws::{Message, WebSocket};
 use futures_util::SinkExt;
 use warmline_base::Fault;
-use warmline_http::Problem;
-use warmline_wire::chat::ClientId;
+use warmline_http::{Problem, STOPPING, say_goodbye};
 use warmline_wire::chat::visitor::ServerFrame;
+use warmline_wire::chat::{ClientId, RESTART_SECONDS};
 
 use crate::VisitorEvent;
 
@@ -81,11 +81,13 @@ impl Line {
     /// Says why, if the other side still listens, and closes.
     pub(super) async fn close(mut self, end: &End) {
         let End::Close { code, resume } = end else { return };
-        let Ok(message) = encode(&Frame::Closing { code: (*code).into(), resume: *resume }, 0) else { return };
+        let retry_seconds = (*code == STOPPING).then_some(RESTART_SECONDS);
+        let closing = Frame::Closing { code: (*code).into(), resume: *resume, retry_seconds };
+        let Ok(message) = encode(&closing, 0) else { return };
         let farewell = async {
             // Whether it arrives is the other side's affair now.
             let _ = self.socket.send(message).await;
-            let _ = self.socket.send(Message::Close(None)).await;
+            say_goodbye(&mut self.socket, code).await;
         };
         let _ = tokio::time::timeout(FAREWELL, farewell).await;
     }

@@ -56,7 +56,8 @@ pub(crate) async fn open(
 }
 
 async fn serve(chat: Arc<WebChat>, socket: WebSocket, entry: Entry) {
-    if let Some(talk) = Box::pin(greet::greet(chat, socket, entry)).await {
+    let stopping = chat.runtime.stop.heed();
+    if let Some(talk) = Box::pin(greet::greet(chat, socket, entry, stopping)).await {
         talk.run().await;
     }
 }

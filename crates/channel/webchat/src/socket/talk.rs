@@ -7,7 +7,8 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 use warmline_base::{Fault, InteractionId};
 use warmline_contract::{NoticeReceiver, Place, StoredEvent, Stream, VisitorNotice};
-use warmline_runtime::Subscription;
+use warmline_http::STOPPING;
+use warmline_runtime::{Stopping, Subscription};
 use warmline_wire::chat::visitor::Typist;
 use warmline_wire::sequence::{Announced, Numbering, Sender};
 
@@ -40,11 +41,18 @@ pub(super) struct Talk {
     events: mpsc::Receiver<Arc<StoredEvent>>,
     notices: Option<NoticeReceiver>,
     _entry: Entry,
+    stopping: Stopping,
 }
 
 impl Talk {
     /// A talk with a page that holds every event up to `after`. It hears what happens from here on.
-    pub(super) fn begin(chat: Arc<WebChat>, line: Line, entry: Entry, pass: Pass, after: i64) -> Self {
+    pub(super) fn begin(
+        chat: Arc<WebChat>,
+        line: Line,
+        (entry, stopping): (Entry, Stopping),
+        pass: Pass,
+        after: i64,
+    ) -> Self {
         let (subscription, events) = subscribe(&chat, pass.interaction);
         let notices = chat.reception.notices(pass.interaction);
         let now = Instant::now();
@@ -61,6 +69,7 @@ impl Talk {
             events,
             notices: Some(notices),
             _entry: entry,
+            stopping,
         }
     }
 
@@ -93,6 +102,7 @@ impl Talk {
                 }
                 event = self.events.recv() => self.announced(event).await,
                 notice = next(&mut self.notices) => self.notice(notice).await,
+                () = self.stopping.begun() => Err(End::again(STOPPING)),
                 () = timer.as_mut() => {
                     self.paused_until = None;
                     timer.as_mut().reset(self.silent_at());

@@ -90,12 +90,33 @@ async fn an_address_and_a_conversation_have_so_many_sockets() {
 }
 
 #[tokio::test]
-async fn a_frame_over_16_kib_closes_the_socket() {
+async fn a_frame_over_16_kib_closes_the_socket_and_says_why() {
+    let door = Door::with(ROOMY()).await;
+    let (token, _) = door.anyone().await;
+    for size in [17 * 1024, 900 * 1024] {
+        let mut greeted = Page::welcomed(&door, &token, 0).await;
+        let mut strange = Page::open(&door, None).await.unwrap();
+        for page in [&mut greeted, &mut strange] {
+            page.say(&message(1, &"x".repeat(size))).await;
+            let closing = page.hear_type("closing").await;
+            assert_eq!(closing, json!({"type": "closing", "code": "WL-FRAME-TOO-LARGE", "resume": false}));
+            assert_eq!(page.closed().await, Some((1009, "WL-FRAME-TOO-LARGE".to_owned())));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_house_that_stops_says_goodbye_and_waits_until_it_is_said() {
     let door = Door::with(ROOMY()).await;
     let (token, _) = door.anyone().await;
     let mut page = Page::welcomed(&door, &token, 0).await;
-    page.say(&message(1, &"x".repeat(17 * 1024))).await;
-    assert_eq!(page.hear().await, Value::Null);
+    page.until_pong().await;
+    let stop = &door.house.runtime.stop;
+    stop.begin();
+    tokio::time::timeout(Duration::from_secs(5), stop.heeded()).await.expect("every socket lets go");
+    let closing = json!({"type": "closing", "code": "WL-STOPPING", "resume": true, "retry_seconds": 3});
+    assert_eq!(page.hear().await, closing);
+    assert_eq!(page.closed().await, Some((1012, "WL-STOPPING".to_owned())));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -69,6 +69,14 @@ impl Page {
         tokio::time::timeout(Duration::from_secs(20), next).await.expect("the server answers or closes")
     }
 
+    /// The status and the reason the server closes with; none when it just goes.
+    pub async fn closed(&mut self) -> Option<(u16, String)> {
+        match tokio::time::timeout(Duration::from_secs(20), self.0.next()).await.expect("the server closes") {
+            Some(Ok(Message::Close(Some(frame)))) => Some((frame.code.into(), frame.reason.as_str().to_owned())),
+            _ => None,
+        }
+    }
+
     /// The next frame of this type; everything before it is passed over.
     pub async fn hear_type(&mut self, kind: &str) -> Value {
         loop {

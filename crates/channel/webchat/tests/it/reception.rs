@@ -220,6 +220,7 @@ impl InteractionDirectory for FakeReception {
             intent: None,
             queue: None,
             ended_at: None,
+            survey_asked: false,
         };
         for event in &events {
             match &*event.name {

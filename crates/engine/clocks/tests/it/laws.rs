@@ -8,9 +8,13 @@ use warmline_clocks::{
 
 use crate::shanghai;
 
+/// Hours of ten minutes at least: forty hours of work at a minute a week end after the calendar does.
 fn hours() -> impl Strategy<Value = (String, String)> {
     let text = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
-    (0u16..1_440, 0u16..=1_440).prop_map(move |(opens, closes)| (text(opens), text(closes)))
+    let long_enough = |&(opens, closes): &(u16, u16)| !(1..10).contains(&((closes + 1_440 - opens) % 1_440));
+    (0u16..1_440, 0u16..=1_440)
+        .prop_filter("ten minutes", long_enough)
+        .prop_map(move |(opens, closes)| (text(opens), text(closes)))
 }
 
 fn calendars() -> impl Strategy<Value = Calendar> {

@@ -84,7 +84,7 @@ fn nothing_in_the_way(source: &Source, report: &mut Report<'_>) {
     let codes: BTreeSet<&str> =
         [&source.emergency, &source.complaint].into_iter().filter_map(|name| queue_after_words(source, name)).collect();
     for (name, step) in &source.steps {
-        if !matches!(step, Step::Identify(_) | Step::Answer(_) | Step::Collect(_)) {
+        if !matches!(step, Step::Identify(_) | Step::Answer(_) | Step::Collect(_) | Step::Secret(_)) {
             continue;
         }
         for exit in exits(step) {

@@ -26,6 +26,9 @@ fn step_limits(step: &Step, at: &str, report: &mut Report<'_>) {
                 let message = format!("a menu has 2 to 9 options, this one has {count}: group or drop some");
                 report.add(&format!("{at}/ask/options"), "WL-FLOW-LIMIT", message);
             }
+            if let Some(keypad) = &ask.keypad {
+                within(u32::from(keypad.tries), 1, 3, &format!("{at}/ask/keypad/tries"), report);
+            }
             for (index, option) in ask.options.iter().enumerate() {
                 let place = format!("{at}/ask/options/{index}/id");
                 name(&option.id, &place, report);
@@ -38,6 +41,10 @@ fn step_limits(step: &Step, at: &str, report: &mut Report<'_>) {
         }
         Step::Answer(answer) => within(u32::from(answer.tries), 1, 2, &format!("{at}/answer/tries"), report),
         Step::Collect(collect) => name(&collect.field, &format!("{at}/collect/field"), report),
+        Step::Secret(secret) => {
+            within(u32::from(secret.digits), 4, 12, &format!("{at}/secret/digits"), report);
+            within(u32::from(secret.tries), 1, 3, &format!("{at}/secret/tries"), report);
+        }
         Step::Queue(queue) => queue_limits(queue, at, report),
         Step::Transfer(transfer) => name(&transfer.queue, &format!("{at}/transfer/queue"), report),
         Step::Survey(survey) => within(survey.seconds, 10, 172_800, &format!("{at}/survey/seconds"), report),
@@ -54,6 +61,13 @@ fn queue_limits(queue: &Queue, at: &str, report: &mut Report<'_>) {
     }
     if let Some(callback) = &queue.callback {
         within(callback.after_seconds, 10, 86_400, &format!("{at}/queue/callback/after_seconds"), report);
+    }
+    for (index, told) in queue.meanwhile.iter().enumerate() {
+        let doubled = queue.meanwhile[..index].iter().any(|before| before.key == told.key);
+        if doubled || !('2'..='9').contains(&told.key) {
+            let message = format!("`{}` is no free key: use each of 2 to 9 once", told.key);
+            report.add(&format!("{at}/queue/meanwhile/{index}/key"), "WL-FLOW-SHAPE", message);
+        }
     }
     if queue.required.len() + queue.preferred.len() > 16 {
         report.add(&format!("{at}/queue"), "WL-FLOW-LIMIT", "a step names at most 16 skills: keep those that matter");
@@ -94,7 +108,7 @@ fn branch_limits(branch: &Branch, at: &str, report: &mut Report<'_>) {
     }
 }
 
-fn name(text: &str, pointer: &str, report: &mut Report<'_>) {
+pub(super) fn name(text: &str, pointer: &str, report: &mut Report<'_>) {
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-');
     if !(1..=40).contains(&text.len()) || !text.bytes().all(plain) {
         let message = format!("`{text}` is not a name: use 1 to 40 of a-z, 0-9, `_` and `-`");

@@ -34,13 +34,19 @@ fn said_by(step: &Step) -> Vec<(String, &Texts, usize)> {
             let labels = ask.options.iter().enumerate();
             let labels =
                 labels.map(|(index, option)| (format!("options/{index}/label"), &option.label, LABEL_CHARACTERS));
-            text(&ask.text).into_iter().chain(labels).collect()
+            let again = ask.keypad.as_ref().map(|keypad| ("keypad/again".to_string(), &keypad.again, TEXT_CHARACTERS));
+            text(&ask.text).into_iter().chain(labels).chain(again).collect()
         }
         Step::Answer(answer) => {
             text(&answer.text).into_iter().chain([("again".to_string(), &answer.again, TEXT_CHARACTERS)]).collect()
         }
         Step::Collect(collect) => text(&collect.text),
-        Step::Queue(queue) => queue.text.as_ref().map(text).unwrap_or_default(),
+        Step::Secret(secret) => text(&secret.text),
+        Step::Queue(queue) => {
+            let told = queue.meanwhile.iter().enumerate();
+            let told = told.map(|(index, told)| (format!("meanwhile/{index}/text"), &told.text, TEXT_CHARACTERS));
+            queue.text.as_ref().map(text).unwrap_or_default().into_iter().chain(told).collect()
+        }
         Step::Transfer(transfer) => vec![("note".to_string(), &transfer.note, TEXT_CHARACTERS)],
         Step::Callback(callback) => text(&callback.text),
         Step::LeaveMessage(message) => text(&message.text),
@@ -51,6 +57,9 @@ fn said_by(step: &Step) -> Vec<(String, &Texts, usize)> {
 }
 
 fn texts(said: &Texts, pointer: &str, limit: usize, report: &mut Report<'_>) {
+    if let Some(clip) = &said.clip {
+        super::limits::name(clip, &format!("{pointer}/clip"), report);
+    }
     for (language, text) in [("zh-CN", &said.zh), ("en", &said.en)] {
         let place = format!("{pointer}/{language}");
         if text.trim().is_empty() {

@@ -2,7 +2,7 @@
 
 use super::{Run, Stage, Turn};
 use crate::effect::{Effect, MenuOption, QueueReason};
-use crate::source::{Ask, Branch, BranchOn, Level, Queue, Step, Transfer};
+use crate::source::{Ask, Branch, BranchOn, Channel, Level, Queue, Secret, Step, Transfer};
 
 impl Run {
     /// Enters a step. Returns the next one when this one does not wait.
@@ -21,7 +21,8 @@ impl Run {
         }
         match step {
             Step::Greet(speak) | Step::Notice(speak) | Step::Say(speak) => {
-                turn.effects.push(Effect::Say { step: name.into(), texts: speak.text.clone() });
+                let (step, texts, recording) = (name.into(), speak.text.clone(), speak.recording);
+                turn.effects.push(Effect::Say { step, texts, recording });
                 return Some(speak.next.clone());
             }
             Step::Branch(branch) => return Some(self.branch(branch).to_string()),
@@ -36,7 +37,7 @@ impl Run {
             Step::Answer(answer) => match self.pending.take() {
                 Some(text) => self.try_answer(text, turn),
                 None => {
-                    turn.effects.push(Effect::Say { step: name.into(), texts: answer.text.clone() });
+                    turn.say(name, &answer.text);
                     self.wait(Stage::Asking, turn.when_idle());
                 }
             },
@@ -45,6 +46,7 @@ impl Run {
                 turn.effects.push(Effect::AskField { field, format, texts });
                 self.wait(Stage::Collecting, turn.when_idle());
             }
+            Step::Secret(secret) => self.ask_secret(secret, turn),
             Step::Queue(queue) => return self.queue_up(name, queue, turn),
             Step::Transfer(transfer) => self.pass_on(transfer, turn),
             Step::Callback(callback) => {
@@ -65,7 +67,9 @@ impl Run {
                 self.wait(Stage::Surveying, turn.after_seconds(survey.seconds));
             }
             Step::End(end) => {
-                turn.effects.extend(end.text.clone().map(|texts| Effect::Say { step: name.into(), texts }));
+                if let Some(texts) = &end.text {
+                    turn.say(name, texts);
+                }
                 turn.effects.push(Effect::End { reason: end.reason.clone() });
                 self.wait(Stage::Ended, None);
             }
@@ -74,13 +78,25 @@ impl Run {
     }
 
     pub(super) fn show_menu(&mut self, name: &str, ask: &Ask, turn: &mut Turn<'_>) {
-        let person = MenuOption { id: "person".into(), label: turn.flow.source.person.label.clone() };
-        let options =
-            ask.options.iter().map(|option| MenuOption { id: option.id.clone(), label: option.label.clone() });
+        let spoken = turn.flow.source.channel != Channel::Chat;
+        let key = |key: char| spoken.then_some(key);
+        let label = turn.flow.source.person.label.clone();
+        let person = MenuOption { id: "person".into(), label, key: key('0') };
+        let options = ('1'..='9').zip(&ask.options).map(|(number, option)| MenuOption {
+            id: option.id.clone(),
+            label: option.label.clone(),
+            key: key(number),
+        });
         let options = options.chain([person]).collect();
         turn.effects.push(Effect::ShowMenu { step: name.into(), texts: ask.text.clone(), options });
         self.menu = Some(name.to_string());
         self.wait(Stage::Choosing, turn.when_idle());
+    }
+
+    pub(super) fn ask_secret(&mut self, secret: &Secret, turn: &mut Turn<'_>) {
+        let (kind, digits, texts) = (secret.kind, secret.digits, secret.text.clone());
+        turn.effects.push(Effect::AskSecret { kind, digits, texts });
+        self.wait(Stage::KeyingSecret, turn.when_idle());
     }
 
     pub(super) fn try_answer(&mut self, text: String, turn: &mut Turn<'_>) {
@@ -95,7 +111,9 @@ impl Run {
             return Some(closed.clone());
         }
         turn.effects.push(Effect::HandOver(self.hand_over()));
-        turn.effects.extend(queue.text.clone().map(|texts| Effect::Say { step: name.into(), texts }));
+        if let Some(texts) = &queue.text {
+            turn.say(name, texts);
+        }
         turn.effects.push(Effect::Enqueue {
             queue: queue.queue.clone(),
             priority: queue.priority,

@@ -32,6 +32,12 @@ impl Run {
                 (asks_for_person(flow, text), triage.wants_person)
             }
             Input::Chosen { option } => (option == "person", false),
+            // Where digits are asked for they are digits.
+            Input::Keyed { .. } if self.stage == Stage::Collecting => (false, false),
+            Input::Keyed { keys } if keys == "*" && !self.already(QueueReason::Emergency) => {
+                return Some(Overrule { target: source.emergency.clone(), reason: QueueReason::Emergency });
+            }
+            Input::Keyed { keys } => (keys == "0", false),
             _ => (false, false),
         };
         let heard = match self.stage {

@@ -4,8 +4,8 @@ use super::{Run, Stage, Turn, keep, words};
 use crate::effect::{Effect, Input, QueueReason};
 use crate::source::{Answer, Ask, AskOption, Collect, FieldFormat, Step};
 
-/// Entries of a field that do not fit before the flow goes on without it.
-const ENTRIES: u8 = 2;
+/// Entries of a field, or keys, that do not fit before the flow goes on without.
+pub(super) const ENTRIES: u8 = 2;
 /// The longest question given to the assistant, in characters.
 const QUESTION_CHARACTERS: usize = 2_000;
 
@@ -15,6 +15,8 @@ impl Run {
             Input::Arrived => {}
             Input::Text { text, .. } => self.on_text(text, turn),
             Input::Chosen { option } => self.on_choice(&option, turn),
+            Input::Keyed { keys } => self.on_keys(&keys, turn),
+            Input::SecretChecked { right } => self.on_secret(right, turn),
             Input::AnswerResult { found, title } => self.on_answer(found, title, turn),
             Input::Confirmed { solved } => self.on_verdict(solved, turn),
             Input::Identified { .. } => self.on_identified(turn),
@@ -76,7 +78,7 @@ impl Run {
         }
     }
 
-    fn choose(&mut self, option: &AskOption, turn: &mut Turn<'_>) {
+    pub(super) fn choose(&mut self, option: &AskOption, turn: &mut Turn<'_>) {
         keep(&mut self.said.asked, &option.label.zh);
         if option.intent.is_some() {
             self.facts.intent.clone_from(&option.intent);
@@ -97,7 +99,7 @@ impl Run {
         }
     }
 
-    fn on_verdict(&mut self, solved: bool, turn: &mut Turn<'_>) {
+    pub(super) fn on_verdict(&mut self, solved: bool, turn: &mut Turn<'_>) {
         // An answer that was overtaken by another question can still be judged.
         if !matches!(self.stage, Stage::Asking | Stage::Answering | Stage::Confirming) {
             return;
@@ -123,17 +125,17 @@ impl Run {
     }
 
     fn invite_again(&mut self, answer: &Answer, turn: &mut Turn<'_>) {
-        turn.effects.push(Effect::Say { step: self.step.clone(), texts: answer.again.clone() });
+        turn.say(&self.step, &answer.again);
         self.wait(Stage::Asking, turn.when_idle());
     }
 
-    fn on_entry(&mut self, collect: &Collect, text: &str, turn: &mut Turn<'_>) {
+    pub(super) fn on_entry(&mut self, collect: &Collect, text: &str, turn: &mut Turn<'_>) {
         if fits(collect.format, text) {
             self.said.collected.insert(collect.field.clone(), text.to_string());
             self.go(&collect.next, turn);
             return;
         }
-        self.misses += 1;
+        self.misses = self.misses.saturating_add(1);
         if self.misses >= ENTRIES {
             self.go(&collect.next, turn);
         } else {
@@ -184,7 +186,7 @@ impl Run {
     }
 
     /// The form in front of the customer is done.
-    fn complete(&mut self, turn: &mut Turn<'_>) {
+    pub(super) fn complete(&mut self, turn: &mut Turn<'_>) {
         match self.current(turn.flow) {
             Some(Step::Callback(callback)) => self.go(&callback.next, turn),
             Some(Step::LeaveMessage(message)) => self.go(&message.next, turn),
@@ -197,6 +199,7 @@ impl Run {
         match (self.stage, self.current(turn.flow)) {
             (Stage::Answering, _) => self.miss(turn),
             (Stage::Identifying, Some(Step::Identify(identify))) => self.go(&identify.refused, turn),
+            (Stage::KeyingSecret, Some(Step::Secret(secret))) => self.go(&secret.wrong, turn),
             (Stage::Surveying, _) => self.complete(turn),
             (Stage::Queued, _) => {
                 turn.effects.push(Effect::OfferCallback { texts: None, keeps_place: true });

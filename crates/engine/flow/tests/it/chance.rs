@@ -127,7 +127,7 @@ proptest! {
     }
 
     #[test]
-    fn a_telephone_flow_replays_and_stays_bounded(facts in facts(), script in prop::collection::vec(inputs(), 0..40)) {
+    fn a_flow_of_every_step_replays_and_stays_bounded(facts in facts(), script in prop::collection::vec(inputs(), 0..40)) {
         let flow = everything();
         let play = || {
             let (mut now, mut run) = (Timestamp(0), Run::start(&flow, facts.clone()));

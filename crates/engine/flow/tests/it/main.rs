@@ -3,6 +3,7 @@
 mod chance;
 mod checks;
 mod steps;
+mod telephone;
 mod transcripts;
 
 use warmline_flow::Flow;

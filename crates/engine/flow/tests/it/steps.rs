@@ -3,7 +3,7 @@
 use warmline_base::{Millis, Timestamp};
 use warmline_flow::{Effect, Facts, Flow, Input, Level, QueueReason, Run, Stage, Triage, Urgency};
 
-/// A flow with the steps of a telephone menu.
+/// A flow with those steps.
 pub fn everything() -> Flow {
     Flow::parse(include_str!("everything.json")).unwrap_or_else(|problems| panic!("{problems}"))
 }

@@ -1,12 +1,14 @@
 //! Which packets belong to the sound that is being played: one source, each packet once.
 //!
-//! A new source, or a leap in the counting, is believed when two packets in a row agree (RFC 3550,
-//! appendix A.1), so that a single stray or forged packet changes nothing.
+//! A new source, or a leap in the counting, forward or back, is believed when two packets in a row agree
+//! (RFC 3550, appendix A.1), so that a single stray or forged packet changes nothing for long.
 
 use warmline_wire::rtp::{Packet, unwrap};
 
 /// A leap in sequence numbers beyond this is another stream under the same name: a minute of packets.
 const LEAP: i64 = 3_000;
+/// So far back a packet may still be one that is late; the bits of what was seen.
+const MEMORY: i64 = 64;
 
 /// What a packet is to the stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,21 +44,19 @@ impl Source {
             return self.restart(packet);
         }
         let ahead = self.sequences.peek(packet.sequence) - self.sequences.highest().unwrap_or_default();
-        if self.ssrc != Some(packet.ssrc) || ahead.abs() > LEAP {
+        if self.ssrc != Some(packet.ssrc) || !(1 - MEMORY..=LEAP).contains(&ahead) {
             let confirmed = self.expected == Some((packet.ssrc, packet.sequence));
             self.expected = Some((packet.ssrc, packet.sequence.wrapping_add(1)));
             return if confirmed { self.restart(packet) } else { Admission::Stranger };
         }
         if ahead > 0 {
-            self.seen = if ahead < 64 { self.seen << ahead } else { 0 } | 1;
-        } else if ahead > -64 {
+            self.seen = if ahead < MEMORY { self.seen << ahead } else { 0 } | 1;
+        } else {
             let bit = 1 << -ahead;
             if self.seen & bit != 0 {
                 return Admission::Duplicate;
             }
             self.seen |= bit;
-        } else {
-            return Admission::Duplicate;
         }
         let sequence = self.sequences.unwrap(packet.sequence);
         Admission::Taken { sequence, position: self.timestamps.unwrap(packet.timestamp) - self.origin }

@@ -150,6 +150,23 @@ fn a_source_that_begins_anew_is_followed_and_a_stray_packet_is_not() {
 }
 
 #[test]
+fn one_forged_packet_of_the_same_source_is_heard_for_a_moment_at_most() {
+    // Far ahead in numbers, and almost a second ahead in time.
+    for (numbers, samples) in [(2_900, 0), (1, 7_000), (50, 4_000), (0, 7_900)] {
+        let mut datagrams = send(&tone(12.0), FRAME, 0.0);
+        let model = datagrams[300].clone();
+        let sequence = model.sequence.wrapping_add(numbers);
+        let timestamp = model.timestamp.wrapping_add(samples);
+        datagrams.push(Datagram { arrival: model.arrival + 3_000, sequence, timestamp, ..model });
+        let mut silent = 0;
+        let buffer = play(datagrams, 11.9, |_, now, played, _| {
+            silent += i32::from(now.0 > 2_000_000 && played != Played::Sound);
+        });
+        assert!(silent <= 10, "{numbers} {samples}: {silent} frames {:?}", buffer.figures());
+    }
+}
+
+#[test]
 fn a_clock_that_is_set_anew_within_a_source_is_followed() {
     let mut datagrams = send(&tone(12.0), FRAME, 0.0);
     for datagram in datagrams.iter_mut().filter(|datagram| datagram.arrival > 6_000_000) {

@@ -223,6 +223,17 @@ pub enum ServerFrame<P> {
     Closing {
         /// Stable code.
         code: String,
+        /// When connecting again before is of no use: after so many seconds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        retry_seconds: Option<u32>,
+    },
+    /// This socket follows a conversation from here on. A desk that holds less of it reads what lies
+    /// between over HTTP.
+    Reload {
+        /// The conversation.
+        interaction: InteractionId,
+        /// Number of the last event that is not told on this socket.
+        number: i64,
     },
     /// The message is stored.
     Ack {

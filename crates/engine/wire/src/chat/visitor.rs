@@ -218,6 +218,9 @@ pub enum ServerFrame<P> {
         code: String,
         /// Whether to connect again with the last number.
         resume: bool,
+        /// When connecting again before is of no use: after so many seconds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        retry_seconds: Option<u32>,
     },
 }
 

@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use warmline_base::Fault;
+use warmline_base::{Fault, Timestamp};
 
 use super::Cases;
+use crate::model::{CaseFile, CaseKind};
+use crate::promise::{TaskTimes, task_spans, waits_for_no_morning};
 
 /// A department.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -15,6 +17,9 @@ pub struct Department {
     pub name: String,
     /// A word for it, such as `operations`.
     pub code: String,
+    /// The schedule it works by, by its name; around the clock without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -38,6 +43,30 @@ impl Cases {
     /// Every department, in the bank's order.
     pub fn departments(&self) -> Vec<Department> {
         self.departments.clone()
+    }
+
+    /// By when a part given to `department` at `now` is to be accepted and done.
+    pub(super) async fn times(
+        &self,
+        department: &str,
+        kind: CaseKind,
+        priority: u8,
+        now: Timestamp,
+    ) -> Result<TaskTimes, Fault> {
+        let spans = task_spans(kind, priority);
+        let known = self.departments.iter().find(|known| known.id == department);
+        let schedule = known.and_then(|known| known.schedule.as_deref()).filter(|_| !waits_for_no_morning(kind));
+        let Some(schedule) = schedule else { return Ok(TaskTimes::around_the_clock(now, spans)) };
+        let Some(ends) = self.hours.working_time(schedule, now, spans).await? else {
+            tracing::warn!(department, "its schedule is none of the centre's: its clocks run around the clock");
+            return Ok(TaskTimes::around_the_clock(now, spans));
+        };
+        Ok(TaskTimes { accept_by: ends[0], done_by: ends[1] })
+    }
+
+    /// [`Cases::times`] for one more part of a case.
+    pub(super) async fn times_in(&self, file: &CaseFile, department: &str, now: Timestamp) -> Result<TaskTimes, Fault> {
+        self.times(department, file.kind, file.priority, now).await
     }
 
     /// Makes sure there is such a department.

@@ -65,9 +65,10 @@ impl Cases {
     pub async fn reopen(&self, ctx: &Ctx, id: CaseId, why: String) -> Result<CaseDetail, Fault> {
         checked_text("/why", &why)?;
         let mut loaded = self.load_for(ctx, id, Action::CaseFeedback).await?;
+        let times = self.times_in(&loaded.file, &loaded.file.department, ctx.now()).await?;
         let mut work = ctx.open(Action::CaseFeedback, &loaded.object()).await?;
         let new = work.id();
-        loaded.file.reopen(new, work.now())?;
+        loaded.file.reopen((new, times), work.now())?;
         self.save(&mut work, &loaded).await?;
         self.store_note(&mut work, id, &why).await?;
         // The words stand in the note, which is sealed; this event is plain.

@@ -19,12 +19,15 @@ pub use work::{FinishInput, HandOverInput, TaskInput};
 use std::sync::Arc;
 
 use warmline_base::{AgentId, CaseId, Fault, TaskId};
-use warmline_contract::{CustomerDirectory, InteractionDirectory, PeopleDirectory};
+use warmline_contract::{CustomerDirectory, InteractionDirectory, PeopleDirectory, WorkingHours};
 use warmline_runtime::{Ctx, Object, Runtime, Work, enqueue};
 
 use crate::clock::Ticking;
 use crate::model::{CaseFile, Task};
 use crate::store::{self, CaseRecord};
+
+/// Titles sealed in one transaction.
+const TITLES_AT_ONCE: i64 = 200;
 
 /// What the room is made of.
 pub struct CasesParts {
@@ -36,6 +39,8 @@ pub struct CasesParts {
     pub customers: Arc<dyn CustomerDirectory>,
     /// Interactions.
     pub interactions: Arc<dyn InteractionDirectory>,
+    /// Working hours.
+    pub hours: Arc<dyn WorkingHours>,
     /// The departments, from the bank's data.
     pub departments: Vec<Department>,
 }
@@ -46,6 +51,7 @@ pub struct Cases {
     people: Arc<dyn PeopleDirectory>,
     customers: Arc<dyn CustomerDirectory>,
     interactions: Arc<dyn InteractionDirectory>,
+    hours: Arc<dyn WorkingHours>,
     departments: Vec<Department>,
 }
 
@@ -62,8 +68,18 @@ pub(crate) fn not_found() -> Fault {
 impl Cases {
     /// The room, put together by the server.
     pub fn new(parts: CasesParts) -> Arc<Self> {
-        let CasesParts { runtime, people, customers, interactions, departments } = parts;
-        Arc::new(Self { runtime, people, customers, interactions, departments })
+        let CasesParts { runtime, people, customers, interactions, hours, departments } = parts;
+        Arc::new(Self { runtime, people, customers, interactions, hours, departments })
+    }
+
+    /// Seals what parts are to do where an earlier version stored it in clear. There is nothing to do after
+    /// the first start of this version.
+    ///
+    /// # Errors
+    /// A database fault.
+    pub async fn seal_titles(&self) -> Result<(), Fault> {
+        while store::seal_titles(&self.runtime.db, &self.runtime.vault, TITLES_AT_ONCE).await? > 0 {}
+        Ok(())
     }
 
     async fn load(&self, id: CaseId) -> Result<Option<Loaded>, Fault> {

@@ -14,7 +14,7 @@ use warmline_runtime::{Ctx, Object, Work};
 use super::view::{checked_text, checked_title};
 use super::{CaseDetail, Cases, start_clocks};
 use crate::model::{CaseFile, CaseKind, CaseState, NewTask};
-use crate::promise::case_due;
+use crate::promise::{TaskTimes, case_due};
 use crate::store::{self, CaseRecord};
 
 /// Where parts of an owner without a department come back to: the contact centre.
@@ -65,6 +65,7 @@ pub(super) struct Matter<'a> {
     pub branch: Option<String>,
     pub journey: Option<JourneyId>,
     pub input: &'a OpenInput,
+    pub times: TaskTimes,
 }
 
 impl Cases {
@@ -98,6 +99,7 @@ impl Cases {
             let object = Object::new("customer", &id.to_string()).branch(branch.as_deref());
             ctx.authorize(Action::CustomerRead, &object)?;
         }
+        let times = self.times(&input.department, input.kind, input.priority, ctx.now()).await?;
         let mut work = ctx.open_for(Action::CaseOpen, &Object::any("case"), &purpose(input.interaction)).await?;
         let id: CaseId = key.map_or_else(|| work.id(), |key| once(key, staff.id));
         if key.is_some()
@@ -107,7 +109,7 @@ impl Cases {
         }
         let owner = Owner { id: staff.id, team: staff.team, department: staff.department };
         let journey = brief.as_ref().map(|brief| brief.journey);
-        self.write_down(&mut work, id, Matter { owner, customer, branch, journey, input: &input }).await?;
+        self.write_down(&mut work, id, Matter { owner, customer, branch, journey, input: &input, times }).await?;
         work.field(id.to_string());
         work.commit().await?;
         self.detail_of(id).await
@@ -115,11 +117,12 @@ impl Cases {
 
     /// Stores a case with its first part and its clocks, and tells the logs.
     pub(super) async fn write_down(&self, work: &mut Work, id: CaseId, matter: Matter<'_>) -> Result<(), Fault> {
-        let Matter { owner, customer, branch, journey, input } = matter;
+        let Matter { owner, customer, branch, journey, input, times } = matter;
         let now = work.now();
         let mut file = begin(&owner, input, now);
-        let task = NewTask { id: work.id(), department: input.department.clone(), title: input.task_title.clone() };
-        file.give_out(task, now)?;
+        file.due_at = file.due_at.max(times.done_by);
+        let (department, title) = (input.department.clone(), input.task_title.clone());
+        file.give_out(NewTask { id: work.id(), department, title, times })?;
         let day = local_day(now);
         let number = format!("WL{day}-{:04}", store::take_number(work.tx(), &day).await?);
         let vault = Arc::clone(&self.runtime.vault);

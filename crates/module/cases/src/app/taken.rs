@@ -54,10 +54,11 @@ impl Cases {
         let card = self.owner_for(&brief).await?;
         let owner = Owner { id: card.id, team: card.team, department: Some(CONTACT_CENTRE.to_owned()) };
         let ctx = Ctx::system(std::sync::Arc::clone(&self.runtime), "cases");
+        let times = self.times(CONTACT_CENTRE, input.kind, input.priority, ctx.now()).await?;
         let mut work = ctx.open_for(Action::CaseOpen, &Object::any("case"), &interaction.to_string()).await?;
         let journey = Some(brief.journey);
-        self.write_down(&mut work, id, Matter { owner, customer: brief.customer, branch, journey, input: &input })
-            .await?;
+        let matter = Matter { owner, customer: brief.customer, branch, journey, input: &input, times };
+        self.write_down(&mut work, id, matter).await?;
         work.field(id.to_string());
         work.commit().await.map(drop)
     }
@@ -92,7 +93,7 @@ impl Cases {
             return Ok(card);
         }
         let mut centre = self.people.agents().await?;
-        centre.retain(|card| card.enabled && card.department.as_deref() == Some(CONTACT_CENTRE));
+        centre.retain(|card| card.enabled && card.department.as_deref().unwrap_or(CONTACT_CENTRE) == CONTACT_CENTRE);
         let leads = |card: &AgentCard| card.roles.iter().any(|role| matches!(role, Role::TeamLead | Role::Supervisor));
         if centre.iter().any(leads) {
             centre.retain(leads);

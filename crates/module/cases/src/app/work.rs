@@ -54,8 +54,9 @@ impl Cases {
         checked_title("/title", &input.title)?;
         self.known_department(&input.department)?;
         let mut loaded = self.load_for(ctx, id, Action::CaseWork).await?;
+        let times = self.times_in(&loaded.file, &input.department, ctx.now()).await?;
         let mut work = ctx.open(Action::CaseWork, &loaded.object()).await?;
-        let task = NewTask { id: work.id(), department: input.department, title: input.title };
+        let task = NewTask { id: work.id(), department: input.department, title: input.title, times };
         let changed = changed(id, task.id, &task.department, &task.title);
         loaded.file.add_task(task, work.now())?;
         self.save(&mut work, &loaded).await?;
@@ -108,9 +109,10 @@ impl Cases {
         checked_text("/why", &why)?;
         let mut loaded = self.load_for(ctx, id, Action::CaseWork).await?;
         let (object, part) = loaded.task_object(task)?;
+        let times = self.times_in(&loaded.file, &loaded.file.owner_department, ctx.now()).await?;
         let mut work = ctx.open(Action::CaseWork, &object).await?;
         let new = work.id();
-        loaded.file.give_back(task, why.clone(), new, work.now())?;
+        loaded.file.give_back(task, why.clone(), (new, times), work.now())?;
         self.save(&mut work, &loaded).await?;
         emit(&mut work, id, names::CASE_TASK_RETURNED, &changed(id, task, &part.department, &why));
         work.commit().await?;
@@ -128,9 +130,10 @@ impl Cases {
         self.known_department(&input.department)?;
         let mut loaded = self.load_for(ctx, id, Action::CaseWork).await?;
         let object = loaded.hand_over_object(input.task)?;
+        let times = self.times_in(&loaded.file, &input.department, ctx.now()).await?;
         let mut work = ctx.open(Action::CaseWork, &object).await?;
         let task = loaded.the_unfinished(input.task)?;
-        let to = NewTask { id: work.id(), department: input.department.clone(), title: input.title.clone() };
+        let to = NewTask { id: work.id(), department: input.department.clone(), title: input.title.clone(), times };
         let new = to.id;
         loaded.file.hand_over(task, input.why.clone(), to, work.now())?;
         self.save(&mut work, &loaded).await?;

@@ -14,7 +14,8 @@ use warmline_http::{Acting, Body, Path, Query, Reply};
 use crate::{CaseDetail, CaseListing, CaseQuery, Cases, Department, FeedbackInput, OpenInput};
 
 /// Cases the actor may see, newest first.
-#[utoipa::path(get, path = "/api/cases", tag = "cases", responses((status = 200, body = CaseListing)))]
+#[utoipa::path(get, path = "/api/cases", tag = "cases", params(CaseQuery),
+    responses((status = 200, body = CaseListing)))]
 pub(super) async fn list_cases(
     Acting(ctx): Acting,
     State(service): State<Arc<Cases>>,

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use warmline_base::Millis;
 
 use super::*;
-use crate::promise::case_due;
+use crate::promise::{TaskTimes, case_due, task_spans};
 
 const DEPARTMENTS: [&str; 4] = ["D01", "D02", "D07", "D08"];
 const OWNER: AgentId = AgentId(Uuid::from_u128(1));
@@ -29,12 +29,16 @@ fn opened() -> CaseFile {
         breached: false,
         told_customer_at: None,
     };
-    file.give_out(part(0, "D02"), Timestamp(0)).unwrap();
+    file.give_out(part(0, "D02")).unwrap();
     file
 }
 
+fn times() -> TaskTimes {
+    TaskTimes::around_the_clock(Timestamp(0), task_spans(CaseKind::Service, 5))
+}
+
 fn part(number: usize, department: &str) -> NewTask {
-    NewTask { id: task_id(number), department: department.into(), title: "核查".into() }
+    NewTask { id: task_id(number), department: department.into(), title: "核查".into(), times: times() }
 }
 
 /// Something somebody tries; it may well be out of place.
@@ -70,11 +74,11 @@ fn take(file: &mut CaseFile, step: &Step, now: Timestamp) -> Result<(), Fault> {
     match step {
         Step::Accept(task) => file.accept(task_id(*task), AgentId(Uuid::from_u128(9)), now),
         Step::Finish(task) => file.finish(task_id(*task), "已办".into(), None, now),
-        Step::GiveBack(task) => file.give_back(task_id(*task), "不归我部".into(), task_id(next), now),
+        Step::GiveBack(task) => file.give_back(task_id(*task), "不归我部".into(), (task_id(next), times()), now),
         Step::HandOver(task, to) => file.hand_over(task_id(*task), "转清算".into(), part(next, DEPARTMENTS[*to]), now),
         Step::Add(to) => file.add_task(part(next, DEPARTMENTS[*to]), now),
         Step::Feedback => file.give_feedback(now),
-        Step::Reopen => file.reopen(task_id(next), now),
+        Step::Reopen => file.reopen((task_id(next), times()), now),
         Step::Warn => {
             file.warn(now);
             Ok(())
@@ -131,11 +135,11 @@ proptest! {
 #[test]
 fn a_part_given_back_lies_on_the_owners_table() {
     let mut file = opened();
-    file.give_back(task_id(0), "不归我部".into(), task_id(1), Timestamp(0)).unwrap();
+    file.give_back(task_id(0), "不归我部".into(), (task_id(1), times()), Timestamp(0)).unwrap();
     let back = file.unfinished().next().unwrap();
     assert_eq!((back.department.as_str(), back.assignee), ("D01", Some(OWNER)));
     assert_eq!((file.hops, file.state), (1, CaseState::Open));
-    let again = file.give_back(task_id(1), "也不归我".into(), task_id(2), Timestamp(0));
+    let again = file.give_back(task_id(1), "也不归我".into(), (task_id(2), times()), Timestamp(0));
     assert_eq!(again.unwrap_err().code, "WL-CASE-RETURN");
 }
 

@@ -1,5 +1,6 @@
 //! What this room promises, kept on whichever database the suite runs on.
 
+mod hours;
 mod scene;
 mod taken;
 
@@ -10,7 +11,7 @@ use warmline_cases::{
     TaskState,
 };
 use warmline_contract::{CaseDirectory, CaseFeedback, CaseOpenedHere, Role, Stream, names};
-use warmline_db::{prepare_all, read};
+use warmline_db::{on_tx, prepare_all, read};
 use warmline_runtime::{Ctx, JobHandler};
 use warmline_testkit::House;
 
@@ -303,4 +304,23 @@ async fn every_route_of_the_room_is_there() {
             "/api/departments",
         ]
     );
+}
+
+/// An install of before titles were sealed: its first start seals them, and nobody notices.
+#[tokio::test]
+async fn titles_stored_in_clear_are_sealed_at_the_start() {
+    let scene = Scene::open().await;
+    let case = scene.cases.open(&scene.agent, input(Some(scene.contact()), "D02")).await.unwrap();
+    let mut tx = scene.house.runtime.db.begin().await.unwrap();
+    let clear = "UPDATE case_task SET title = '查段女士的汇款', sealed_title = NULL";
+    on_tx!(&mut tx, c => sqlx::query(clear).execute(c).await.map(|_| ())).unwrap();
+    tx.commit().await.unwrap();
+    let title = async || scene.cases.get(&scene.agent, case.row.id).await.unwrap().tasks[0].title.clone();
+    assert_eq!(title().await, "查段女士的汇款");
+    scene.cases.seal_titles().await.unwrap();
+    let (left, sealed): (String, Vec<u8>) = read!(&scene.house.runtime.db, c =>
+        sqlx::query_as("SELECT title, sealed_title FROM case_task").fetch_one(c).await)
+    .unwrap();
+    assert_eq!((left.as_str(), String::from_utf8_lossy(&sealed).contains("段女士")), ("", false));
+    assert_eq!(title().await, "查段女士的汇款");
 }

@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use uuid::Uuid;
-use warmline_base::{AgentId, CustomerId, Fault, InteractionId, JourneyId};
+use warmline_base::{AgentId, CustomerId, Fault, InteractionId, JourneyId, Millis, Timestamp};
 use warmline_cases::{CaseKind, Cases, CasesParts, Department, OpenInput, SCHEMA};
 use warmline_contract::{
     AgentCard, Channel, CustomerBrief, CustomerDirectory, IdentityLevel, InteractionBrief, InteractionDirectory,
-    PastInteraction, PeopleDirectory, Role,
+    PastInteraction, PeopleDirectory, Role, WorkingHours,
 };
 use warmline_runtime::Ctx;
 use warmline_testkit::House;
@@ -39,16 +39,18 @@ impl Scene {
     pub async fn open() -> Self {
         let house = House::open(&[SCHEMA], vec![]).await;
         let others = Arc::<Others>::default();
-        let departments = ["D01", "D02", "D07", "D08"].map(|id| Department {
+        let departments = ["D01", "D02", "D06", "D07", "D08"].map(|id| Department {
             id: id.to_owned(),
             name: format!("{id}部"),
             code: id.to_lowercase(),
+            schedule: (id == "D06").then(|| "工作日".to_owned()),
         });
         let cases = Cases::new(CasesParts {
             runtime: Arc::clone(&house.runtime),
             people: Arc::clone(&others) as Arc<dyn PeopleDirectory>,
             customers: Arc::clone(&others) as Arc<dyn CustomerDirectory>,
             interactions: Arc::clone(&others) as Arc<dyn InteractionDirectory>,
+            hours: Arc::clone(&others) as Arc<dyn WorkingHours>,
             departments: departments.to_vec(),
         });
         Self {
@@ -75,6 +77,7 @@ impl Scene {
             intent: None,
             queue: None,
             ended_at: None,
+            survey_asked: false,
         };
         self.others.contacts.lock().unwrap().insert(id, brief);
         id
@@ -93,6 +96,21 @@ pub fn input(interaction: Option<InteractionId>, department: &str) -> OpenInput 
         department: department.into(),
         task_title: "核查账户状态".into(),
         attachments: vec![],
+    }
+}
+
+/// Nobody works in the next sixteen hours.
+pub const NIGHT: Millis = Millis::minutes(16 * 60);
+
+#[async_trait]
+impl WorkingHours for Others {
+    async fn working_time(
+        &self,
+        schedule: &str,
+        from: Timestamp,
+        spans: [Millis; 2],
+    ) -> Result<Option<[Timestamp; 2]>, Fault> {
+        Ok((schedule == "工作日").then(|| spans.map(|span| from.plus(NIGHT).plus(span))))
     }
 }
 

@@ -22,6 +22,7 @@ struct DemoCustomer {
     gender: String,
     birth: String,
     city: String,
+    branch: String,
     language: String,
     segments: Vec<String>,
     vip: i64,
@@ -61,8 +62,7 @@ struct DemoFlag {
 
 impl Customers {
     /// Loads the demo customers from the text of `customers.json`; returns how many were stored. Does nothing
-    /// when there is any customer already. Staff are loaded first: a customer belongs to the branch of whoever
-    /// looks after them, else to their city's.
+    /// when there is any customer already.
     ///
     /// # Errors
     /// `WL-DEMO-DATA` when the text does not read.
@@ -72,23 +72,15 @@ impl Customers {
         if store::any_customer(&self.runtime.db).await? {
             return Ok(0);
         }
-        let mut branches = Vec::with_capacity(demo.len());
-        for customer in &demo {
-            let manager = match &customer.manager {
-                Some(work_number) => self.people.by_work_number(work_number).await?,
-                None => None,
-            };
-            branches.push(manager.map_or_else(|| customer.city.trim_end_matches('市').to_owned(), |card| card.site));
-        }
         let mut work = ctx.open_for(Action::CustomerConsent, &Object::any("customer"), "demo data").await?;
-        for (customer, branch) in demo.iter().zip(branches) {
-            self.store_demo(&mut work, customer, branch).await?;
+        for customer in &demo {
+            self.store_demo(&mut work, customer).await?;
         }
         work.commit().await?;
         Ok(demo.len())
     }
 
-    async fn store_demo(&self, work: &mut Work, demo: &DemoCustomer, branch: String) -> Result<(), Fault> {
+    async fn store_demo(&self, work: &mut Work, demo: &DemoCustomer) -> Result<(), Fault> {
         let id: CustomerId = work.id();
         let vault = &self.runtime.vault;
         let seal = |column: &str, value: &str| vault.seal_field("customer", column, id.uuid().as_bytes(), value);
@@ -102,7 +94,7 @@ impl Customers {
             language: demo.language.clone(),
             city: demo.city.clone(),
             vip: demo.vip,
-            branch: Some(branch),
+            branch: Some(demo.branch.clone()),
             manager: demo.manager.clone(),
             since: demo.since.clone(),
             nps: None,

@@ -3,11 +3,13 @@
 mod consent;
 mod demo;
 mod find;
+mod import;
 mod profile;
 mod reveal;
 
 pub use consent::{ConsentInput, ConsentView};
 pub use find::{CustomerName, FindInput, Found};
+pub use import::IMPORT_BATCH;
 pub use profile::{
     Bank360, Customer360, CustomerFlag, CustomerHistory, CustomerIdentifier, CustomerJourney, CustomerManager,
     CustomerProduct,
@@ -20,7 +22,7 @@ use async_trait::async_trait;
 use warmline_base::{CaseId, CustomerId, Fault, FieldKind, InteractionId, mask};
 use warmline_contract::{
     BankAdapter, CaseDirectory, CustomerBrief, CustomerDirectory, IdentityLevel, InteractionBrief,
-    InteractionDirectory, StaffRegister,
+    InteractionDirectory, StaffRegister, SurveyDirectory,
 };
 use warmline_runtime::{Ctx, Object, Runtime};
 
@@ -39,6 +41,8 @@ pub struct CustomersParts {
     pub interactions: Arc<dyn InteractionDirectory>,
     /// Cases.
     pub cases: Arc<dyn CaseDirectory>,
+    /// What customers said in surveys.
+    pub surveys: Arc<dyn SurveyDirectory>,
 }
 
 /// The use cases of this room.
@@ -48,6 +52,7 @@ pub struct Customers {
     people: Arc<dyn StaffRegister>,
     interactions: Arc<dyn InteractionDirectory>,
     cases: Arc<dyn CaseDirectory>,
+    surveys: Arc<dyn SurveyDirectory>,
 }
 
 /// On what ground a customer's data is asked for.
@@ -93,8 +98,8 @@ pub(crate) fn not_found() -> Fault {
 impl Customers {
     /// The room, put together by the server.
     pub fn new(parts: CustomersParts) -> Arc<Self> {
-        let CustomersParts { runtime, bank, people, interactions, cases } = parts;
-        Arc::new(Self { runtime, bank, people, interactions, cases })
+        let CustomersParts { runtime, bank, people, interactions, cases, surveys } = parts;
+        Arc::new(Self { runtime, bank, people, interactions, cases, surveys })
     }
 
     /// The customer with the facts of the given ground: whoever holds the live contact with this customer,

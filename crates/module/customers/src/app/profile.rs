@@ -109,6 +109,8 @@ pub enum Bank360 {
     Answered,
     /// The core bank is away: products and its history are missing from the page.
     Away,
+    /// No core bank is connected to this install.
+    NotConnected,
 }
 
 /// A customer, masked.
@@ -149,7 +151,7 @@ pub struct Customer360 {
     pub risk_flags: Vec<CustomerFlag>,
     /// Contacts within 30 days.
     pub contacts_30d: usize,
-    /// The last known recommendation, 0 to 10.
+    /// How likely they would recommend the bank, 0 to 10: as they said last here, or else as the bank knows.
     pub nps: Option<i64>,
     /// Who looks after them (客户经理).
     pub manager: Option<CustomerManager>,
@@ -201,7 +203,7 @@ impl Customers {
             city: row.city,
             since: row.since,
             branch: row.branch,
-            nps: row.nps,
+            nps: self.surveys.recommends(id).await?.map(i64::from).or(row.nps),
             identity_level: level,
             bank,
         })
@@ -209,11 +211,13 @@ impl Customers {
 
     /// What the core bank tells; the page does without when it is away, because a customer is waiting.
     async fn ask_bank(&self, row: &CustomerRow) -> Result<(Vec<BankProduct>, Vec<BankHistory>, Bank360), Fault> {
-        let answer = async {
-            let products = self.bank.products(&row.bank_reference).await?;
-            Ok::<_, Fault>((products, self.bank.history(&row.bank_reference).await?))
-        };
-        match answer.await {
+        if !self.bank.is_connected() {
+            return Ok((Vec::new(), Vec::new(), Bank360::NotConnected));
+        }
+        let reference = &row.bank_reference;
+        // Both are heard to their end: an adapter that tries again after a pause learns from each answer.
+        let (products, history) = tokio::join!(self.bank.products(reference), self.bank.history(reference));
+        match products.and_then(|products| history.map(|history| (products, history))) {
             Ok((products, history)) => Ok((products, history, Bank360::Answered)),
             Err(fault) if fault.kind == FaultKind::Unavailable => {
                 tracing::warn!(code = fault.code, "the core bank is away: the page is shown without it");

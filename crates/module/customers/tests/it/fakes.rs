@@ -8,7 +8,7 @@ use uuid::Uuid;
 use warmline_base::{AgentId, CaseId, CustomerId, Fault, InteractionId, JourneyId};
 use warmline_contract::{
     AgentCard, CaseAccess, CaseBrief, CaseDirectory, Channel, IdentityLevel, InteractionBrief, InteractionDirectory,
-    PastInteraction, PeopleDirectory, StaffRegister,
+    PastInteraction, PeopleDirectory, StaffRegister, SurveyDirectory,
 };
 use warmline_customers::{Customers, CustomersParts, SCHEMA, SandboxBank};
 use warmline_testkit::House;
@@ -22,6 +22,7 @@ pub struct Others {
     pub agents: Mutex<Vec<AgentCard>>,
     pub contacts: Mutex<BTreeMap<InteractionId, InteractionBrief>>,
     pub cases: Mutex<Vec<CaseAccess>>,
+    pub recommends: Mutex<BTreeMap<CustomerId, u8>>,
 }
 
 #[async_trait]
@@ -72,6 +73,13 @@ impl CaseDirectory for Others {
     }
 }
 
+#[async_trait]
+impl SurveyDirectory for Others {
+    async fn recommends(&self, customer: CustomerId) -> Result<Option<u8>, Fault> {
+        Ok(self.recommends.lock().unwrap().get(&customer).copied())
+    }
+}
+
 #[allow(dead_code, reason = "the unit tests share this file and need only some of it")]
 impl Others {
     /// A live contact with `agent`, perhaps with a known customer.
@@ -91,6 +99,7 @@ impl Others {
                 intent: None,
                 queue: None,
                 ended_at: None,
+                survey_asked: false,
             },
         );
         id
@@ -110,7 +119,8 @@ pub async fn loaded_with(others: Arc<Others>) -> (House, Arc<Customers>) {
         bank: Arc::new(SandboxBank::from_json(BANK).unwrap()),
         people: Arc::clone(&others) as Arc<dyn StaffRegister>,
         interactions: Arc::clone(&others) as Arc<dyn InteractionDirectory>,
-        cases: others,
+        cases: Arc::clone(&others) as Arc<dyn CaseDirectory>,
+        surveys: others,
     });
     assert_eq!(customers.load(&house.system(), BANK).await.unwrap(), 18);
     (house, customers)

@@ -154,7 +154,7 @@ async fn a_customer_is_seen_by_the_own_agent_the_own_branch_and_an_assigned_depa
     assert_eq!(see(&handler, None, None).await, Err("WL-NOT-FOUND"));
     let other = house.staff("S015", Role::DeptHandler).department("D02").ctx();
     assert_eq!(see(&other, None, Some(case)).await, Err("WL-NOT-FOUND"));
-    let manager = house.staff("S020", Role::BranchManager).site("云州").ctx();
+    let manager = house.staff("S020", Role::BranchManager).site("B011").ctx();
     assert_eq!(see(&manager, None, None).await, Ok(()));
     let elsewhere = house.staff("S030", Role::BranchManager).site("青陵").ctx();
     assert_eq!(see(&elsewhere, None, None).await, Err("WL-NOT-FOUND"));

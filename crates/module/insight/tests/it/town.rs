@@ -88,6 +88,10 @@ impl RoutingSettings for Town {
     async fn entry_flow(&self, _: Channel) -> Result<(String, i64), Fault> {
         Err(Fault::not_found("WL-NOT-FOUND", "there are no flows in this town"))
     }
+
+    async fn flow_version(&self, _: &str, _: i64) -> Result<Option<String>, Fault> {
+        Ok(None)
+    }
 }
 
 #[async_trait]

@@ -1,4 +1,4 @@
-//! Canned replies, dispositions, and the demo's set of both.
+//! Canned replies, dispositions, and the set of both that an install begins with.
 
 use std::collections::BTreeMap;
 
@@ -29,17 +29,27 @@ pub struct CannedInput {
     pub locale: String,
 }
 
-/// A canned reply as the demo's data has it: once, in every language.
+/// A canned reply to be changed.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+pub struct CannedChange {
+    /// What it is to be.
+    #[serde(flatten)]
+    pub reply: CannedInput,
+    /// The version the change was made from.
+    pub version: i64,
+}
+
+/// A canned reply as the file has it: once, in every language.
 #[derive(Debug, Deserialize)]
-struct DemoReply {
+struct FileReply {
     shortcut: String,
     title: String,
     texts: BTreeMap<String, String>,
 }
 
-/// A disposition as the demo's data has it.
+/// A disposition as the file has it.
 #[derive(Debug, Deserialize)]
-struct DemoDisposition {
+struct FileDisposition {
     code: String,
     group: String,
     parent: String,
@@ -47,8 +57,8 @@ struct DemoDisposition {
     name_en: String,
 }
 
-/// The demo's canned replies and dispositions, as JSON texts.
-pub struct DemoTexts<'a> {
+/// The canned replies and dispositions an install begins with, as JSON texts.
+pub struct FirstTexts<'a> {
     /// A list of canned replies.
     pub canned_replies: &'a str,
     /// A list of dispositions.
@@ -71,34 +81,47 @@ impl Interactions {
         Ok(replies)
     }
 
-    /// Adds a canned reply, or changes the one of `id`.
+    /// Adds a canned reply.
     ///
     /// # Errors
-    /// `WL-CANNED` for an empty or too long field; `WL-DB-CONFLICT` for a shortcut already taken.
-    pub async fn save_canned(
-        &self,
-        ctx: &Ctx,
-        id: Option<CannedReplyId>,
-        input: CannedInput,
-    ) -> Result<CannedReply, Fault> {
+    /// `WL-CANNED` for an empty or too long field; `WL-CANNED-FULL`; `WL-DB-CONFLICT` for a shortcut already
+    /// taken.
+    pub async fn add_canned(&self, ctx: &Ctx, input: CannedInput) -> Result<CannedReply, Fault> {
         check(&input)?;
-        if id.is_none() && store::list_canned(&self.runtime).await?.len() >= REPLIES_MAX {
+        if store::list_canned(&self.runtime).await?.len() >= REPLIES_MAX {
             return Err(Fault::conflict("WL-CANNED-FULL", "there are 2,000 canned replies: take one out first"));
         }
         let mut work = ctx.open(Action::CannedManage, &Object::any("canned_reply")).await?;
-        let id = id.unwrap_or_else(|| work.id());
-        let reply = CannedReply {
-            id,
-            shortcut: input.shortcut,
-            title: input.title,
-            text: input.text,
-            locale: input.locale,
-            version: 1,
-        };
-        store::save_canned(work.tx(), &reply).await?;
+        let reply = reply(work.id(), input, 1);
+        store::insert_canned(work.tx(), &reply).await?;
         work.field("canned_reply");
         work.commit().await?;
         Ok(reply)
+    }
+
+    /// Changes a canned reply.
+    ///
+    /// # Errors
+    /// `WL-CANNED` for an empty or too long field; `WL-NOT-FOUND`; `WL-STALE` when somebody changed it since;
+    /// `WL-DB-CONFLICT` for a shortcut already taken.
+    pub async fn change_canned(
+        &self,
+        ctx: &Ctx,
+        id: CannedReplyId,
+        change: CannedChange,
+    ) -> Result<CannedReply, Fault> {
+        check(&change.reply)?;
+        let mut work = ctx.open(Action::CannedManage, &Object::new("canned_reply", &id.to_string())).await?;
+        let reply = reply(id, change.reply, change.version);
+        if !store::update_canned(work.tx(), &reply).await? {
+            return Err(match store::canned_version(work.tx(), id).await? {
+                Some(_) => Fault::conflict("WL-STALE", "somebody changed this meanwhile: reload and try again"),
+                None => super::service::missing(),
+            });
+        }
+        work.field("canned_reply");
+        work.commit().await?;
+        Ok(CannedReply { version: reply.version + 1, ..reply })
     }
 
     /// Takes a canned reply out.
@@ -120,18 +143,18 @@ impl Interactions {
         store::dispositions(&self.runtime).await
     }
 
-    /// Loads the demo's texts unless there are some already.
+    /// Stores the texts unless there are dispositions already.
     ///
     /// # Errors
     /// `WL-DEMO` when a text does not read.
-    pub async fn load(&self, ctx: &Ctx, demo: DemoTexts<'_>) -> Result<(), Fault> {
+    pub async fn load(&self, ctx: &Ctx, files: FirstTexts<'_>) -> Result<(), Fault> {
         let unreadable =
             |error: serde_json::Error| Fault::invalid("WL-DEMO", format!("the demo data does not read: {error}"));
         if !store::dispositions(&self.runtime).await?.is_empty() {
             return Ok(());
         }
-        let replies: Vec<DemoReply> = serde_json::from_str(demo.canned_replies).map_err(unreadable)?;
-        let dispositions: Vec<DemoDisposition> = serde_json::from_str(demo.dispositions).map_err(unreadable)?;
+        let replies: Vec<FileReply> = serde_json::from_str(files.canned_replies).map_err(unreadable)?;
+        let dispositions: Vec<FileDisposition> = serde_json::from_str(files.dispositions).map_err(unreadable)?;
         let mut work = ctx.open(Action::CannedManage, &Object::any("canned_reply")).await?;
         for reply in replies {
             for (locale, text) in reply.texts {
@@ -144,7 +167,7 @@ impl Interactions {
                     locale,
                     version: 1,
                 };
-                store::save_canned(work.tx(), &reply).await?;
+                store::insert_canned(work.tx(), &reply).await?;
             }
         }
         for row in dispositions {
@@ -154,6 +177,11 @@ impl Interactions {
         }
         work.commit().await.map(drop)
     }
+}
+
+fn reply(id: CannedReplyId, input: CannedInput, version: i64) -> CannedReply {
+    let CannedInput { shortcut, title, text, locale } = input;
+    CannedReply { id, shortcut, title, text, locale, version }
 }
 
 fn check(input: &CannedInput) -> Result<(), Fault> {

@@ -112,8 +112,10 @@ impl Interactions {
     /// # Errors
     /// `WL-ACD-OFFER-GONE` when it is over; `WL-NOT-FOUND` when it was not made to the actor.
     pub async fn accept(&self, ctx: &Ctx, id: InteractionId, offer: OfferId) -> Result<Detail, Fault> {
-        let agent = self.offered_to(ctx, id)?;
-        self.switchboard.order(Order::plain(Command::Accept { interaction: id, offer, agent })).await?;
+        let agent = ctx.agent()?;
+        let audited = ctx.audited(Action::InteractionAccept, &self.offered(id), &offer.to_string()).await?;
+        let command = Command::Accept { interaction: id, offer, agent };
+        audited.close(self.switchboard.order(Order::plain(command)).await).await?;
         let (fold, tail) = self.need(id).await?;
         self.detail(&fold, &tail).await
     }
@@ -123,8 +125,11 @@ impl Interactions {
     /// # Errors
     /// As [`Interactions::accept`].
     pub async fn reject(&self, ctx: &Ctx, id: InteractionId, offer: OfferId, input: RejectInput) -> Result<(), Fault> {
-        let agent = self.offered_to(ctx, id)?;
-        self.switchboard.order(Order::plain(Command::Reject { interaction: id, offer, agent })).await?;
+        let agent = ctx.agent()?;
+        let purpose = format!("reject {offer}");
+        let audited = ctx.audited(Action::InteractionAccept, &self.offered(id), &purpose).await?;
+        let command = Command::Reject { interaction: id, offer, agent };
+        audited.close(self.switchboard.order(Order::plain(command)).await).await?;
         if input.reason.trim().is_empty() {
             return Ok(());
         }
@@ -133,12 +138,11 @@ impl Interactions {
         self.runtime.appender.append(vec![event]).await.map(drop)
     }
 
-    fn offered_to(&self, ctx: &Ctx, id: InteractionId) -> Result<AgentId, Fault> {
-        let agent = ctx.agent()?;
+    /// Whose an offered interaction is: the one it is offered to.
+    fn offered(&self, id: InteractionId) -> Object {
         let offered =
             self.live.seat(id).and_then(|seat| seat.with(|fold, _| fold.offer.as_ref().map(|offer| offer.agent)));
-        ctx.authorize(Action::InteractionAccept, &Object::new("interaction", &id.to_string()).person(offered))?;
-        Ok(agent)
+        Object::new("interaction", &id.to_string()).person(offered)
     }
 
     /// Passes an interaction on, with its original wait and a note so that the customer tells it once.
@@ -191,7 +195,16 @@ impl Interactions {
     /// `WL-DISPOSITION` for an unknown code; `WL-INTERACTION-STATE` while the conversation goes on.
     pub async fn wrap_up(&self, ctx: &Ctx, id: InteractionId, input: WrapUpInput) -> Result<(), Fault> {
         let (fold, _) = self.need(id).await?;
-        let agent = self.writes_up(ctx, &fold).await?;
+        let agent = fold.agent.or(fold.last_agent).ok_or_else(nobody_serves)?;
+        let object = Object::new("interaction", &id.to_string()).person(agent);
+        let audited = ctx.audited(Action::InteractionEnd, &object, "wrap_up").await?;
+        audited.close(self.write_up(ctx, &fold, agent, input).await).await
+    }
+
+    async fn write_up(&self, ctx: &Ctx, fold: &Fold, agent: AgentId, input: WrapUpInput) -> Result<(), Fault> {
+        if fold.is_live() {
+            return Err(Fault::conflict("WL-INTERACTION-STATE", "the conversation still goes on: end it first"));
+        }
         let known = crate::store::dispositions(&self.runtime).await?;
         if !known.is_empty() && !known.iter().any(|row| row.code == input.disposition) {
             return Err(Fault::invalid("WL-DISPOSITION", "this disposition is not known: see /api/dispositions")
@@ -199,6 +212,7 @@ impl Interactions {
         }
         let next =
             input.next_presence.as_ref().map(|next| presence_from(next.state, next.reason.as_deref())).transpose()?;
+        let id = fold.id;
         let written = WrappedUp {
             agent,
             disposition: input.disposition,
@@ -215,16 +229,6 @@ impl Interactions {
             return self.switchboard.order(Order { before: vec![event], ..Order::plain(command) }).await.map(drop);
         }
         self.runtime.appender.append(vec![event]).await.map(drop)
-    }
-
-    async fn writes_up(&self, ctx: &Ctx, fold: &Fold) -> Result<AgentId, Fault> {
-        let agent = fold.agent.or(fold.last_agent).ok_or_else(nobody_serves)?;
-        let object = Object::new("interaction", &fold.id.to_string()).person(agent);
-        ctx.authorize(Action::InteractionEnd, &object)?;
-        if fold.is_live() {
-            return Err(Fault::conflict("WL-INTERACTION-STATE", "the conversation still goes on: end it first"));
-        }
-        Ok(agent)
     }
 
     /// A supervisor takes an interaction over, waiting or in somebody's hands.

@@ -1,14 +1,22 @@
 //! The inbox: lists and their counts.
+//!
+//! Names and words are sealed in the rows, and whose a row is follows from its agent's team and its
+//! customer's branch, which other rooms know. So a page is looked for: rows are read on until it is full, and
+//! it is short only at the end of the list, or after [`LOOKED_AT_MAX`] rows, when `next` goes on from there.
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use warmline_base::{AgentId, Cursor, Fault, Limit, Page, TypedId};
-use warmline_contract::Action;
+use warmline_base::{AgentId, Cursor, CustomerId, Fault, Limit, Page, TeamId, TypedId};
+use warmline_contract::{Action, InteractionState};
 use warmline_runtime::{Ctx, Object, Scope, scopes_of};
 
 use super::{Interactions, Row};
 use crate::model::{Fold, Tail};
 use crate::store::{self, ListFilter, Stored};
+
+/// Rows read for one page at most.
+const LOOKED_AT_MAX: usize = 1_000;
 
 /// Which list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
@@ -38,7 +46,8 @@ pub struct ListQuery {
     /// Only on this channel.
     #[serde(default)]
     pub channel: String,
-    /// Only whose masked name, intent or last words contain this; looked for on the page at hand.
+    /// Only whose masked name, intent or last words contain this. At most 1,000 rows are looked through for
+    /// one page; a shorter page with `next` goes on from there.
     #[serde(default)]
     pub q: String,
     /// Where the last page ended.
@@ -70,21 +79,57 @@ impl Interactions {
         let limit = Limit::parse(query.limit)?;
         let cursor = query.cursor.as_deref().map_or(Ok(Cursor::END), Cursor::parse)?;
         let filter = self.filter(ctx, query)?;
-        let stored = store::list(&self.runtime, &filter, cursor, limit).await?;
-        let page =
-            Page::cut(stored, limit, |stored: &Stored| Cursor { at: stored.updated_at, id: stored.fold.id.uuid() });
-        let mut seen: Vec<(Fold, Tail)> = Vec::with_capacity(page.items.len());
-        for stored in page.items {
-            if ctx.authorize(Action::InteractionRead, &self.listed(ctx, &stored.fold).await?).is_ok() {
-                // The row's end may be a second old; memory's is not.
+        let wanted = query.q.trim().to_lowercase();
+        let reader = self.reader(ctx)?;
+        // Whoever sees everything and looks for nothing needs no more rows than the page has.
+        let stride = if reader.sees_all && wanted.is_empty() { limit } else { Limit::parse(Some(Limit::MAX))? };
+        let mut found = Vec::new();
+        let mut from = cursor;
+        let mut looked_at = 0;
+        loop {
+            let read = store::list(&self.runtime, &filter, from, stride).await?;
+            let whole = i64::try_from(read.len()).is_ok_and(|count| count == stride.rows_and_one());
+            looked_at += read.len();
+            from = read.last().map_or(from, cursor_of);
+            for (row, at) in self.seen(ctx, &reader, read).await? {
+                if wanted.is_empty() || matches(&row, &wanted) {
+                    found.push((row, at));
+                }
+            }
+            let full = i64::try_from(found.len()).is_ok_and(|count| count >= limit.rows_and_one());
+            if full || !whole {
+                let page = Page::cut(found, limit, |(_, at)| *at);
+                return Ok(page.map(|(row, _)| row));
+            }
+            if looked_at >= LOOKED_AT_MAX {
+                return Ok(Page { items: found.into_iter().map(|(row, _)| row).collect(), next: Some(from.text()) });
+            }
+        }
+    }
+
+    /// The rows among `read` that the actor may see, each with its place in the list.
+    async fn seen(&self, ctx: &Ctx, reader: &Reader, read: Vec<Stored>) -> Result<Vec<(Row, Cursor)>, Fault> {
+        let branches = if reader.by_branch { self.branches(&read).await? } else { FxHashMap::default() };
+        let mut seen: Vec<(Fold, Tail)> = Vec::with_capacity(read.len());
+        let mut places = Vec::with_capacity(read.len());
+        for stored in read {
+            let object = self.listed(reader, &branches, &stored.fold).await?;
+            if ctx.authorize(Action::InteractionRead, &object).is_ok() {
+                places.push(cursor_of(&stored));
+                // The row's end may be seconds old; memory's is not.
                 let tail = self.live.seat(stored.fold.id).map(|seat| seat.with(|_, tail| tail.clone()));
                 seen.push((stored.fold, tail.unwrap_or(stored.tail)));
             }
         }
-        let rows = self.rows(&seen).await?;
-        let wanted = query.q.trim().to_lowercase();
-        let items = rows.into_iter().filter(|row| wanted.is_empty() || matches(row, &wanted)).collect();
-        Ok(Page { items, next: page.next })
+        Ok(self.rows(&seen).await?.into_iter().zip(places).collect())
+    }
+
+    async fn branches(&self, read: &[Stored]) -> Result<FxHashMap<CustomerId, String>, Fault> {
+        let mut ids: Vec<CustomerId> = read.iter().filter_map(|stored| stored.fold.customer).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let known = if ids.is_empty() { Vec::new() } else { self.needs.customers.briefs(&ids).await? };
+        Ok(known.into_iter().filter_map(|brief| Some((brief.id, brief.branch?))).collect())
     }
 
     /// How long the actor's lists are.
@@ -119,12 +164,64 @@ impl Interactions {
         Ok(filter)
     }
 
-    /// The facts of a listed row. What waits belongs to no one yet, so every team's lead may see it.
-    async fn listed(&self, ctx: &Ctx, fold: &Fold) -> Result<Object, Fault> {
-        let object = self.object(fold).await?;
-        let unassigned = fold.agent.is_none() && fold.last_agent.is_none();
-        Ok(if unassigned { object.team(ctx.staff()?.team) } else { object })
+    /// Who reads a list.
+    fn reader(&self, ctx: &Ctx) -> Result<Reader, Fault> {
+        let staff = ctx.staff()?;
+        let scopes = scopes_of(&staff.roles, Action::InteractionRead);
+        let served = self.live.of_agent(staff.id).into_iter().filter_map(|id| self.live.seat(id));
+        Ok(Reader {
+            agent: staff.id,
+            team: staff.team,
+            sees_all: scopes.contains(&Scope::Centre),
+            by_branch: scopes.contains(&Scope::Branch),
+            served: served
+                .filter_map(|seat| {
+                    seat.with(|fold, _| fold.customer.filter(|_| fold.state == InteractionState::Active))
+                })
+                .collect(),
+        })
     }
+
+    /// Whose a listed row is, as [`Interactions::object`] says it of one interaction, but without asking
+    /// other rooms for each. What waits belongs to no one yet, so every team's lead may see it.
+    async fn listed(
+        &self,
+        reader: &Reader,
+        branches: &FxHashMap<CustomerId, String>,
+        fold: &Fold,
+    ) -> Result<Object, Fault> {
+        let mut object = Object::new("interaction", &fold.id.to_string())
+            .person(fold.agent)
+            .person(fold.last_agent)
+            .person(fold.offer.as_ref().map(|offer| offer.agent));
+        object = match fold.agent.or(fold.last_agent) {
+            Some(agent) => object.team(self.needs.people.agent(agent).await?.and_then(|card| card.team)),
+            None => object.team(reader.team),
+        };
+        if let Some(customer) = fold.customer {
+            object = object.branch(branches.get(&customer).map(String::as_str));
+            if reader.served.contains(&customer) {
+                object = object.person(reader.agent);
+            }
+        }
+        Ok(object)
+    }
+}
+
+/// What decides which rows somebody sees.
+struct Reader {
+    agent: AgentId,
+    team: Option<TeamId>,
+    /// The whole centre's.
+    sees_all: bool,
+    /// Those of a branch's customers.
+    by_branch: bool,
+    /// Whom they serve now: whatever else is about these customers is theirs to see (tell it once).
+    served: Vec<CustomerId>,
+}
+
+fn cursor_of(stored: &Stored) -> Cursor {
+    Cursor { at: stored.updated_at, id: stored.fold.id.uuid() }
 }
 
 /// Whether the actor reaches no further than their own work.

@@ -12,7 +12,7 @@ mod service;
 mod suggest;
 mod thread;
 
-pub use canned::{CannedInput, DemoTexts};
+pub use canned::{CannedChange, CannedInput, FirstTexts};
 pub use desk::{
     EndInput, ForceInput, PresenceInput, RejectInput, TakeInput, TransferInput, TransferTarget, WrapUpInput,
 };

@@ -8,13 +8,14 @@ use warmline_contract::{
     Assistant, BoardFeed, CaseDirectory, CustomerDirectory, InteractionBrief, InteractionDirectory, InteractionState,
     KnowledgeSearch, PastInteraction, PeopleDirectory, RoutingSettings,
 };
+use warmline_flow::Stage;
 use warmline_http::SessionWatch;
 use warmline_runtime::{Ctx, Object, Runtime};
 
 use crate::hub::Hub;
 use crate::live::Live;
 use crate::model::{Fold, Tail};
-use crate::reception::FrontDesk;
+use crate::reception::{FrontDesk, stage_of};
 use crate::store::{self, InteractionProjector};
 use crate::switchboard::{Line, Switchboard};
 
@@ -198,6 +199,7 @@ fn brief(fold: &Fold) -> InteractionBrief {
         agent: fold.agent.or(fold.last_agent),
         live: fold.state != InteractionState::Ended,
         ended_at: fold.ended_at,
+        survey_asked: stage_of(fold) == Some(Stage::Surveying),
         intent: fold.intent.as_ref().map(|intent| intent.intent.clone()),
         queue: fold.queue(),
     }

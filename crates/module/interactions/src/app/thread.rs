@@ -116,7 +116,7 @@ impl Interactions {
         let Some(seat) = self.live.seat(id) else { return Err(super::service::missing()) };
         let (agent, state) = seat.with(|fold, _| (fold.agent, fold.state));
         let object = warmline_runtime::Object::new("interaction", &id.to_string()).person(agent);
-        ctx.authorize(Action::InteractionReply, &object)?;
+        ctx.authorize_recorded(Action::InteractionReply, &object).await?;
         if state != InteractionState::Active {
             return Err(Fault::conflict(
                 "WL-INTERACTION-STATE",

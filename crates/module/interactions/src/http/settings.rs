@@ -14,7 +14,7 @@ use warmline_http::{Acting, Body, Path, Query, Reply};
 
 use super::Items;
 use crate::Interactions;
-use crate::app::CannedInput;
+use crate::app::{CannedChange, CannedInput};
 use crate::store::{CannedReply, Disposition};
 
 type Service = State<Arc<Interactions>>;
@@ -46,19 +46,19 @@ pub async fn add_canned(
     State(service): Service,
     Body(input): Body<CannedInput>,
 ) -> Reply<(StatusCode, Json<CannedReply>)> {
-    Ok((StatusCode::CREATED, Json(service.save_canned(&ctx, None, input).await?)))
+    Ok((StatusCode::CREATED, Json(service.add_canned(&ctx, input).await?)))
 }
 
-/// Changes a canned reply.
+/// Changes a canned reply, from the version it was read in.
 #[utoipa::path(put, path = "/api/canned-replies/{id}", tag = "settings", operation_id = "change_canned_reply",
-    params(("id" = String, Path)), request_body = CannedInput, responses((status = 200, body = CannedReply)))]
+    params(("id" = String, Path)), request_body = CannedChange, responses((status = 200, body = CannedReply)))]
 pub async fn change_canned(
     Acting(ctx): Acting,
     State(service): Service,
     Path(id): Path<CannedReplyId>,
-    Body(input): Body<CannedInput>,
+    Body(change): Body<CannedChange>,
 ) -> Reply<Json<CannedReply>> {
-    Ok(Json(service.save_canned(&ctx, Some(id), input).await?))
+    Ok(Json(service.change_canned(&ctx, id, change).await?))
 }
 
 /// Takes a canned reply out.

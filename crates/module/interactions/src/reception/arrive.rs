@@ -13,7 +13,7 @@ const JOURNEY_SPAN: Millis = Millis::minutes(7 * 24 * 60);
 impl FrontDesk {
     pub(super) async fn let_in(&self, arrival: Arrival) -> Result<Admitted, Fault> {
         // Without a flow nobody is let in half-way.
-        self.flow(arrival.channel, None).await?;
+        self.entry_flow(arrival.channel).await?;
         let now = self.runtime.now();
         let id: InteractionId = self.runtime.ids.next();
         let (journey, city) = self.journey(&arrival, now).await?;
@@ -30,7 +30,11 @@ impl FrontDesk {
         };
         let by = By::Customer { id: arrival.customer };
         let event = NewEvent::new(Stream::Interaction(id), names::INTERACTION_ARRIVED, by, &arrived);
-        self.runtime.appender.append(vec![event]).await?;
+        let stored = self.runtime.appender.append(vec![event]).await?;
+        // The seat is made when the event is handed on, which waits for events others stored before it.
+        if let Some(arrived) = stored.first() {
+            self.runtime.bus.handed_on(arrived.position).await;
+        }
         metrics::counter!("warmline_interactions_total", "channel" => arrived.channel.as_str()).increment(1);
         self.went_away(id, now);
         let seat = self.open_seat(id)?;

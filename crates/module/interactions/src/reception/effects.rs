@@ -65,6 +65,8 @@ impl FrontDesk {
                     &LeftMessage { text },
                 ));
             }
+            // Keys and secrets are the telephone's; no flow that is written asks for them.
+            Effect::AskSecret { .. } | Effect::KeepCallback => {}
             Effect::AskSurvey { texts } => {
                 plan.events.push(self.assistant_says(fold, words(&texts, locale), Some(Card::Survey)));
             }
@@ -101,18 +103,18 @@ impl FrontDesk {
     fn hand_over(&self, fold: &Fold, said: warmline_flow::HandOver) -> HandOver {
         let matter = fold.intent.as_ref().map(|intent| intent.name.clone());
         let mut summary = match matter {
-            Some(name) => format!("来意:{name}。"),
+            Some(name) => format!("来意：{name}。"),
             None => String::new(),
         };
         if let Some(last) = said.asked.last() {
-            summary.push_str(&format!("客户说:“{last}”。"));
+            summary.push_str(&format!("客户说：“{last}”。"));
         }
         match said.answered.last() {
-            Some(answer) => summary.push_str(&format!("助手已答《{answer}》,未解决。")),
+            Some(answer) => summary.push_str(&format!("助手已答《{answer}》，未解决。")),
             None => summary.push_str("助手未作答。"),
         }
         for (field, value) in &said.collected {
-            summary.push_str(&format!("{field}:{value}。"));
+            summary.push_str(&format!("{field}：{value}。"));
         }
         HandOver { summary, asked: said.asked, answered: said.answered }
     }

@@ -10,23 +10,25 @@ mod calls;
 mod door;
 mod effects;
 pub(crate) mod files;
+mod flows;
 mod timers;
 mod turn;
 
 use std::sync::Arc;
 
 use dashmap::DashMap;
-use parking_lot::RwLock;
-use rustc_hash::FxHashMap;
 use tokio::sync::{broadcast, mpsc};
 use warmline_base::{Fault, InteractionId, Timestamp};
-use warmline_contract::{Assistant, Channel, CustomerDirectory, Ended, InteractionState, StoredEvent, Stream, names};
-use warmline_flow::{Flow, Input, Run, Stage};
+use warmline_contract::{Assistant, CustomerDirectory, Ended, InteractionState, StoredEvent, Stream, names};
+use warmline_flow::{Input, Run, Stage};
 use warmline_runtime::Runtime;
 
 use crate::hub::Hub;
 use crate::live::{Live, Seat};
+use crate::model::Fold;
 use crate::switchboard::{Line, Switchboard};
+
+use flows::Flows;
 
 pub use files::{FileKind, clean_name, kind_of};
 pub(crate) use timers::Due;
@@ -40,8 +42,7 @@ pub struct FrontDesk {
     pub(crate) live: Arc<Live>,
     pub(crate) hub: Arc<Hub>,
     pub(crate) switchboard: Switchboard,
-    /// By whether they are spoken, and version.
-    flows: RwLock<FxHashMap<(bool, i64), Arc<Flow>>>,
+    flows: Flows,
     gone: DashMap<InteractionId, Presence>,
     timers: mpsc::UnboundedSender<Due>,
 }
@@ -73,7 +74,7 @@ impl FrontDesk {
             live,
             hub,
             switchboard,
-            flows: RwLock::default(),
+            flows: Flows::default(),
             gone: DashMap::new(),
             timers,
         });
@@ -101,13 +102,15 @@ impl FrontDesk {
         tokio::spawn(async move { desk.reconcile().await });
     }
 
-    /// Tells flows what they have not heard: that an agent took or ended their interaction.
+    /// Tells flows what they have not heard: that an agent took or ended their interaction, or that the
+    /// customer said how it was.
     async fn reconcile(&self) {
         for fold in self.live.folds() {
-            let Some(run) = fold.flow.as_ref().and_then(|step| run_of(&step.run)) else { continue };
-            let input = match (fold.state, run.stage()) {
+            let Some(stage) = stage_of(&fold) else { continue };
+            let input = match (fold.state, stage) {
                 (InteractionState::Active, Stage::Queued | Stage::Filling) => Input::AgentAccepted,
                 (InteractionState::WrapUp, Stage::Served) => Input::AgentEnded,
+                (_, Stage::Surveying) if fold.rated => Input::Completed,
                 _ => continue,
             };
             self.hear(fold.id, input).await;
@@ -118,26 +121,13 @@ impl FrontDesk {
     pub(crate) async fn hear(&self, id: InteractionId, input: Input) {
         let Some(seat) = self.live.seat(id) else { return };
         let _turn = seat.turn.lock().await;
+        // Who was asked how it was and went on talking is past that form, however late the answer comes.
+        if input == Input::Completed && seat.with(|fold, _| stage_of(fold)) != Some(Stage::Surveying) {
+            return;
+        }
         if let Err(fault) = self.turn(&seat, input, Vec::new()).await {
             tracing::error!(interaction = %id, fault = %fault, "a flow could not go on");
         }
-    }
-
-    /// The flow of `version` by which `channel` is entered, or the published one when none is named.
-    async fn flow(&self, channel: Channel, version: Option<i64>) -> Result<(i64, Arc<Flow>), Fault> {
-        let spoken = matches!(channel, Channel::Voice | Channel::Video);
-        if let Some(version) = version
-            && let Some(flow) = self.flows.read().get(&(spoken, version))
-        {
-            return Ok((version, Arc::clone(flow)));
-        }
-        let (source, version) = self.line.routing.entry_flow(channel).await?;
-        if let Some(flow) = self.flows.read().get(&(spoken, version)) {
-            return Ok((version, Arc::clone(flow)));
-        }
-        let flow = Arc::new(Flow::parse(&source)?);
-        self.flows.write().insert((spoken, version), Arc::clone(&flow));
-        Ok((version, flow))
     }
 
     /// The seat of an interaction whose conversation still goes on.
@@ -155,7 +145,12 @@ fn run_of(stored: &serde_json::Value) -> Option<Run> {
     serde_json::from_value(stored.clone()).ok()
 }
 
-/// Lets flows hear of what agents do.
+/// What an interaction's flow waits for; `None` before it began.
+pub(crate) fn stage_of(fold: &Fold) -> Option<Stage> {
+    fold.flow.as_ref().and_then(|step| run_of(&step.run)).map(|run| run.stage())
+}
+
+/// Lets flows hear of what agents do, and of answered surveys.
 async fn listen(desk: Arc<FrontDesk>, mut events: broadcast::Receiver<Arc<StoredEvent>>) {
     loop {
         match events.recv().await {
@@ -178,6 +173,7 @@ fn heard(event: &StoredEvent) -> Option<(InteractionId, Input)> {
     let Stream::Interaction(id) = event.stream else { return None };
     match &*event.name {
         names::INTERACTION_ACCEPTED => Some((id, Input::AgentAccepted)),
+        names::INTERACTION_RATED => Some((id, Input::Completed)),
         names::INTERACTION_ENDED => {
             let ended: Ended = event.payload().ok()?;
             ended.agent.map(|_| (id, Input::AgentEnded))

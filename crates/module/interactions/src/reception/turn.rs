@@ -10,6 +10,7 @@ use warmline_contract::{
 };
 use warmline_flow::{Facts, Flow, Input, Level, QueueReason, Run};
 
+use super::flows::Published;
 use super::timers::Due;
 use super::{FrontDesk, run_of};
 use crate::live::Seat;
@@ -40,21 +41,22 @@ impl FrontDesk {
         before: Vec<NewEvent>,
     ) -> Result<Vec<Arc<StoredEvent>>, Fault> {
         let fold = seat.fold();
-        let (version, flow) = self.flow(fold.channel(), fold.flow.as_ref().map(|step| step.version)).await?;
+        let published = self.flow_of(fold.channel(), fold.flow.as_ref()).await?;
+        let flow = &published.flow;
         let begun = match fold.flow.as_ref().and_then(|step| run_of(&step.run)) {
             Some(run) => run,
-            None => Run::start(&flow, self.facts(&fold).await?),
+            None => Run::start(flow, self.facts(&fold).await?),
         };
         let mut closed: Vec<String> = Vec::new();
         for _ in 0..DETOURS_MAX {
             let now = self.runtime.now();
             let mut run = begun.clone();
             for queue in &closed {
-                run.handle(&flow, Input::QueueState { queue: queue.clone(), open: false }, now);
+                run.handle(flow, Input::QueueState { queue: queue.clone(), open: false }, now);
             }
-            let mut plan = self.plan(&fold, &flow, &mut run, input.clone(), now).await?;
+            let mut plan = self.plan(&fold, flow, &mut run, input.clone(), now).await?;
             plan.events.splice(0..0, before.clone());
-            plan.events.push(flow_step(fold.id, version, &run));
+            plan.events.push(flow_step(fold.id, &published, &run));
             let deadline = run.next_deadline();
             let wanted = plan.enqueue.as_ref().map(|(code, _)| code.clone());
             match self.carry_out(&fold, plan).await {
@@ -212,9 +214,13 @@ fn enqueue(fold: &Fold, queued: &Queued, sticky_seconds: u32) -> Enqueue {
     }
 }
 
-fn flow_step(id: InteractionId, version: i64, run: &Run) -> NewEvent {
-    let step =
-        FlowStep { version, step: run.step().to_owned(), run: serde_json::to_value(run).expect("a run is plain data") };
+fn flow_step(id: InteractionId, published: &Published, run: &Run) -> NewEvent {
+    let step = FlowStep {
+        flow: published.flow.name().to_owned(),
+        version: published.version,
+        step: run.step().to_owned(),
+        run: serde_json::to_value(run).expect("a run is plain data"),
+    };
     NewEvent::new(Stream::Interaction(id), names::INTERACTION_FLOW_STEP, By::System { label: "flow".into() }, &step)
 }
 

@@ -8,56 +8,61 @@ use axum::extract::ws::{Message, WebSocket};
 use serde::Serialize;
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio::time::Instant;
-use warmline_acd::Stage;
-use warmline_base::{AgentId, Fault, InteractionId};
+use warmline_base::{AgentId, InteractionId, OfferId, Timestamp};
 use warmline_contract::{Action, PresenceState, StoredEvent, Stream, names};
-use warmline_http::Standing;
-use warmline_runtime::{Ctx, Object, Scope, Subscription, scopes_of};
-use warmline_wire::chat::desk::{ClientFrame, ServerFrame, Viewer as WireViewer};
-use warmline_wire::chat::{HEARTBEAT_SECONDS, Problem, id_of_refused};
+use warmline_http::{STOPPING, Standing, say_goodbye};
+use warmline_runtime::{Ctx, Object, Scope, Stopping, Subscription, scopes_of};
+use warmline_wire::chat::desk::{ServerFrame, Viewer as WireViewer};
+use warmline_wire::chat::{HEARTBEAT_SECONDS, RESTART_SECONDS};
 
 use super::frames::EventView;
 use crate::Interactions;
-use crate::app::MessageInput;
-use crate::hub::{DeskNotice, Viewer};
+use crate::hub::DeskNotice;
 
 /// Events a desk may not yet have taken before it is closed to resume.
 const ROOM: usize = 1_024;
-/// Events of one conversation read at once after a pause.
-const REPLAY_PAGE: i64 = 1_000;
 /// Changed rows are gathered this long before they are sent.
 const GATHER: Duration = Duration::from_millis(400);
 /// The first frame must come within this time.
-const HELLO_WITHIN: Duration = Duration::from_secs(10);
+pub(super) const HELLO_WITHIN: Duration = Duration::from_secs(10);
+/// How long a desk that is being closed is given to take the reason.
+const FAREWELL: Duration = Duration::from_secs(1);
 /// How long a frame may wait for a desk that does not read.
 const SEND_WITHIN: Duration = Duration::from_secs(10);
-/// Frames a desk may send in a heartbeat.
-const FRAMES_MAX: u32 = 1_500;
 
-struct Desk {
-    service: Arc<Interactions>,
-    ctx: Ctx,
-    agent: AgentId,
-    alias: String,
-    serves: bool,
+/// One desk.
+pub(super) struct Desk {
+    pub service: Arc<Interactions>,
+    pub ctx: Ctx,
+    pub agent: AgentId,
+    pub alias: String,
+    /// Takes work, so it has a presence.
+    pub serves: bool,
+    /// Sees more than the agent's own.
     wide: bool,
-    socket: WebSocket,
-    subscription: Subscription,
-    viewing: Option<InteractionId>,
+    pub socket: WebSocket,
+    pub subscription: Subscription,
+    pub viewing: Option<InteractionId>,
     /// The position told in `welcome`: what the log holds up to here is replayed, so that announcements of
     /// it, which came while the desk was greeted, are dropped.
-    replayed: i64,
+    pub replayed: i64,
+    /// Offers this socket was told of that still ring: one that rings while the desk is greeted is found
+    /// ringing and announced as well.
+    ringing: BTreeSet<OfferId>,
     /// Rows to be sent with the next gathering.
     dirty: BTreeSet<InteractionId>,
     gather_at: Option<Instant>,
     text: String,
-    heard: bool,
-    frames: u32,
+    pub heard: bool,
+    pub frames: u32,
+    stopping: Stopping,
 }
 
 /// Why a desk is closed.
-enum Leave {
+pub(super) enum Leave {
+    /// It is gone.
     Gone,
+    /// We close it, with this code.
     Told(&'static str),
 }
 
@@ -78,18 +83,19 @@ pub async fn run(service: Arc<Interactions>, ctx: Ctx, socket: WebSocket) {
         subscription,
         viewing: None,
         replayed: 0,
+        ringing: BTreeSet::new(),
         dirty: BTreeSet::new(),
         gather_at: None,
         text: String::with_capacity(1_024),
         heard: true,
         frames: 0,
+        stopping: service.runtime.stop.heed(),
         service,
         ctx,
     };
     let wide_events = desk.service.runtime.bus.listen_wide();
     if let Err(Leave::Told(code)) = desk.live(events, wide_events, notices).await {
-        // The desk may be gone already.
-        let _ = desk.send(&ServerFrame::<()>::Closing { code: code.into() }).await;
+        desk.close(code).await;
     }
     desk.look_away();
     let (service, agent, serves) = (Arc::clone(&desk.service), desk.agent, desk.serves);
@@ -122,7 +128,7 @@ impl Desk {
                 event = wide_events.recv(), if self.wide => match event {
                     Ok(event) => self.changed(&event),
                     Err(broadcast::error::RecvError::Lagged(_)) => return Err(Leave::Told("WL-SOCKET-SLOW")),
-                    Err(broadcast::error::RecvError::Closed) => return Err(Leave::Told("WL-STOPPING")),
+                    Err(broadcast::error::RecvError::Closed) => return Err(Leave::Told(STOPPING)),
                 },
                 notice = notices.recv() => match notice {
                     Some(notice) => self.notice(notice).await?,
@@ -131,168 +137,7 @@ impl Desk {
                 text = next_board(&mut board) => self.board(&text).await?,
                 () = sleep_until(gather_at), if gather_at.is_some() => self.gather().await?,
                 _ = heartbeat.tick() => self.beat()?,
-            }
-        }
-    }
-
-    async fn hello(&mut self) -> Result<(), Leave> {
-        let first =
-            tokio::time::timeout(HELLO_WITHIN, self.socket.recv()).await.map_err(|_| Leave::Told("WL-SOCKET-HELLO"))?;
-        let Some(Ok(Message::Text(text))) = first else { return Err(Leave::Gone) };
-        let Ok(ClientFrame::Hello { after }) = ClientFrame::parse(text.as_str()) else {
-            return Err(Leave::Told("WL-SOCKET-HELLO"));
-        };
-        if self.serves {
-            self.service.switchboard.desk(self.agent, true);
-        }
-        for id in self.service.live.of_agent(self.agent) {
-            self.subscription.add(Stream::Interaction(id));
-        }
-        // Read after subscribing: whatever is handed on later than this position is announced to us.
-        let position = *self.service.runtime.bus.position().borrow();
-        self.replayed = position;
-        let server_time = self.ctx.now();
-        self.send(&ServerFrame::<()>::Welcome { position, server_time, heartbeat_seconds: HEARTBEAT_SECONDS }).await?;
-        if let Some(after) = after {
-            self.replay(after).await?;
-        }
-        self.offers_still_ringing().await?;
-        self.counts().await
-    }
-
-    /// What happened to the desk's own interactions while it was away, in the order of the whole log: a
-    /// desk that is cut off again in the middle asks for what came after the last position it was told.
-    async fn replay(&mut self, after: i64) -> Result<(), Leave> {
-        let own = self.service.live.of_agent(self.agent);
-        let mut missed = Vec::new();
-        for id in &own {
-            missed.extend(read_missed(&self.service, Stream::Interaction(*id), after, self.replayed).await?);
-        }
-        missed.sort_unstable_by_key(|event| event.position);
-        for event in &missed {
-            self.tell_event(event).await?;
-        }
-        for id in own {
-            self.row(id).await?;
-        }
-        Ok(())
-    }
-
-    async fn offers_still_ringing(&mut self) -> Result<(), Leave> {
-        let agent = self.agent;
-        let ringing = self.service.switchboard.look(move |engine| engine.agent(agent).map(|view| view.work)).await;
-        let ringing = ringing.ok().flatten().unwrap_or_default();
-        for work in ringing.iter().filter(|work| work.stage == Stage::Offered) {
-            let open =
-                self.service.live.seat(work.interaction).and_then(|seat| seat.with(|fold, _| fold.offer.clone()));
-            if let Some(open) = open {
-                self.offer(open.offer, work.interaction, open.expires_at).await?;
-            }
-        }
-        Ok(())
-    }
-
-    async fn frame(
-        &mut self,
-        frame: Option<Result<Message, axum::Error>>,
-        board: &mut Option<watch::Receiver<Arc<str>>>,
-    ) -> Result<(), Leave> {
-        self.heard = true;
-        self.frames += 1;
-        if self.frames > FRAMES_MAX {
-            return Err(Leave::Told("WL-TOO-MANY"));
-        }
-        let text = match frame {
-            Some(Ok(Message::Text(text))) => text,
-            Some(Ok(Message::Ping(_) | Message::Pong(_))) => return Ok(()),
-            Some(Ok(Message::Binary(_))) => return Err(Leave::Told("WL-FRAME-SHAPE")),
-            Some(Ok(Message::Close(_)) | Err(_)) | None => return Err(Leave::Gone),
-        };
-        match ClientFrame::parse(text.as_str()) {
-            Ok(frame) => self.obey(frame, board).await,
-            Err(fault) => {
-                let refused =
-                    ServerFrame::<()>::Refused { id: id_of_refused(text.as_str()), problem: Problem::from(&fault) };
-                self.send(&refused).await
-            }
-        }
-    }
-
-    async fn obey(&mut self, frame: ClientFrame, board: &mut Option<watch::Receiver<Arc<str>>>) -> Result<(), Leave> {
-        match frame {
-            ClientFrame::Ping {} => self.send(&ServerFrame::<()>::Pong {}).await,
-            ClientFrame::Message { interaction, id, text, attachments, article } => {
-                self.used().await?;
-                let input = MessageInput { client_id: id.0, text, attachments, article };
-                let answer = match self.service.reply(&self.ctx, interaction, input).await {
-                    Ok(posted) => ServerFrame::Ack { id, number: posted.number },
-                    Err(fault) => ServerFrame::<()>::Refused { id: Some(id), problem: Problem::from(&fault) },
-                };
-                self.send(&answer).await
-            }
-            ClientFrame::Typing { interaction, on } => {
-                self.used().await?;
-                self.types(interaction, on);
-                Ok(())
-            }
-            ClientFrame::Read { interaction, number } => {
-                self.quiet(self.service.mark_read(&self.ctx, interaction, number).await).await
-            }
-            ClientFrame::View { interaction } => self.view(interaction).await,
-            ClientFrame::Subscribe { board: wanted } => {
-                let allowed = self.ctx.authorize(Action::BoardRead, &Object::any("board")).is_ok();
-                *board = self.service.board.get().filter(|_| wanted && allowed).map(|feed| feed.board());
-                if let Some(feed) = board {
-                    feed.mark_changed();
-                }
-                Ok(())
-            }
-            ClientFrame::Hello { .. } => Err(Leave::Told("WL-SOCKET-HELLO")),
-        }
-    }
-
-    /// Things nobody waits for: a fault is told, not fatal.
-    async fn quiet(&mut self, outcome: Result<(), Fault>) -> Result<(), Leave> {
-        match outcome {
-            Ok(()) => Ok(()),
-            Err(fault) => self.send(&ServerFrame::<()>::Refused { id: None, problem: Problem::from(&fault) }).await,
-        }
-    }
-
-    fn types(&self, interaction: InteractionId, on: bool) {
-        let holds =
-            self.service.live.seat(interaction).is_some_and(|seat| seat.with(|fold, _| fold.agent == Some(self.agent)));
-        if holds {
-            let notice = warmline_contract::VisitorNotice::Typing { on, assistant: false };
-            self.service.hub.tell_visitor(interaction, &notice);
-        }
-        if self.viewing == Some(interaction) {
-            let viewer = Viewer { id: self.agent, alias: self.alias.clone(), typing: on };
-            self.service.hub.view(interaction, self.agent, Some(viewer));
-        }
-    }
-
-    async fn view(&mut self, interaction: Option<InteractionId>) -> Result<(), Leave> {
-        self.look_away();
-        let Some(id) = interaction else { return Ok(()) };
-        if let Err(fault) = self.service.readable(&self.ctx, id).await {
-            return self.quiet(Err(fault)).await;
-        }
-        self.viewing = Some(id);
-        self.subscription.add(Stream::Interaction(id));
-        self.service.hub.view(
-            id,
-            self.agent,
-            Some(Viewer { id: self.agent, alias: self.alias.clone(), typing: false }),
-        );
-        Ok(())
-    }
-
-    fn look_away(&mut self) {
-        if let Some(old) = self.viewing.take() {
-            self.service.hub.view(old, self.agent, None);
-            if !self.service.live.of_agent(self.agent).contains(&old) {
-                self.subscription.remove(Stream::Interaction(old));
+                () = self.stopping.begun() => return Err(Leave::Told(STOPPING)),
             }
         }
     }
@@ -306,7 +151,8 @@ impl Desk {
         Ok(())
     }
 
-    async fn tell_event(&mut self, event: &StoredEvent) -> Result<(), Leave> {
+    /// Tells an event; those of flows are the house's own affair.
+    pub(super) async fn tell_event(&mut self, event: &StoredEvent) -> Result<(), Leave> {
         if *event.name == *names::INTERACTION_FLOW_STEP {
             return Ok(());
         }
@@ -316,6 +162,26 @@ impl Desk {
             event: EventView::of(event),
         };
         self.send(&frame).await
+    }
+
+    /// Hears a conversation from here on and says how far it has come, when that is news or asked for.
+    pub(super) async fn follow(&mut self, id: InteractionId, asked: bool) -> Result<(), Leave> {
+        if !self.subscription.add(Stream::Interaction(id)) && !asked {
+            return Ok(());
+        }
+        // Read after subscribing, so that no event lies between the number and what is announced.
+        match self.service.find(id).await {
+            Ok(Some((_, tail))) => {
+                self.send(&ServerFrame::<()>::Reload { interaction: id, number: tail.last_number }).await
+            }
+            Ok(None) => Ok(()),
+            Err(_) => Err(Leave::Told("WL-DB-AWAY")),
+        }
+    }
+
+    /// Hears a conversation no more.
+    pub(super) fn forget(&mut self, id: InteractionId) {
+        self.subscription.remove(Stream::Interaction(id));
     }
 
     /// Marks a row as changed; rows are sent gathered.
@@ -334,7 +200,8 @@ impl Desk {
         self.counts().await
     }
 
-    async fn row(&mut self, id: InteractionId) -> Result<(), Leave> {
+    /// Sends a row, when the actor may see it.
+    pub(super) async fn row(&mut self, id: InteractionId) -> Result<(), Leave> {
         // A row that may not be seen, or cannot be read now, is left out; the list is fetched anew on demand.
         let Ok(Some((fold, tail))) = self.service.find(id).await else { return Ok(()) };
         let Ok(object) = self.service.object(&fold).await else { return Ok(()) };
@@ -349,7 +216,8 @@ impl Desk {
         }
     }
 
-    async fn counts(&mut self) -> Result<(), Leave> {
+    /// Sends how long the actor's lists are.
+    pub(super) async fn counts(&mut self) -> Result<(), Leave> {
         let Ok(counts) = self.service.counts(&self.ctx).await else { return Ok(()) };
         let whole = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
         let frame = ServerFrame::<()>::Counts {
@@ -364,13 +232,14 @@ impl Desk {
         match notice {
             DeskNotice::Offer { offer, interaction, expires_at } => self.offer(offer, interaction, expires_at).await,
             DeskNotice::OfferEnded { offer, how } => {
+                self.ringing.remove(&offer);
                 self.send(&ServerFrame::<()>::OfferEnded { offer, how: how.into() }).await
             }
             DeskNotice::Row(id) => {
                 if self.service.live.of_agent(self.agent).contains(&id) {
-                    self.subscription.add(Stream::Interaction(id));
+                    self.follow(id, false).await?;
                 } else if self.viewing != Some(id) {
-                    self.subscription.remove(Stream::Interaction(id));
+                    self.forget(id);
                 }
                 self.row(id).await?;
                 self.counts().await
@@ -403,12 +272,16 @@ impl Desk {
         }
     }
 
-    async fn offer(
+    /// Tells an offer, once.
+    pub(super) async fn offer(
         &mut self,
-        offer: warmline_base::OfferId,
+        offer: OfferId,
         interaction: InteractionId,
-        expires_at: warmline_base::Timestamp,
+        expires_at: Timestamp,
     ) -> Result<(), Leave> {
+        if !self.ringing.insert(offer) {
+            return Ok(());
+        }
         let Ok(Some((fold, tail))) = self.service.find(interaction).await else { return Ok(()) };
         let Ok(row) = self.service.row(&fold, &tail).await else { return Ok(()) };
         let name = row.customer.as_ref().map(|customer| customer.name_masked.clone());
@@ -423,6 +296,17 @@ impl Desk {
         self.send(&ServerFrame::Board { board }).await
     }
 
+    /// Says why, if the desk still listens, and closes.
+    async fn close(&mut self, code: &'static str) {
+        let retry_seconds = (code == STOPPING).then_some(RESTART_SECONDS);
+        let farewell = async {
+            if self.send(&ServerFrame::<()>::Closing { code: code.into(), retry_seconds }).await.is_ok() {
+                say_goodbye(&mut self.socket, code).await;
+            }
+        };
+        let _ = tokio::time::timeout(FAREWELL, farewell).await;
+    }
+
     fn beat(&mut self) -> Result<(), Leave> {
         if !std::mem::take(&mut self.heard) {
             return Err(Leave::Gone);
@@ -433,16 +317,8 @@ impl Desk {
         self.stand(standing)
     }
 
-    /// A person did something: the session is in use.
-    async fn used(&mut self) -> Result<(), Leave> {
-        let session = self.ctx.staff().map_err(|_| Leave::Told("WL-SESSION-REQUIRED"))?.session;
-        let Some(sessions) = self.service.sessions.get().map(Arc::clone) else { return Ok(()) };
-        // When the database is away the next heartbeat finds out from memory.
-        let standing = sessions.used(session).await.ok();
-        self.stand(standing)
-    }
-
-    fn stand(&mut self, standing: Option<Standing>) -> Result<(), Leave> {
+    /// Whether the session still bears a desk.
+    pub(super) fn stand(&mut self, standing: Option<Standing>) -> Result<(), Leave> {
         match standing {
             None | Some(Standing::Open) => Ok(()),
             Some(Standing::Locked) => Err(Leave::Told("WL-SESSION-LOCKED")),
@@ -450,7 +326,8 @@ impl Desk {
         }
     }
 
-    async fn send(&mut self, frame: &ServerFrame<impl Serialize>) -> Result<(), Leave> {
+    /// Sends a frame now.
+    pub(super) async fn send(&mut self, frame: &ServerFrame<impl Serialize>) -> Result<(), Leave> {
         let mut text = std::mem::take(&mut self.text);
         frame.encode(&mut text).map_err(|_| Leave::Told("WL-FRAME-ENCODE"))?;
         let sent = tokio::time::timeout(SEND_WITHIN, self.socket.send(Message::Text(text.as_str().into()))).await;
@@ -458,27 +335,6 @@ impl Desk {
         match sent {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) | Err(_) => Err(Leave::Gone),
-        }
-    }
-}
-
-/// Events of `stream` after one position and up to another.
-async fn read_missed(
-    service: &Interactions,
-    stream: Stream,
-    after: i64,
-    until: i64,
-) -> Result<Vec<StoredEvent>, Leave> {
-    let mut missed: Vec<StoredEvent> = Vec::new();
-    loop {
-        let from = missed.last().map_or(after, |event| event.position);
-        let page = service.runtime.log.stream_since(stream, from, REPLAY_PAGE).await;
-        let page = page.map_err(|_| Leave::Told("WL-DB-AWAY"))?;
-        let more = i64::try_from(page.len()).is_ok_and(|length| length == REPLAY_PAGE);
-        missed.extend(page);
-        if !more {
-            missed.retain(|event| event.position <= until);
-            return Ok(missed);
         }
     }
 }

@@ -8,7 +8,9 @@ use warmline_base::{CannedReplyId, Fault, TypedId};
 use warmline_db::{Tx, db_fault, on_tx, read};
 use warmline_runtime::Runtime;
 
-use super::{DELETE_CANNED, DISPOSITIONS, INSERT_DISPOSITION, LIST_CANNED, SAVE_CANNED};
+use super::{
+    CANNED_VERSION, DELETE_CANNED, DISPOSITIONS, INSERT_CANNED, INSERT_DISPOSITION, LIST_CANNED, UPDATE_CANNED,
+};
 
 /// A canned reply (常用语).
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -54,12 +56,27 @@ pub async fn list_canned(runtime: &Runtime) -> Result<Vec<CannedReply>, Fault> {
         .collect())
 }
 
-/// Adds or changes one.
-pub async fn save_canned(tx: &mut Tx, reply: &CannedReply) -> Result<(), Fault> {
-    on_tx!(tx, c => sqlx::query(SAVE_CANNED)
+/// Adds one.
+pub async fn insert_canned(tx: &mut Tx, reply: &CannedReply) -> Result<(), Fault> {
+    on_tx!(tx, c => sqlx::query(INSERT_CANNED)
         .bind(reply.id.uuid()).bind(&reply.shortcut).bind(&reply.title).bind(&reply.text).bind(&reply.locale)
         .execute(c).await.map(|_| ()))
     .map_err(db_fault)
+}
+
+/// Changes the one of this id and version; says whether there is one.
+pub async fn update_canned(tx: &mut Tx, reply: &CannedReply) -> Result<bool, Fault> {
+    on_tx!(tx, c => sqlx::query(UPDATE_CANNED)
+        .bind(reply.id.uuid()).bind(&reply.shortcut).bind(&reply.title).bind(&reply.text).bind(&reply.locale)
+        .bind(reply.version).execute(c).await.map(|done| done.rows_affected() == 1))
+    .map_err(db_fault)
+}
+
+/// Its version; `None` when there is none of this id.
+pub async fn canned_version(tx: &mut Tx, id: CannedReplyId) -> Result<Option<i64>, Fault> {
+    let row: Option<(i64,)> =
+        on_tx!(tx, c => sqlx::query_as(CANNED_VERSION).bind(id.uuid()).fetch_optional(c).await).map_err(db_fault)?;
+    Ok(row.map(|(version,)| version))
 }
 
 /// Takes one out.

@@ -10,7 +10,9 @@ pub(crate) mod tails;
 pub use attachments::AttachmentRow;
 pub(crate) use attachments::{find_attachment, insert_attachment};
 pub use canned::{CannedReply, Disposition};
-pub(crate) use canned::{delete_canned, dispositions, insert_disposition, list_canned, save_canned};
+pub(crate) use canned::{
+    canned_version, delete_canned, dispositions, insert_canned, insert_disposition, list_canned, update_canned,
+};
 pub(crate) use interactions::{ListFilter, Stored, find, list, live, of_customer, of_journey};
 pub(crate) use journeys::{find_journey, recent_journey};
 pub(crate) use projector::PresenceRow;
@@ -51,8 +53,10 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
     FIND_ATTACHMENT = "SELECT id, interaction_id, name, media_type, bytes, state FROM attachment WHERE id = $1";
     LIST_CANNED = "SELECT id, shortcut, title, text, locale, version FROM canned_reply ORDER BY shortcut, locale";
-    SAVE_CANNED = "INSERT INTO canned_reply (id, shortcut, title, text, locale, version) VALUES ($1, $2, $3, $4, $5, 1)
-        ON CONFLICT (id) DO UPDATE SET shortcut = $2, title = $3, text = $4, locale = $5, version = canned_reply.version + 1";
+    INSERT_CANNED = "INSERT INTO canned_reply (id, shortcut, title, text, locale, version) VALUES ($1, $2, $3, $4, $5, 1)";
+    UPDATE_CANNED = "UPDATE canned_reply SET shortcut = $2, title = $3, text = $4, locale = $5, version = version + 1
+        WHERE id = $1 AND version = $6";
+    CANNED_VERSION = "SELECT version FROM canned_reply WHERE id = $1";
     DELETE_CANNED = "DELETE FROM canned_reply WHERE id = $1";
     DISPOSITIONS = "SELECT code, name_zh, name_en, group_name FROM disposition ORDER BY group_name, code";
     INSERT_DISPOSITION = "INSERT INTO disposition (code, name_zh, name_en, group_name) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";

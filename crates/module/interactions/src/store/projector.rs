@@ -21,7 +21,6 @@ const TAIL_ONLY: &[&str] = &[
     names::INTERACTION_MESSAGE,
     names::INTERACTION_NOTE,
     names::INTERACTION_READ,
-    names::INTERACTION_RATED,
     names::INTERACTION_CASE_OPENED,
     names::INTERACTION_CASE_TOLD,
     names::INTERACTION_TRANSFERRED,

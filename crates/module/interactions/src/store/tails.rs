@@ -1,7 +1,7 @@
 //! The ends of threads, written behind: what lists show of a conversation's last words.
 //!
 //! A conversation in full swing would rewrite its row with every message. Instead each end is written at
-//! most once a second, together with the position of the log up to which all ends are written; after a
+//! most every few seconds, together with the position of the log up to which all ends are written; after a
 //! start the log after that position is read, so nothing is lost and nothing counted twice. Whoever needs
 //! the end of a live conversation takes it from memory.
 
@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Instant, sleep, sleep_until};
 use warmline_base::{Fault, InteractionId, Timestamp, TypedId};
-use warmline_contract::{StoredEvent, Stream};
+use warmline_contract::{StoredEvent, Stream, names};
 use warmline_db::{Tx, db_fault, on_tx};
 use warmline_runtime::{Runtime, cursor, move_cursor};
 
@@ -22,7 +22,7 @@ use crate::model::TailStep;
 /// The cursor's name.
 const NAME: &str = "interactions.tails";
 /// Between two writings.
-const PAUSE: Duration = Duration::from_secs(1);
+const PAUSE: Duration = Duration::from_secs(5);
 /// Ends written in one transaction, which keeps other writers waiting for a few milliseconds.
 const ENDS_MAX: usize = 256;
 /// Events read at once after a start.
@@ -133,7 +133,8 @@ async fn follow(runtime: &Runtime) -> Result<(), Fault> {
                         due = due.max(Instant::now() + PAUSE);
                     }
                     page.take(&event);
-                    if page.is_full() {
+                    // What has ended leaves memory, and the row is all that lists have of it.
+                    if page.is_full() || &*event.name == names::INTERACTION_ENDED {
                         due = Instant::now();
                     }
                 }

@@ -1,9 +1,11 @@
 //! The use cases of knowledge: finding, reading, writing, checking, judging.
 
+mod import;
 mod life;
 mod read;
 mod write;
 
+pub use import::ArticleImported;
 pub use read::{ArticleList, MenuArticle, MenuGroupView, MenuTopicView, MenuView, Search, SearchResult};
 pub(crate) use write::told;
 

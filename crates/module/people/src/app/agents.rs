@@ -126,7 +126,7 @@ impl People {
         Ok(Hired::new(self.view(ctx, agent).await?, &enrolment))
     }
 
-    fn prepare(&self, new: NewAgent) -> Result<(Agent, Vec<AgentSkill>), Fault> {
+    pub(super) fn prepare(&self, new: NewAgent) -> Result<(Agent, Vec<AgentSkill>), Fault> {
         check_work_number(&new.work_number)?;
         check_name(&new.name)?;
         let id: AgentId = self.runtime.ids.next();

@@ -1,6 +1,7 @@
 //! The use cases of this room, and what they show.
 
 mod agents;
+mod import;
 mod teams;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use crate::model::{Agent, Team};
 use crate::store;
 
 pub use agents::{AgentFilter, Hired, NewAgent};
+pub use import::{AgentImported, AgentRecord};
 
 /// The staff of the centre.
 pub struct People {

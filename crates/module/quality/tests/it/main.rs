@@ -8,7 +8,7 @@ use uuid::Uuid;
 use warmline_base::{AgentId, AttachmentId, CustomerId, Fault, InteractionId, JourneyId, Millis, TeamId, Timestamp};
 use warmline_contract::{
     Actor, AgentCard, Channel, IdentityLevel, InteractionBrief, InteractionDirectory, PastInteraction, PeopleDirectory,
-    Rated, Role, Stream, SurveyAnswer, Surveys, names,
+    Rated, Role, Stream, SurveyAnswer, SurveyDirectory, Surveys, names,
 };
 use warmline_db::{prepare_all, read};
 use warmline_quality::{Quality, SCHEMA, STATEMENTS, Solved, SurveyQuery};
@@ -39,6 +39,7 @@ impl Others {
                 intent: None,
                 queue: None,
                 ended_at,
+                survey_asked: false,
             },
         );
         Actor::Customer { interaction: id, customer: None }
@@ -174,4 +175,19 @@ async fn agents_read_their_own_figures_and_those_who_answer_for_them_read_the_wo
     let first = quality.list(&qa, SurveyQuery { limit: Some(2), ..all() }).await.unwrap();
     let rest = quality.list(&qa, SurveyQuery { limit: Some(2), cursor: first.next, ..all() }).await.unwrap();
     assert_eq!((first.items.len(), rest.items.len(), rest.next), (2, 1, None));
+}
+
+#[tokio::test]
+async fn a_customers_last_word_on_recommending_counts() {
+    let (house, others, quality) = open().await;
+    let (asked, silent) = (CustomerId(Uuid::from_u128(70)), CustomerId(Uuid::from_u128(71)));
+    for recommend in [3, 9] {
+        let contact = others.contact(None, Some(START));
+        let Actor::Customer { interaction, .. } = contact else { unreachable!("a contact acts as a customer") };
+        let customer = Actor::Customer { interaction, customer: Some(asked) };
+        Surveys::rate(&*quality, customer, SurveyAnswer { recommend, ..answer("yes", "") }).await.unwrap();
+        house.clock.advance(Millis::minutes(5));
+    }
+    assert_eq!(quality.recommends(asked).await.unwrap(), Some(9));
+    assert_eq!(quality.recommends(silent).await.unwrap(), None);
 }

@@ -129,7 +129,7 @@ impl Routing {
 pub(crate) async fn publishable(tx: &mut Tx, name: &str, source: String) -> Result<FlowBody, Fault> {
     let flow = parse(name, &source, &known_in(tx).await?)?;
     for row in store::list_in(tx, Kind::Flow).await? {
-        if row.code != name && row.body::<FlowBody>()?.channel == flow.channel() {
+        if row.code != name && row.body::<FlowBody>()?.channel.meets(flow.channel()) {
             let detail = format!("{} is the entry of this channel: change that flow, not a second one", row.code);
             return Err(Fault::conflict("WL-FLOW-CHANNEL", detail));
         }
@@ -153,6 +153,7 @@ fn flow_view(row: &SettingRow) -> Result<FlowView, Fault> {
     let channel = match body.channel {
         warmline_flow::Channel::Chat => "chat",
         warmline_flow::Channel::Voice => "voice",
+        warmline_flow::Channel::Any => "any",
     };
     Ok(FlowView {
         id: row.code.clone(),

@@ -91,8 +91,7 @@ impl Routing {
         }
         rows.into_iter()
             .map(|row| {
-                let body = serde_json::from_str(&row.body)
-                    .map_err(|_| Fault::internal("WL-ROUTING-BROKEN", "a stored version does not read"))?;
+                let body = row.body()?;
                 Ok(VersionRow { version: row.version, at: Timestamp(row.changed_at), by: row.changed_by, body })
             })
             .collect()

@@ -22,7 +22,7 @@ pub struct FlowView {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// `chat` or `voice`.
+    /// `chat`, `voice` or `any`.
     pub channel: String,
     /// Grows with every publication.
     pub version: i64,

@@ -40,12 +40,30 @@ async fn publishing_takes_the_version_it_was_made_from() {
     assert_eq!(stale.code, "WL-STALE");
     assert_eq!(bank.routing.entry_flow(Channel::Chat).await.unwrap(), (source, 2));
     assert_eq!(bank.routing.flow_versions(&bank.admin, "webchat-entry").await.unwrap().len(), 2);
+    assert_eq!(bank.routing.flow_version("webchat-entry", 1).await.unwrap().as_deref(), Some(ENTRY));
+    assert_eq!(bank.routing.flow_version("webchat-entry", 3).await.unwrap(), None);
+    assert_eq!(bank.routing.flow_version("another", 1).await.unwrap(), None);
     let second = ENTRY.replacen("webchat-entry", "other-entry", 1);
     let refused = bank.routing.publish_flow(&bank.admin, "other-entry", second, 0).await.unwrap_err();
     assert_eq!(refused.code, "WL-FLOW-CHANNEL");
     let agent = bank.house.staff("S001", Role::Agent).ctx();
     let refused = bank.routing.publish_flow(&agent, "webchat-entry", ENTRY.into(), 2).await.unwrap_err();
     assert_eq!(refused.code, "WL-FORBIDDEN");
+}
+
+#[tokio::test]
+async fn the_telephone_has_an_entry_of_its_own_or_shares_one() {
+    let bank = Bank::open().await;
+    let telephone = include_str!("../../../../../demo/flows/telephone-entry.json");
+    bank.routing.publish_flow(&bank.admin, "telephone-entry", telephone.into(), 0).await.unwrap();
+    assert_eq!(bank.routing.entry_flow(Channel::Voice).await.unwrap(), (telephone.to_owned(), 1));
+    let shared = ENTRY.replacen(r#""channel": "chat""#, r#""channel": "any""#, 1);
+    let refused = bank.routing.publish_flow(&bank.admin, "webchat-entry", shared.clone(), 1).await.unwrap_err();
+    assert_eq!(refused.code, "WL-FLOW-CHANNEL", "the telephone has its own");
+    let bank = Bank::open().await;
+    let flow = bank.routing.publish_flow(&bank.admin, "webchat-entry", shared.clone(), 1).await.unwrap();
+    assert_eq!(flow.channel, "any");
+    assert_eq!(bank.routing.entry_flow(Channel::Voice).await.unwrap(), (shared, 2));
 }
 
 #[tokio::test]

@@ -7,14 +7,14 @@ mod settings;
 use std::sync::Arc;
 
 use warmline_contract::Role;
-use warmline_routing::{DemoSettings, Loaded, Routing, SCHEMA};
+use warmline_routing::{Loaded, Routing, SCHEMA, SettingFiles};
 use warmline_runtime::Ctx;
 use warmline_testkit::House;
 
 /// The demo bank's entry flow.
 pub const ENTRY: &str = include_str!("../../../../../demo/flows/webchat-entry.json");
 
-const DEMO: DemoSettings<'static> = DemoSettings {
+const DEMO: SettingFiles<'static> = SettingFiles {
     skills: include_str!("../../../../../demo/skills.json"),
     schedules: include_str!("../../../../../demo/schedules.json"),
     queues: include_str!("../../../../../demo/queues.json"),

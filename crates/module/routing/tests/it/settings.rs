@@ -1,7 +1,7 @@
 //! Queues, skills and hours: versions, refusals, and what other rooms are told.
 
 use warmline_base::{Millis, QueueId, Timestamp};
-use warmline_contract::{Role, RoutingSettings};
+use warmline_contract::{Role, RoutingSettings, WorkingHours};
 use warmline_routing::{QueueBody, ScheduleBody, SkillBody, Versioned};
 
 use crate::Bank;
@@ -118,4 +118,18 @@ async fn hours_that_do_not_read_are_refused_at_their_place() {
     assert_eq!((fault.code, fault.place.as_deref()), ("WL-CALENDAR-HOURS", Some("/weekly/0/opens")));
     bank.house.clock.advance(Millis::seconds(1));
     assert_eq!(bank.routing.schedule_versions(&bank.admin, schedule.id).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn working_time_passes_only_while_the_schedule_is_open() {
+    let bank = Bank::open().await;
+    let at = |text: &str| text.parse::<Timestamp>().unwrap();
+    // Monday 17:00 in Shanghai, half an hour before the end of the day; lunch is from 12 to 13.
+    let ends = bank
+        .routing
+        .working_time("常规工时", at("2026-11-23T09:00:00Z"), [Millis::minutes(30), Millis::minutes(4 * 60)])
+        .await
+        .unwrap();
+    assert_eq!(ends, Some([at("2026-11-23T09:30:00Z"), at("2026-11-24T05:30:00Z")]));
+    assert_eq!(bank.routing.working_time("无此工时", Timestamp(0), [Millis(1); 2]).await.unwrap(), None);
 }

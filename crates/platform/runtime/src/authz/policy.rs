@@ -220,6 +220,8 @@ pub const POLICY: &[Rule] = &[
             (R::ComplaintsOfficer, Own),
         ],
     ),
+    (A::CustomerImport, &[]),
+    (A::KeysRotate, &[]),
     (
         A::AgentRead,
         &[

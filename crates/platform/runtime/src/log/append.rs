@@ -1,6 +1,6 @@
 //! Appending inside a transaction.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use async_trait::async_trait;
 use rustc_hash::FxHashMap;
@@ -9,7 +9,7 @@ use warmline_contract::{NewEvent, StoredEvent, Stream};
 use warmline_db::{Tx, db_fault, on_tx};
 
 use super::read::{EventRow, opened};
-use super::{FIND_BY_CLIENT, INSERT_EVENT, INSERT_EVENTS, LAST_NUMBER, LAST_POSITION, ROWS, SEALED};
+use super::{FIND_BY_CLIENT, LAST_NUMBER, LAST_POSITION, SEALED};
 use crate::Vault;
 
 /// Keeps rows in step with the log, inside the transaction that appends.
@@ -178,17 +178,30 @@ fn written(vault: &Vault, event: &StoredEvent) -> Result<Written, Fault> {
     Ok(Written { actor, body, sealed })
 }
 
-/// Inserts events, several with one statement where there are enough: a statement's way to the database
-/// and back costs more than the row.
-async fn insert(tx: &mut Tx, vault: &Vault, events: &[Arc<StoredEvent>]) -> Result<(), Fault> {
-    for chunk in events.chunks(ROWS) {
-        if chunk.len() == ROWS {
-            insert_rows(tx, vault, INSERT_EVENTS, chunk).await?;
-        } else {
-            for event in chunk {
-                insert_rows(tx, vault, INSERT_EVENT, std::slice::from_ref(event)).await?;
-            }
-        }
+/// Statements that insert 1, 2, 4 and so on events: a statement's way to the database and back costs more
+/// than a row, and a statement for each number of rows would crowd the databases' caches.
+static INSERTS: LazyLock<[&'static str; 6]> =
+    LazyLock::new(|| std::array::from_fn(|power| &*insert_statement(1 << power).leak()));
+const COLUMNS: usize = 10;
+
+fn insert_statement(rows: usize) -> String {
+    let row = |row: usize| {
+        let places: Vec<String> = (1..=COLUMNS).map(|column| format!("${}", row * COLUMNS + column)).collect();
+        format!("({})", places.join(", "))
+    };
+    let rows: Vec<String> = (0..rows).map(row).collect();
+    format!(
+        "INSERT INTO event (position, stream_kind, stream_id, number, name, at, actor, body, sealed, client_id) VALUES {}",
+        rows.join(", ")
+    )
+}
+
+async fn insert(tx: &mut Tx, vault: &Vault, mut events: &[Arc<StoredEvent>]) -> Result<(), Fault> {
+    while !events.is_empty() {
+        let power = (events.len().ilog2() as usize).min(INSERTS.len() - 1);
+        let (chunk, rest) = events.split_at(1 << power);
+        insert_rows(tx, vault, INSERTS[power], chunk).await?;
+        events = rest;
     }
     Ok(())
 }

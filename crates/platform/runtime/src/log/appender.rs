@@ -23,7 +23,7 @@ const NUMBERS_MAX: usize = 65_536;
 /// Requests one transaction takes.
 const BATCH_MAX: usize = 256;
 /// What the next batch is given to gather after one of several requests; far less than anybody notices.
-const GATHER: Duration = Duration::from_millis(5);
+const GATHER: Duration = Duration::from_millis(10);
 
 struct Request {
     events: Vec<NewEvent>,

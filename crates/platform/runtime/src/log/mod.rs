@@ -24,31 +24,21 @@ pub const SEALED: &[&str] = &[
     names::INTERACTION_LEFT_MESSAGE,
     names::INTERACTION_CALLBACK_WISHED,
     names::INTERACTION_WRAPPED_UP,
+    names::INTERACTION_CASE_OPENED,
     names::INTERACTION_CASE_TOLD,
     names::INTERACTION_FLOW_STEP,
+    names::CASE_OPENED,
+    names::CASE_TASK_ACCEPTED,
+    names::CASE_HANDED_OVER,
     names::CASE_NOTED,
     names::CASE_TASK_FINISHED,
     names::CASE_TASK_RETURNED,
     names::CASE_FEEDBACK_GIVEN,
 ];
 
-/// Events [`INSERT_EVENTS`] takes.
-const ROWS: usize = 8;
-
 statements! {
     LAST_POSITION = "SELECT COALESCE(MAX(position), 0) FROM event";
     LAST_NUMBER = "SELECT COALESCE(MAX(number), 0) FROM event WHERE stream_id = $1 AND stream_kind = $2";
-    INSERT_EVENT = "INSERT INTO event (position, stream_kind, stream_id, number, name, at, actor, body, sealed, client_id)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    INSERT_EVENTS = "INSERT INTO event (position, stream_kind, stream_id, number, name, at, actor, body, sealed, client_id) VALUES
-        ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10),
-        ($11, $12, $13, $14, $15, $16, $17, $18, $19, $20),
-        ($21, $22, $23, $24, $25, $26, $27, $28, $29, $30),
-        ($31, $32, $33, $34, $35, $36, $37, $38, $39, $40),
-        ($41, $42, $43, $44, $45, $46, $47, $48, $49, $50),
-        ($51, $52, $53, $54, $55, $56, $57, $58, $59, $60),
-        ($61, $62, $63, $64, $65, $66, $67, $68, $69, $70),
-        ($71, $72, $73, $74, $75, $76, $77, $78, $79, $80)";
     FIND_BY_CLIENT = "SELECT position, stream_kind, stream_id, number, name, at, actor, body, sealed, client_id
         FROM event WHERE stream_id = $1 AND client_id = $2";
     READ_STREAM = "SELECT position, stream_kind, stream_id, number, name, at, actor, body, sealed, client_id

@@ -126,7 +126,7 @@ impl Desk<'_> {
             ServerFrame::Refused { problem, .. } => {
                 tracing::debug!(code = problem.code, "a simulated agent was refused");
             }
-            ServerFrame::Closing { code } => anyhow::bail!("the house closed the desk: {code}"),
+            ServerFrame::Closing { code, .. } => anyhow::bail!("the house closed the desk: {code}"),
             _ => {}
         }
         Ok(())

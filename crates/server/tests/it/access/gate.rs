@@ -38,3 +38,28 @@ async fn unknown_addresses_tell_nothing() {
     assert_eq!(house.get("/assets/..%2f..%2froot.key").await.status, 404);
     assert_eq!(house.get("/docs/errors/..%2f..%2fREADME").await.status, 404);
 }
+
+/// Whoever is shown a problem can name the log line: the body says what the header says, from every door.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_problem_names_its_request_in_the_body_as_in_the_header() {
+    let house = TestHouse::open().await;
+    let visitor = house.visitor().await;
+    let mut named = Vec::new();
+    for answer in [
+        house.get("/api/me").await,
+        house.get("/api/nothing-of-the-kind").await,
+        house.staff("S001").await.get("/api/interactions/int_0").await,
+        Answer::of(house.http.post(house.url("/api/sign-in")).body("no json")).await,
+        visitor.post("survey", serde_json::json!({})).await,
+        // What a browser asks for is compressed.
+        Answer::of(house.http.get(house.url("/api/me")).header("accept-encoding", "identity")).await,
+    ] {
+        let id = answer.json()["request_id"].as_str().unwrap_or_default().to_owned();
+        assert!(id.starts_with("req-"), "{}", answer.text);
+        assert_eq!(answer.header("x-request-id"), id);
+        assert_eq!(answer.header("content-type"), "application/problem+json");
+        named.push(id);
+    }
+    named.dedup();
+    assert_eq!(named.len(), 6, "each request has an id of its own");
+}

@@ -5,6 +5,8 @@
 //! acknowledged. What must hold then is in [`proof`].
 
 mod desk;
+mod flow_version;
+mod goodbye;
 mod page;
 mod proof;
 
@@ -30,8 +32,9 @@ const AGENTS: [(&str, usize); 3] = [("S001", 4), ("S003", 5), ("S007", 4)];
 const WAITING: usize = 17;
 /// How long everybody writes before a kill, at least and at most.
 const LOAD: std::ops::Range<u64> = 300..900;
-/// Everything must have been acknowledged and heard this long after the last start.
-const CALM_WITHIN: Duration = Duration::from_secs(30);
+/// Everything must have been acknowledged and heard this long after the last start: on a slow machine every
+/// page has a hundred messages to repeat by then.
+const CALM_WITHIN: Duration = Duration::from_secs(75);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn twenty_kills_lose_nothing_on_sqlite() {

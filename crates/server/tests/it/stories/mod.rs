@@ -1,7 +1,11 @@
 //! What customers, colleagues and departments do together, over sockets and HTTP only.
 
+mod desk_returns;
+mod first_day;
 mod handing_on;
+mod inbox;
 mod left_behind;
+mod solved_alone;
 mod spine;
 mod urgent;
 

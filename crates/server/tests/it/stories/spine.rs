@@ -87,7 +87,7 @@ async fn a_customer_is_heard_helped_and_followed_up() {
     let mut visitor = house.customer("C001").await;
     reach_a_person(&mut visitor, &mut desk).await;
     let id = visitor.interaction.clone();
-    see_who_it_is(&desk, &id).await;
+    let customer = see_who_it_is(&desk, &id).await;
     answer_from_knowledge(&mut desk, &mut visitor).await;
     let payments = house.staff("S016").await;
     let case = hand_to_a_department(&desk, &payments, &id).await;
@@ -116,6 +116,8 @@ async fn a_customer_is_heard_helped_and_followed_up() {
     assert_eq!((&row["offered"], &row["answered"], &row["answered_in_20"]), (&json!(1), &json!(1), &json!(1)));
     let surveys = supervisor.get("/api/surveys").await.good();
     assert_eq!((&surveys["items"][0]["text"], &surveys["items"][0]["interaction"]), (&json!("很快"), &json!(id)));
+    let seen = supervisor.get(&format!("/api/customers/{customer}")).await.good();
+    assert_eq!(seen["nps"], 10, "what the customer said is on their page");
 }
 
 /// Tell it once: what was said yesterday is there today, under the same journey.

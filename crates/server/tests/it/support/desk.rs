@@ -15,10 +15,15 @@ pub struct Desk {
 impl Desk {
     /// Opens the desk of a signed-in colleague.
     pub async fn open(staff: Staff) -> Self {
+        Self::back(staff, None).await
+    }
+
+    /// Opens a desk that holds every event up to this position.
+    pub async fn back(staff: Staff, after: Option<i64>) -> Self {
         let mut socket = upgrade(&format!("{}/api/desk/socket", staff.base), &[("cookie", &staff.cookie)])
             .await
             .expect("the desk's socket opens");
-        socket.send(&json!({"type": "hello", "after": null})).await;
+        socket.send(&json!({"type": "hello", "after": after})).await;
         socket.wait_for("welcome", |frame| frame["type"] == "welcome").await;
         Self { staff, socket, said: 0 }
     }

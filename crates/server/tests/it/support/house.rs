@@ -1,4 +1,4 @@
-//! The demo house on a port of its own, with a database of its own.
+//! A house on a port of its own, with a database of its own.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -44,22 +44,33 @@ impl TestHouse {
 
     /// The demo house with other settings.
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let house = Self::serve(true, change).await;
+        prepare(&house.house, sandbox_bank(&house.config)).await.expect("the demo's logins load");
+        house
+    }
+
+    /// A new install on Monday at nine, as `warmline serve` opens it.
+    pub async fn new_install(change: impl FnOnce(&mut Config)) -> Self {
+        Self::serve(false, change).await
+    }
+
+    async fn serve(demo: bool, change: impl FnOnce(&mut Config)) -> Self {
         let TestDatabase { db, address: database, folder } = TestDatabase::fresh().await;
         db.close().await;
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("a bound port has an address");
-        let mut config = settings(&folder, &database);
+        let mut config = settings_for(&folder, &database);
         config.listen = address;
         change(&mut config);
         let bank = sandbox_bank(&config);
         let keys = vec![("demo".to_owned(), bank.public_key_pem())];
         let clock = Arc::new(ShiftedClock::new(START));
-        let opening = Opening { config: &config, demo: true, bank_keys: keys };
-        let house = House::open_by(opening, Arc::clone(&clock) as _).await.expect("the demo house opens");
+        let opening = Opening { config: &config, demo, bank_keys: keys };
+        let house = House::open_by(opening, Arc::clone(&clock) as _).await.expect("the house opens");
         let house = Arc::new(house);
-        prepare(&house, sandbox_bank(&config)).await.expect("the demo's logins load");
         let (router, _) = web::router(&house, &config, None).expect("routes");
-        tokio::spawn(serve_until(router, listener, std::future::pending()));
+        let stop = house.runtime.stop.clone();
+        tokio::spawn(async move { serve_until(router, listener, &stop, std::future::pending()).await });
         Self { house, config, address, bank, http: reqwest::Client::new(), clock, _folder: folder }
     }
 
@@ -127,13 +138,17 @@ impl Drop for TestHouse {
     }
 }
 
-fn settings(folder: &TempDir, database: &Database) -> Config {
+/// The settings these flags give.
+pub fn settings(flags: &[&str]) -> Config {
+    Settings::try_parse_from(["warmline"].iter().chain(flags)).expect("settings").config
+}
+
+fn settings_for(folder: &TempDir, database: &Database) -> Config {
     let data = folder.path().display().to_string();
-    let mut words = vec!["warmline".to_owned(), "--data".to_owned(), data];
-    if let Database::Postgres(address) = database {
-        words.extend(["--database-url".to_owned(), address.expose().clone()]);
-    }
-    let mut config = Settings::try_parse_from(words).expect("settings").config;
+    let mut config = match database {
+        Database::Sqlite(..) => settings(&["--data", &data]),
+        Database::Postgres(address) => settings(&["--data", &data, "--database-url", address.expose()]),
+    };
     // Everybody in a test shares one address.
     config.sessions_per_minute = 10_000;
     config.frames_per_second = 1_000;

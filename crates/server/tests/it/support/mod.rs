@@ -11,7 +11,7 @@ mod visitor;
 
 pub use answer::Answer;
 pub use desk::Desk;
-pub use house::TestHouse;
+pub use house::{TestHouse, settings};
 pub use phone::{Phone, Standing};
 pub use socket::{Socket, WAIT, upgrade};
 pub use staff::Staff;

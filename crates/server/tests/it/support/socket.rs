@@ -57,6 +57,23 @@ impl Socket {
         }
     }
 
+    /// The status and the reason the server closes with; none when it just goes.
+    pub async fn closed(&mut self) -> Option<(u16, String)> {
+        let end = async {
+            loop {
+                match self.stream.next().await? {
+                    Ok(Message::Close(Some(frame))) => {
+                        return Some((frame.code.into(), frame.reason.as_str().to_owned()));
+                    }
+                    Ok(Message::Text(text)) => self.frames.extend(serde_json::from_str::<Value>(&text)),
+                    Ok(_) => {}
+                    Err(_) => return None,
+                }
+            }
+        };
+        tokio::time::timeout(WAIT, end).await.expect("the server closes")
+    }
+
     /// The next frame as it comes; none when the socket is closed.
     pub async fn next(&mut self) -> Option<Value> {
         loop {
@@ -66,6 +83,11 @@ impl Socket {
                 Ok(_) => {}
             }
         }
+    }
+
+    /// The frames that came and nobody asked for yet.
+    pub fn rest(&mut self) -> Vec<Value> {
+        self.frames.drain(..).collect()
     }
 
     /// Every frame that comes within `span`, with those that waited.

@@ -36,7 +36,7 @@ pub async fn state_is(staff: &Staff, interaction: &str, state: &str) {
     until(&format!("the call is {state}"), reached).await;
 }
 
-/// A colleague at a desk with a registered phone, and a caller who pressed `2` in the menu and was put through.
+/// A colleague at a desk with a registered phone, and a caller who pressed `0` in the menu and was put through.
 async fn put_through() -> (crate::support::TestHouse, Desk, Phone, Phone, String) {
     let (house, address) = open().await;
     let desk = house.desk("S001").await;
@@ -51,7 +51,7 @@ async fn put_through() -> (crate::support::TestHouse, Desk, Phone, Phone, String
     assert_eq!((call["channel"].as_str(), call["state"].as_str()), (Some("voice"), Some("bot")));
     // The notice is said to the end before keys count.
     until("the menu asks", || async {
-        customer.press('2').await;
+        customer.press('0').await;
         let names = events(&supervisor, &id).await;
         names.iter().any(|name| name == "call.digit_menu").then_some(())
     })

@@ -13,6 +13,9 @@ use crate::support::TestHouse;
 const SAID: &str = "绝密原话一七三九";
 const NOTED: &str = "内部便签二八四六";
 const NEEDED: &str = "诉求正文三九五七";
+const TO_DO: &str = "子任务内容五一七三";
+const NEXT_TO_DO: &str = "转办任务六二八四";
+const HANDED_ON: &str = "转办原因七三九五";
 
 /// Every byte that is stored: the database, and whatever lies beside it but the root key.
 async fn everything(house: &TestHouse) -> Vec<u8> {
@@ -63,8 +66,14 @@ async fn t31_a_copy_of_the_database_is_unreadable() {
     desk.say(&id, &format!("{SAID} 收到"), None).await;
     desk.staff.post(&format!("/api/interactions/{id}/notes"), json!({"text": NOTED, "mentions": []})).await.good();
     visitor.upload("说明.txt", SAID.as_bytes().to_vec()).await.expect(201);
-    let case = json!({"interaction": id, "title": "核对", "need": NEEDED, "kind": "service", "priority": 5, "department": "D07", "task_title": "核对"});
-    desk.staff.post("/api/cases", case).await.expect(201);
+    let case = json!({"interaction": id, "title": "核对", "need": NEEDED, "kind": "service", "priority": 5, "department": "D07", "task_title": TO_DO});
+    let case = desk.staff.post("/api/cases", case).await.expect(201);
+    let case = format!("/api/cases/{}", case["id"].as_str().unwrap());
+    let on = json!({"department": "D02", "title": NEXT_TO_DO, "why": HANDED_ON});
+    let on = desk.staff.post(&format!("{case}/hand-over"), on).await.good();
+    let part = on["tasks"].as_array().unwrap().iter().find(|task| task["title"] == NEXT_TO_DO).expect("a part");
+    let accept = format!("{case}/tasks/{}/accept", part["id"].as_str().unwrap());
+    house.staff("S015").await.post(&accept, json!({})).await.good();
     desk.finish(&id).await;
     visitor
         .post("survey", json!({"solved": "yes", "friendly": 5, "fast": 5, "recommend": 9, "text": SAID}))
@@ -76,7 +85,7 @@ async fn t31_a_copy_of_the_database_is_unreadable() {
     let finder = |needle: &[u8]| memchr::memmem::find(&stored, needle).is_some();
     assert!(finder(b"interaction.message"), "the search itself works");
     let customers: Vec<Value> = serde_json::from_str(data::CUSTOMERS).expect("customers");
-    let mut secrets: Vec<String> = vec![SAID.into(), NOTED.into(), NEEDED.into()];
+    let mut secrets: Vec<String> = [SAID, NOTED, NEEDED, TO_DO, NEXT_TO_DO, HANDED_ON].map(str::to_owned).to_vec();
     for customer in &customers {
         let values = customer["identifiers"].as_array().unwrap().iter().map(|one| &one["value"]);
         let cards = customer["products"].as_array().unwrap().iter().map(|one| &one["number"]);

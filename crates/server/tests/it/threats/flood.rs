@@ -7,7 +7,7 @@ use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::support::{Answer, TestHouse};
+use crate::support::{Answer, Desk, TestHouse};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn t28_a_flooding_visitor_is_closed_and_an_emergency_passes() {
@@ -80,4 +80,16 @@ async fn t28_a_slow_request_is_cut_off() {
     let mut stream = slow.pop().expect("a connection");
     let cut = tokio::time::timeout(Duration::from_secs(30), stream.read_to_end(&mut Vec::new())).await;
     assert!(cut.is_ok(), "a request that never ends was never cut off");
+}
+
+/// T28: what is larger than any frame of ours is not read, and the desk is told so.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn t28_a_desk_that_sends_too_much_at_once_is_closed_with_a_reason() {
+    let house = TestHouse::open().await;
+    let mut desk = Desk::open(house.staff("S001").await).await;
+    let text = "x".repeat(17 * 1024);
+    desk.socket.send(&json!({"type": "message", "interaction": "int_0", "id": "", "text": text})).await;
+    let closing = desk.socket.wait_for("the reason", |frame| frame["type"] == "closing").await;
+    assert_eq!(closing, json!({"type": "closing", "code": "WL-FRAME-TOO-LARGE"}));
+    assert_eq!(desk.socket.closed().await, Some((1009, "WL-FRAME-TOO-LARGE".to_owned())));
 }

@@ -2,6 +2,7 @@
 
 mod at_rest;
 mod audit;
+mod audit_desk;
 mod browser;
 mod flood;
 mod sign_in;

@@ -97,3 +97,20 @@ async fn t11_tokens_and_offers_count_once() {
     let accepted = events["items"].as_array().unwrap().iter().filter(|event| event["name"] == "interaction.accepted");
     assert_eq!(accepted.count(), 1);
 }
+
+/// T11: of two who change a canned reply the second is told, and a change makes nothing that was not there.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn t11_a_canned_reply_is_changed_from_the_version_it_was_read_in() {
+    let house = TestHouse::open().await;
+    let lead = house.staff("S002").await;
+    let words = |text: &str, version: i64| json!({"shortcut": "您稍等", "title": "稍等", "text": text, "locale": "zh-CN", "version": version});
+    let made = lead.post("/api/canned-replies", words("请您稍等", 0)).await.expect(201);
+    let path = format!("/api/canned-replies/{}", made["id"].as_str().unwrap());
+    let changed = lead.put(&path, words("请稍等一分钟", 1)).await.expect(200);
+    assert_eq!((&changed["version"], &changed["text"]), (&json!(2), &json!("请稍等一分钟")));
+    lead.put(&path, words("我来晚了", 1)).await.refused(409, "WL-STALE");
+    let nowhere = format!("/api/canned-replies/can_{}", "7".repeat(32));
+    lead.put(&nowhere, words("从来没有", 1)).await.refused(404, "WL-NOT-FOUND");
+    let kept = lead.get("/api/canned-replies?q=您稍等").await.good();
+    assert_eq!((kept["items"].as_array().unwrap().len(), &kept["items"][0]), (1, &changed));
+}

@@ -1,0 +1,61 @@
+//! The end of the house, announced: who keeps a line open is told, says goodbye, and is waited for.
+//!
+//! Deliberately absent: what asks the house to stop, and how long it waits. Both are the server's.
+
+use tokio::sync::watch;
+
+/// Announces the end.
+#[derive(Clone)]
+pub struct Stop(watch::Sender<bool>);
+
+/// Held by whoever must be told of the end, and let go of when they have said goodbye.
+pub struct Stopping(watch::Receiver<bool>);
+
+impl Default for Stop {
+    fn default() -> Self {
+        Self(watch::Sender::new(false))
+    }
+}
+
+impl Stop {
+    /// Tells everybody that the house stops.
+    pub fn begin(&self) {
+        self.0.send_replace(true);
+    }
+
+    /// To be told when the house stops; at once when it already does.
+    pub fn heed(&self) -> Stopping {
+        Stopping(self.0.subscribe())
+    }
+
+    /// Waits until everybody who heeds has let go.
+    pub async fn heeded(&self) {
+        self.0.closed().await;
+    }
+}
+
+impl Stopping {
+    /// Waits until the house stops.
+    pub async fn begun(&mut self) {
+        // An error means that the house is gone altogether.
+        let _ = self.0.wait_for(|stopping| *stopping).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn whoever_heeds_is_told_and_waited_for() {
+        let stop = Stop::default();
+        let mut early = stop.heed();
+        let told = tokio::spawn(async move { early.begun().await });
+        stop.begin();
+        let mut late = stop.heed();
+        late.begun().await;
+        told.await.unwrap();
+        drop(late);
+        stop.heeded().await;
+    }
+}

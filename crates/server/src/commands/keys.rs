@@ -1,0 +1,94 @@
+//! `warmline keys`: which working keys there are, and a new one in the place of the newest.
+
+use clap::{Args, Subcommand, ValueEnum};
+use warmline_crypto::KeyPurpose;
+use warmline_runtime::{count_older, list_keys, order_rotation, rotations_under_way};
+
+use crate::config::Config;
+use crate::house::sealed_columns;
+use crate::rooms::Rooms;
+
+/// What to do with the keys.
+#[derive(Args, Clone, Debug)]
+pub struct KeysOptions {
+    #[command(subcommand)]
+    what: KeysCommand,
+}
+
+#[derive(Clone, Debug, Subcommand)]
+enum KeysCommand {
+    /// List the working keys, and what older ones still seal.
+    List,
+    /// Order a new key; the server makes it and seals rows anew in the background.
+    Rotate {
+        /// Which key.
+        #[arg(long, value_enum, default_value = "seal")]
+        purpose: Purpose,
+    },
+}
+
+/// A purpose whose key rotates.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Purpose {
+    /// Fields of customers and colleagues.
+    Seal,
+    /// Visitors' tokens.
+    Token,
+    /// The audit chain's anchors.
+    Anchor,
+}
+
+/// Runs the command.
+pub async fn run(config: &Config, options: KeysOptions) -> anyhow::Result<()> {
+    let rooms = Rooms::open(config).await?;
+    let outcome = match options.what {
+        KeysCommand::List => list(&rooms).await,
+        KeysCommand::Rotate { purpose } => rotate(&rooms, purpose).await,
+    };
+    rooms.runtime.db.close().await;
+    outcome
+}
+
+async fn list(rooms: &Rooms) -> anyhow::Result<()> {
+    let db = &rooms.runtime.db;
+    let keys = list_keys(db).await?;
+    for key in &keys {
+        let use_ = if key.newest { "makes new values" } else { "opens what it made" };
+        println!("{:12} {:>3}  since {}  {use_}", key.purpose.as_str(), key.id, key.since);
+    }
+    let sealing = keys.iter().find(|key| key.purpose == KeyPurpose::Seal && key.newest);
+    let mut left = 0;
+    if let Some(newest) = sealing {
+        for column in sealed_columns() {
+            let count = count_older(db, &column, newest.id).await?;
+            left += count;
+            if count > 0 {
+                println!("{count:>9} values of {}.{} are under an older key", column.table, column.column);
+            }
+        }
+    }
+    match rotations_under_way(db).await? {
+        0 if left == 0 => {
+            println!("every row is under the newest key; the log and files stay under the key they were written with")
+        }
+        0 => println!("order `warmline keys rotate` to seal them anew"),
+        _ => println!(
+            "a rotation is under way: a running server carries it out, a stopped one goes on at its next start"
+        ),
+    }
+    Ok(())
+}
+
+async fn rotate(rooms: &Rooms, purpose: Purpose) -> anyhow::Result<()> {
+    let purpose = match purpose {
+        Purpose::Seal => KeyPurpose::Seal,
+        Purpose::Token => KeyPurpose::Token,
+        Purpose::Anchor => KeyPurpose::Anchor,
+    };
+    let id = order_rotation(&rooms.console(), purpose).await?;
+    println!(
+        "ordered: {} key {id}. A running server begins within a minute, a stopped one at its next start; `warmline keys list` shows how far it is",
+        purpose.as_str()
+    );
+    Ok(())
+}
