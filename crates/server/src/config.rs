@@ -114,7 +114,7 @@ pub struct Config {
     pub media_ports: String,
     /// The address telephones reach this machine at, when a router stands between. Since 0.1.
     #[arg(long, env = "WARMLINE_PUBLIC_ADDRESS", global = true)]
-    pub public_address: Option<std::net::IpAddr>,
+    pub public_address: Option<IpAddr>,
     /// The telephone's file: number, trunks, dial plan (TOML). Since 0.1.
     #[arg(long, env = "WARMLINE_TELEPHONE", global = true)]
     pub telephone: Option<PathBuf>,
