@@ -26,13 +26,21 @@ struct File {
     dial_plan: String,
     /// Whether conversations are recorded.
     record: bool,
+    /// Whether desk phones prove their password by SHA-256 instead of MD5.
+    strong_digest: bool,
     /// The lines outside, in the order they are tried.
     trunks: Vec<Trunk>,
 }
 
 impl Default for File {
     fn default() -> Self {
-        Self { number: "90588".into(), dial_plan: String::new(), record: true, trunks: Vec::new() }
+        Self {
+            number: "90588".into(),
+            dial_plan: String::new(),
+            record: true,
+            strong_digest: false,
+            trunks: Vec::new(),
+        }
     }
 }
 
@@ -63,6 +71,7 @@ pub fn settings(config: &Config, demo: bool) -> anyhow::Result<Option<TelephoneS
             tls: None,
             public: config.public_address,
             realm: REALM.into(),
+            strong_digest: file.strong_digest,
             trunks,
             dial_plan: DialPlan::parse(&file.dial_plan)?,
             legs_max: LEGS_MAX,

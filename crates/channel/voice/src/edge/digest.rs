@@ -3,8 +3,9 @@
 //! What always holds: nobody learns from an answer whether an account exists: the challenge is the same for
 //! all, and a proof is computed for an unknown account as for a known one. A nonce is ours or worthless, is
 //! bound to the address it was given to, lives a minute, and each of its counts is taken once.
-//! The password is not kept: only its two hashes, sealed by the store. Offered are SHA-256 and MD5, because
-//! most desk phones know no other.
+//! The password is not kept: only its two hashes, sealed by the store. Asked for is MD5, because most desk phones
+//! know no other and some fail when they are offered more; an install whose phones know SHA-256 asks for that
+//! alone.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -57,28 +58,40 @@ enum Algorithm {
     Sha256,
 }
 
+impl Algorithm {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Md5 => "MD5",
+            Self::Sha256 => "SHA-256",
+        }
+    }
+}
+
 /// Makes challenges and judges what comes back.
 pub struct Challenger {
     realm: String,
+    algorithm: Algorithm,
     key: [u8; 32],
     counts: Mutex<BTreeMap<String, u32>>,
 }
 
 impl Challenger {
-    /// For one realm, with a key of its own; challenges do not outlive the process.
-    pub fn new(realm: &str, entropy: &dyn Entropy) -> Self {
+    /// For one realm, with a key of its own; challenges do not outlive the process. `strong` asks for SHA-256 and
+    /// takes nothing less.
+    pub fn new(realm: &str, strong: bool, entropy: &dyn Entropy) -> Self {
         let mut key = [0; 32];
         entropy.fill(&mut key);
-        Self { realm: realm.to_owned(), key, counts: Mutex::default() }
+        let algorithm = if strong { Algorithm::Sha256 } else { Algorithm::Md5 };
+        Self { realm: realm.to_owned(), algorithm, key, counts: Mutex::default() }
     }
 
-    /// The values of the `WWW-Authenticate` headers for `source`, the stronger first.
-    pub fn challenge(&self, source: IpAddr, now: Timestamp, stale: bool) -> [String; 2] {
+    /// The value of the `WWW-Authenticate` header for `source`.
+    pub fn challenge(&self, source: IpAddr, now: Timestamp, stale: bool) -> String {
         let nonce = self.nonce(source, now);
         let realm = &self.realm;
+        let name = self.algorithm.name();
         let stale = if stale { ", stale=true" } else { "" };
-        ["SHA-256", "MD5"]
-            .map(|name| format!("Digest realm=\"{realm}\", nonce=\"{nonce}\", algorithm={name}, qop=\"auth\"{stale}"))
+        format!("Digest realm=\"{realm}\", nonce=\"{nonce}\", algorithm={name}, qop=\"auth\"{stale}")
     }
 
     /// The account an `Authorization` header names, before anything is proven: whose secret to fetch.
@@ -103,6 +116,9 @@ impl Challenger {
             "SHA-256" => Algorithm::Sha256,
             _ => return Proof::Bad,
         };
+        if algorithm != self.algorithm {
+            return Proof::Bad;
+        }
         let nobody = DigestSecret { md5: "0".repeat(32), sha256: "0".repeat(64) };
         let known = secret.unwrap_or(&nobody);
         let first = match algorithm {
@@ -202,12 +218,12 @@ mod tests {
     const HERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
 
     fn challenger() -> Challenger {
-        Challenger::new("warmline", &SeededEntropy::from_number(1))
+        Challenger::new("warmline", true, &SeededEntropy::from_number(1))
     }
 
     fn answer(challenge: &str, secret: &str, algorithm: Algorithm, count: u32) -> String {
         let nonce = fields(challenge).unwrap().remove("nonce").unwrap();
-        let name = if algorithm == Algorithm::Md5 { "MD5" } else { "SHA-256" };
+        let name = algorithm.name();
         let second = hash(algorithm, "REGISTER:sip:bank");
         let response = hash(algorithm, &format!("{secret}:{nonce}:{count:08x}:abc:auth:{second}"));
         format!(
@@ -233,27 +249,27 @@ mod tests {
 
     #[test]
     fn the_right_password_proves_the_account_once_for_each_count() {
-        let challenger = challenger();
         let secret = DigestSecret::of("8001", "warmline", "s3cret");
-        for (index, (algorithm, first)) in
-            [(Algorithm::Sha256, &secret.sha256), (Algorithm::Md5, &secret.md5)].into_iter().enumerate()
-        {
-            let at = NOW.plus(Millis(index as i64));
-            let header = answer(&challenger.challenge(HERE, at, false)[index], first, algorithm, 1);
-            let judged = |at| challenger.judge(&header, "REGISTER", HERE, Some(&secret), at);
-            assert_eq!(judged(at), Proof::Good("8001".into()));
-            assert_eq!(judged(at), Proof::Stale, "a proof heard on the wire proves nothing again");
+        for (algorithm, first) in [(Algorithm::Sha256, &secret.sha256), (Algorithm::Md5, &secret.md5)] {
+            let strong = algorithm == Algorithm::Sha256;
+            let challenger = Challenger::new("warmline", strong, &SeededEntropy::from_number(1));
+            let header = answer(&challenger.challenge(HERE, NOW, false), first, algorithm, 1);
+            let judged = |challenger: &Challenger| challenger.judge(&header, "REGISTER", HERE, Some(&secret), NOW);
+            assert_eq!(judged(&challenger), Proof::Good("8001".into()));
+            assert_eq!(judged(&challenger), Proof::Stale, "a proof heard on the wire proves nothing again");
+            let other = Challenger::new("warmline", !strong, &SeededEntropy::from_number(1));
+            assert_eq!(judged(&other), Proof::Bad, "only what was asked for is taken");
         }
     }
 
     #[test]
     fn a_wrong_password_and_an_unknown_account_are_the_same() {
         let challenger = challenger();
-        let header = answer(&challenger.challenge(HERE, NOW, false)[0], "0", Algorithm::Sha256, 1);
+        let header = answer(&challenger.challenge(HERE, NOW, false), "0", Algorithm::Sha256, 1);
         let secret = DigestSecret::of("8001", "warmline", "s3cret");
         assert_eq!(challenger.judge(&header, "REGISTER", HERE, Some(&secret), NOW), Proof::Bad);
         assert_eq!(challenger.judge(&header, "REGISTER", HERE, None, NOW), Proof::Bad);
-        let nothing = answer(&challenger.challenge(HERE, NOW, false)[0], &"0".repeat(64), Algorithm::Sha256, 1);
+        let nothing = answer(&challenger.challenge(HERE, NOW, false), &"0".repeat(64), Algorithm::Sha256, 1);
         assert_eq!(challenger.judge(&nothing, "REGISTER", HERE, None, NOW), Proof::Bad);
     }
 
@@ -261,7 +277,7 @@ mod tests {
     fn a_nonce_is_good_for_a_minute_and_from_one_address() {
         let challenger = challenger();
         let secret = DigestSecret::of("8001", "warmline", "s3cret");
-        let header = answer(&challenger.challenge(HERE, NOW, false)[0], &secret.sha256, Algorithm::Sha256, 1);
+        let header = answer(&challenger.challenge(HERE, NOW, false), &secret.sha256, Algorithm::Sha256, 1);
         let elsewhere = "192.0.2.1".parse().unwrap();
         assert_eq!(challenger.judge(&header, "REGISTER", elsewhere, Some(&secret), NOW), Proof::Stale);
         let late = NOW.plus(Millis::seconds(61));

@@ -36,6 +36,8 @@ pub struct EdgeSettings {
     pub public: Option<IpAddr>,
     /// What phones prove their password for.
     pub realm: String,
+    /// Phones prove it by SHA-256 and nothing less; else by MD5, which all of them know.
+    pub strong_digest: bool,
     /// The lines outside, in the order they are tried.
     pub trunks: Vec<Trunk>,
     /// What may be called outside.

@@ -109,7 +109,7 @@ impl RsipEdge {
         });
         let (events, receiver) = mpsc::channel(EVENTS_MAX);
         let inner = Arc::new(Inner {
-            challenger: Challenger::new(&settings.realm, entropy),
+            challenger: Challenger::new(&settings.realm, settings.strong_digest, entropy),
             health: Mutex::new(vec![Health::default(); settings.trunks.len()]),
             dialogs: Arc::new(DialogLayer::new(Arc::clone(&endpoint.inner))),
             endpoint: Arc::clone(&endpoint.inner),

@@ -64,8 +64,8 @@ impl Inner {
     }
 
     async fn challenge(&self, tx: &mut Transaction, source: IpAddr, stale: bool) {
-        let values = self.challenger.challenge(source, self.now(), stale);
-        let headers = values.map(|value| Header::WwwAuthenticate(value.into())).to_vec();
+        let value = self.challenger.challenge(source, self.now(), stale);
+        let headers = vec![Header::WwwAuthenticate(value.into())];
         super::incoming::reply(tx, StatusCode::Unauthorized, headers).await;
     }
 }

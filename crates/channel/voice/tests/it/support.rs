@@ -83,6 +83,7 @@ pub fn settings() -> EdgeSettings {
         tls: None,
         public: None,
         realm: REALM.into(),
+        strong_digest: true,
         trunks: Vec::new(),
         dial_plan: DialPlan::default(),
         legs_max: 100,

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use sha2::{Digest, Sha256};
+use md5::{Digest, Md5};
 use tokio::net::UdpSocket;
 use tokio::sync::watch;
 use warmline_media::goertzel::{Tone, amplitude};
@@ -87,12 +87,12 @@ impl Phone {
         };
         let answer = self.exchange(&ask("", 1)).await;
         let nonce = answer.split("nonce=\"").nth(1).expect("a challenge").split('"').next().unwrap();
-        let hash = |text: String| hex::encode(Sha256::digest(text));
+        let hash = |text: String| hex::encode(Md5::digest(text));
         let first = hash(format!("{}:warmline:{password}", self.user));
         let response = hash(format!("{first}:{nonce}:00000001:c:auth:{}", hash("REGISTER:sip:bank".into())));
         let proof = format!(
             "Authorization: Digest username=\"{}\", realm=\"warmline\", nonce=\"{nonce}\", uri=\"sip:bank\", \
-             algorithm=SHA-256, qop=auth, nc=00000001, cnonce=\"c\", response=\"{response}\"\r\nExpires: 120\r\n",
+             algorithm=MD5, qop=auth, nc=00000001, cnonce=\"c\", response=\"{response}\"\r\nExpires: 120\r\n",
             self.user
         );
         let answer = self.exchange(&ask(&proof, 2)).await;
