@@ -362,6 +362,7 @@ export const customer = {
     { kind: 'email', masked: 'h***@example.com', field: 'email' },
     { kind: 'address', masked: '青陵市**区**路', field: 'address' },
   ],
+  bank: 'answered',
   products: [
     {
       kind: 'debit_card',
