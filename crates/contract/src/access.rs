@@ -103,6 +103,12 @@ words! {
         InteractionTake = "interaction.take",
         /// See why it was routed so.
         InteractionExplain = "interaction.explain",
+        /// Hold, mute, consult, transfer, pause the recording: what an agent does with a call.
+        CallControl = "call.control",
+        /// Listen to a call, whisper, barge in, take it over or end it.
+        CallSupervise = "call.supervise",
+        /// Hear a recording.
+        RecordingListen = "recording.listen",
         /// See a journey across channels.
         JourneyRead = "journey.read",
         /// Use canned replies.

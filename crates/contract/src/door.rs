@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, watch};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use warmline_base::{AttachmentId, CustomerId, Fault, InteractionId, Timestamp};
+use warmline_base::{AgentId, AttachmentId, CustomerId, Fault, InteractionId, OfferId, Timestamp};
 
 use crate::{AttachmentView, Channel, IdentityLevel};
 
@@ -93,6 +93,35 @@ pub struct Upload {
 pub trait BoardFeed: Send + Sync {
     /// The board from now on.
     fn board(&self) -> watch::Receiver<std::sync::Arc<str>>;
+}
+
+/// Whoever distributes work, as the telephone sees it: what agents do with their phones instead of a desk.
+/// Implemented by interactions.
+#[async_trait]
+pub trait CallDesk: Send + Sync {
+    /// The agent took the offer by answering the phone.
+    ///
+    /// # Errors
+    /// `WL-ACD-OFFER-GONE` when it is over.
+    async fn took(&self, interaction: InteractionId, offer: OfferId, agent: AgentId) -> Result<(), Fault>;
+
+    /// The agent's phone did not take the offer; the interaction keeps its place.
+    ///
+    /// # Errors
+    /// As [`CallDesk::took`].
+    async fn declined(&self, interaction: InteractionId, offer: OfferId, agent: AgentId) -> Result<(), Fault>;
+
+    /// The agent hung up: the conversation is over, and the agent writes it up.
+    ///
+    /// # Errors
+    /// `WL-INTERACTION-OVER` when it is over already.
+    async fn hung_up(&self, interaction: InteractionId, agent: AgentId) -> Result<(), Fault>;
+
+    /// The customer wants, or has to have, a person again: back into the queue, ahead of others.
+    ///
+    /// # Errors
+    /// `WL-INTERACTION-OVER`, or the switchboard's reasons.
+    async fn requeue(&self, interaction: InteractionId, why: &str) -> Result<(), Fault>;
 }
 
 /// The house's reception, as doors see it. Implemented by interactions. Every call is for one

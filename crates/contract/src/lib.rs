@@ -15,7 +15,9 @@ mod status;
 
 pub use access::{Action, Role};
 pub use actor::{Actor, By, Staff};
-pub use door::{Admitted, Arrival, BoardFeed, NoticeReceiver, Place, Reception, Upload, VisitorNotice, VisitorView};
+pub use door::{
+    Admitted, Arrival, BoardFeed, CallDesk, NoticeReceiver, Place, Reception, Upload, VisitorNotice, VisitorView,
+};
 pub use event::{LogEvent, NewEvent, StoredEvent, Stream, StreamParseError};
 pub use imported::Imported;
 pub use payload::*;
@@ -77,6 +79,46 @@ pub mod names {
         INTERACTION_CASE_OPENED = "interaction.case_opened";
         /// The customer was told about a case in the same thread.
         INTERACTION_CASE_TOLD = "interaction.case_told";
+        /// A telephone call began.
+        CALL_STARTED = "call.started";
+        /// The customer's leg is connected.
+        CALL_ANSWERED = "call.answered";
+        /// The customer chose from a menu by a key; never a key of a secret.
+        CALL_DIGIT_MENU = "call.digit_menu";
+        /// Somebody joined the call.
+        CALL_LEG_ADDED = "call.leg_added";
+        /// Somebody left the call.
+        CALL_LEG_LEFT = "call.leg_left";
+        /// A leg is on hold.
+        CALL_HELD = "call.held";
+        /// A leg is back.
+        CALL_RESUMED = "call.resumed";
+        /// Somebody muted or unmuted themselves.
+        CALL_MUTED = "call.muted";
+        /// A transfer began.
+        CALL_TRANSFER_STARTED = "call.transfer_started";
+        /// A transfer came to its end.
+        CALL_TRANSFER_DONE = "call.transfer_done";
+        /// Three or more speak with each other.
+        CALL_CONFERENCE = "call.conference";
+        /// A supervisor takes part.
+        CALL_SUPERVISED = "call.supervised";
+        /// How a leg's sound was: loss, jitter, opinion score.
+        CALL_QUALITY = "call.quality";
+        /// The call is over.
+        CALL_ENDED = "call.ended";
+        /// A recording began.
+        RECORDING_STARTED = "recording.started";
+        /// A recording pauses.
+        RECORDING_PAUSED = "recording.paused";
+        /// A recording goes on.
+        RECORDING_RESUMED = "recording.resumed";
+        /// A recording is complete.
+        RECORDING_STOPPED = "recording.stopped";
+        /// The customer was asked to key a secret.
+        SECRET_ASKED = "secret.asked";
+        /// The secret was checked, or given up.
+        SECRET_DONE = "secret.done";
         /// An agent's presence changed.
         AGENT_PRESENCE = "agent.presence";
         /// An agent was added or changed.

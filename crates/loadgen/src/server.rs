@@ -49,7 +49,9 @@ impl Setup {
         command
             .args(arguments)
             .env("WARMLINE_DATA", &self.data)
-            .env("WARMLINE_LISTEN", format!("127.0.0.1:{}", self.port));
+            .env("WARMLINE_LISTEN", format!("127.0.0.1:{}", self.port))
+            // Many servers on one machine, one telephone port: this one is about chats.
+            .env("WARMLINE_SIP_LISTEN", "off");
         match &self.database_url {
             Some(address) => command.env("WARMLINE_DATABASE_URL", address),
             None => command.env_remove("WARMLINE_DATABASE_URL"),

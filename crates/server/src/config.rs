@@ -106,6 +106,18 @@ pub struct Config {
     /// New chats one address may open in a minute. Since 0.1.
     #[arg(long, env = "WARMLINE_SESSIONS_PER_MINUTE", default_value_t = 30, global = true)]
     pub sessions_per_minute: u32,
+    /// Where the telephone takes SIP, by UDP and TCP; `off` switches it off. Since 0.1.
+    #[arg(long, env = "WARMLINE_SIP_LISTEN", default_value = "127.0.0.1:5060", global = true)]
+    pub sip_listen: String,
+    /// The ports calls' sound may use. Since 0.1.
+    #[arg(long, env = "WARMLINE_MEDIA_PORTS", default_value = "20000-29999", global = true)]
+    pub media_ports: String,
+    /// The address telephones reach this machine at, when a router stands between. Since 0.1.
+    #[arg(long, env = "WARMLINE_PUBLIC_ADDRESS", global = true)]
+    pub public_address: Option<IpAddr>,
+    /// The telephone's file: number, trunks, dial plan (TOML). Since 0.1.
+    #[arg(long, env = "WARMLINE_TELEPHONE", global = true)]
+    pub telephone: Option<PathBuf>,
     /// Frames one chat socket may send in a second, on average. Since 0.1.
     #[arg(long, env = "WARMLINE_FRAMES_PER_SECOND", default_value_t = 5, global = true)]
     pub frames_per_second: u32,

@@ -19,6 +19,7 @@ use warmline_quality::Quality;
 use warmline_routing::Routing;
 use warmline_runtime::{JobHandler, KeyRotation, Runtime, SealedColumn, run_consumers, run_jobs};
 use warmline_signin::{OidcOptions, SignIn, SignInOptions, SignInParts, StaffCredentials};
+use warmline_voice::{Telephone, TelephoneParts};
 
 use crate::clock::SystemClock;
 use crate::config::Config;
@@ -45,6 +46,7 @@ pub fn schemas() -> Vec<Schema> {
         warmline_quality::SCHEMA,
         warmline_insight::SCHEMA,
         warmline_webchat::SCHEMA,
+        warmline_voice::SCHEMA,
     ]
 }
 
@@ -57,6 +59,7 @@ pub fn sealed_columns() -> Vec<SealedColumn> {
         warmline_interactions::SEALED,
         warmline_cases::SEALED,
         warmline_quality::SEALED,
+        warmline_voice::SEALED,
     ]
     .concat()
 }
@@ -85,6 +88,8 @@ pub struct House {
     pub quality: Arc<Quality>,
     /// Board and reports.
     pub insight: Arc<Insight>,
+    /// The telephone; it listens once it is opened.
+    pub telephone: Arc<Telephone>,
     /// What other rooms may ask of interactions.
     pub directory: Arc<dyn InteractionDirectory>,
     /// Keys of the bank's token issuer that are not in files.
@@ -184,8 +189,18 @@ impl House {
             options: sign_in_options(config, demo),
         })?;
         interactions.attach_sessions(Arc::clone(&sign_in) as _);
+        let telephone = Telephone::new(TelephoneParts {
+            runtime: Arc::clone(&runtime),
+            reception: interactions.reception(),
+            desk: interactions.reception(),
+            interactions: Arc::clone(&directory),
+            people: Arc::clone(&people) as _,
+            recordings: config.data.join("recordings"),
+        })
+        .await?;
         let house = Self {
             bank_keys,
+            telephone,
             directory,
             runtime,
             people,

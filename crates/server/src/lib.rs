@@ -15,4 +15,5 @@ pub mod listen;
 pub mod ops;
 pub mod rooms;
 pub mod starter;
+pub mod telephone;
 pub mod web;

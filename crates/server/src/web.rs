@@ -48,6 +48,7 @@ fn staff_routes(house: &Arc<House>, config: &Config) -> OpenApiRouter {
         .merge(warmline_knowledge::routes(Arc::clone(&house.knowledge)))
         .merge(warmline_cases::routes(Arc::clone(&house.cases)))
         .merge(warmline_quality::routes(Arc::clone(&house.quality)))
+        .merge(warmline_voice::routes(Arc::clone(&house.telephone)))
         .merge(warmline_insight::routes(Arc::clone(&house.insight)))
         .merge(ops::routes(house, config))
 }

@@ -53,6 +53,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/agents/{id}/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a colleague's desk phone an account; one they had before is worth nothing from now on. */
+        post: operations["give_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/agents/{id}/presence": {
         parameters: {
             query?: never;
@@ -686,6 +703,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/interactions/{id}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a call stands. */
+        get: operations["get_call"];
+        put?: never;
+        /** Does something with a call. */
+        post: operations["step_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/interactions/{id}/end": {
         parameters: {
             query?: never;
@@ -799,6 +834,23 @@ export interface paths {
         put?: never;
         /** Declines an offer. */
         post: operations["reject_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interactions/{id}/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The recordings of an interaction. */
+        get: operations["list_recordings"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1208,6 +1260,23 @@ export interface paths {
         };
         /** The versions of a queue, newest first. */
         get: operations["queue_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sound of a recording: two channels, the customer left, the bank right. */
+        get: operations["hear_recording"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2087,6 +2156,107 @@ export interface components {
             /** @description Which part of it. */
             label: string;
         };
+        /** @description A call. */
+        CallReply: {
+            /** @description Its legs, in the order they came. */
+            legs: components["schemas"]["LegReply"][];
+            /** @description `arriving`, `dialling`, `flow`, `waiting`, `served`, `parked`, `after_talk` or `ended`. */
+            progress: string;
+            /** @description Something is being recorded at this moment. */
+            recording: boolean;
+        };
+        /** @description What is done with a call. */
+        CallStep: {
+            /** @enum {string} */
+            do: "hold";
+            /**
+             * Format: int32
+             * @description Which leg.
+             */
+            leg?: number;
+        } | {
+            /** @enum {string} */
+            do: "resume";
+            /**
+             * Format: int32
+             * @description Which leg.
+             */
+            leg?: number;
+        } | {
+            /** @enum {string} */
+            do: "mute";
+        } | {
+            /** @enum {string} */
+            do: "unmute";
+        } | {
+            /** @enum {string} */
+            do: "pause_recording";
+        } | {
+            /** @enum {string} */
+            do: "resume_recording";
+        } | {
+            /** @enum {string} */
+            do: "notice_given";
+        } | {
+            /** @description The colleague. */
+            agent?: string | null;
+            /** @enum {string} */
+            do: "consult";
+            /** @description The number. */
+            number?: string | null;
+        } | {
+            /** @enum {string} */
+            do: "swap";
+        } | {
+            /** @enum {string} */
+            do: "complete";
+        } | {
+            /** @enum {string} */
+            do: "abort";
+        } | {
+            /** @enum {string} */
+            do: "conference";
+        } | {
+            /** @enum {string} */
+            do: "drop";
+            /**
+             * Format: int32
+             * @description Which leg.
+             */
+            leg: number;
+        } | {
+            /** @enum {string} */
+            do: "hang_up";
+        } | {
+            /** @enum {string} */
+            do: "park";
+        } | {
+            /** @enum {string} */
+            do: "pick_up";
+        } | {
+            /** @description Whose. */
+            agent: string;
+            /** @enum {string} */
+            do: "listen";
+        } | {
+            /** @description To whom. */
+            agent: string;
+            /** @enum {string} */
+            do: "whisper";
+        } | {
+            /** @description Beside whom. */
+            agent: string;
+            /** @enum {string} */
+            do: "barge";
+        } | {
+            /** @description Instead of whom. */
+            agent: string;
+            /** @enum {string} */
+            do: "take_over";
+        } | {
+            /** @enum {string} */
+            do: "end";
+        };
         /** @description A canned reply to be changed. */
         CannedChange: components["schemas"]["CannedInput"] & {
             /**
@@ -2925,6 +3095,26 @@ export interface components {
             /** @description The text, cut to 120 characters. */
             text: string;
         };
+        /** @description A leg of a call. */
+        LegReply: {
+            /** @description Whose, when it is one of ours. */
+            agent?: string | null;
+            /** @description It is in a consultation apart from the customer. */
+            consulting: boolean;
+            /**
+             * Format: int32
+             * @description Its number within the call; 0 is the customer.
+             */
+            leg: number;
+            /** @description How a supervisor takes part: `listen`, `whisper`, `barge` or `take_over`. */
+            mode?: string | null;
+            /** @description It muted itself. */
+            muted: boolean;
+            /** @description `customer`, `agent`, `third_party` or `supervisor`. */
+            role: string;
+            /** @description `inviting`, `early`, `answered`, `held` or `gone`. */
+            standing: string;
+        };
         /** @description A whole list: settings are few, so it is never cut. */
         Listing_FlowView: {
             /** @description The rows. */
@@ -3638,6 +3828,20 @@ export interface components {
             /** @description The password. */
             password: string;
         };
+        /** @description What is entered into the phone. */
+        PhoneAccount: {
+            /** @description The user. */
+            extension: string;
+            /** @description The password, shown this once. */
+            password_once: string;
+            /** @description The realm. */
+            realm: string;
+        };
+        /** @description Which extension a colleague gets. */
+        PhoneInput: {
+            /** @description 2 to 8 digits nobody else has. */
+            extension: string;
+        };
         /** @description Where a message stands in the thread. */
         Posted: {
             /**
@@ -3931,6 +4135,30 @@ export interface components {
         ReasonList: {
             /** @description The reasons in the order screens show them. */
             items: components["schemas"]["PresenceReason"][];
+        };
+        /** @description Recordings, oldest first. */
+        RecordingList: {
+            /** @description At most 100. */
+            items: components["schemas"]["RecordingReply"][];
+        };
+        /** @description A recording. */
+        RecordingReply: {
+            /** @description Who spoke for the bank when it began. */
+            agent?: string | null;
+            /** @description `rec_` and 32 hexadecimal digits. */
+            id: string;
+            /** @description A message the customer left. */
+            message: boolean;
+            /**
+             * Format: int64
+             * @description How long it is; absent while it runs.
+             */
+            milliseconds?: number | null;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            started_at: string;
         };
         /** @description A city today. */
         RegionLine: {
@@ -4954,6 +5182,31 @@ export interface operations {
             };
         };
     };
+    give_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneAccount"];
+                };
+            };
+        };
+    };
     force_presence: {
         parameters: {
             query?: never;
@@ -5960,6 +6213,52 @@ export interface operations {
             };
         };
     };
+    get_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallReply"];
+                };
+            };
+        };
+    };
+    step_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallStep"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallReply"];
+                };
+            };
+        };
+    };
     end_interaction: {
         parameters: {
             query?: never;
@@ -6127,6 +6426,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_recordings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingList"];
+                };
             };
         };
     };
@@ -6765,6 +7085,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Versions"];
+                };
+            };
+        };
+    };
+    hear_recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": number[];
                 };
             };
         };

@@ -16,6 +16,9 @@ const IO: &[&str] = &["tokio", "sqlx", "axum", "hyper", "reqwest"];
 /// The libraries the contract may name: words, ids and the channels its traits hand out.
 const CONTRACT_LIBRARIES: &[&str] = &["async-trait", "serde", "serde_json", "tokio", "utoipa", "uuid"];
 const SERVER: &str = "warmline-server";
+/// The engines a door may see: how it spells, and for the telephone what becomes of a call and how it sounds,
+/// because sound cannot wait for another room's answer.
+const OF_CHANNELS: &[&str] = &["warmline-wire", "warmline-call", "warmline-media"];
 /// Who may fetch an address of another machine: the identity provider's, from the configuration (T16).
 ///
 /// The load generator calls the server under test on its own machine and is in no product.
@@ -68,7 +71,7 @@ fn may_see(room: Room, name: &str, other: Room, proof: bool) -> bool {
         Engine => other == Base || name == "warmline-wire",
         Platform | Testkit => matches!(other, Base | Contract | Platform),
         Module => matches!(other, Base | Engine | Contract | Platform),
-        Channel => matches!(other, Base | Contract | Platform) || name == "warmline-wire",
+        Channel => matches!(other, Base | Contract | Platform) || OF_CHANNELS.contains(&name),
         Simulator => matches!(other, Base | Engine),
         Server => !matches!(other, Server | Xtask | Testkit | Loadgen),
     };
@@ -172,6 +175,7 @@ mod tests {
         assert!(!may_see(Room::Module, "warmline-testkit", Room::Testkit, false));
         assert!(may_see(Room::Module, "warmline-testkit", Room::Testkit, true));
         assert!(may_see(Room::Channel, "warmline-wire", Room::Engine, false));
+        assert!(may_see(Room::Channel, "warmline-call", Room::Engine, false));
         assert!(!may_see(Room::Channel, "warmline-acd", Room::Engine, false));
         assert!(!may_see(Room::Platform, "warmline-people", Room::Module, true));
         assert!(may_see(Room::Server, "warmline-loadgen", Room::Loadgen, true));

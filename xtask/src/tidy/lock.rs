@@ -10,6 +10,10 @@ use cargo_metadata::MetadataCommand;
 
 /// A second TLS or a C library we would have to ship and follow.
 const OUT: &[&str] = &["openssl", "openssl-sys", "native-tls", "aws-lc-rs", "aws-lc-sys"];
+/// Who alone may bring one of them along. The browser's leg (str0m, DTLS by its pure Rust backend) makes its
+/// certificate with a library that insists on this one; no TLS of ours goes by it, and it brings its own sources.
+const BROUGHT: &[(&str, &[&str])] =
+    &[("aws-lc-rs", &["dimpl", "rcgen", "x509-parser"]), ("aws-lc-sys", &["aws-lc-rs"])];
 /// Libraries that others may bring along but our own crates must not name.
 const NOT_OURS: &[(&str, &str)] = &[("chrono", "jiff is the calendar of this house")];
 
@@ -40,6 +44,13 @@ impl Locked {
         Self { needs }
     }
 
+    /// Whether the library is there by another's wish than those who may bring it.
+    fn is_unwanted(&self, name: &str) -> bool {
+        let may = BROUGHT.iter().find(|(brought, _)| *brought == name).map_or(&[][..], |(_, may)| may);
+        let mut wanting = self.needs.iter().filter(|(_, needed)| needed.contains(name)).map(|(by, _)| by.as_str());
+        self.needs.contains_key(name) && (may.is_empty() || wanting.any(|by| !may.contains(&by)))
+    }
+
     /// Everything `names` reach, themselves included.
     pub(super) fn reached_from(&self, names: &[&str]) -> BTreeSet<String> {
         let mut reached = BTreeSet::new();
@@ -58,7 +69,7 @@ pub(super) fn check(root: &Path) -> anyhow::Result<Vec<String>> {
     let locked = Locked::read(root)?;
     let mut found: Vec<String> = OUT
         .iter()
-        .filter(|name| locked.needs.contains_key(**name))
+        .filter(|name| locked.is_unwanted(name))
         .map(|name| format!("{name} is in Cargo.lock: TLS is rustls with ring"))
         .collect();
     let metadata = MetadataCommand::new()
@@ -83,6 +94,17 @@ mod tests {
     #[test]
     fn no_second_tls_and_no_second_calendar() {
         super::super::assert_tidy(check);
+    }
+
+    #[test]
+    fn a_library_that_stays_out_comes_in_only_by_who_may_bring_it() {
+        let lock = |by: &str| {
+            let aws = "[[package]]\nname = \"aws-lc-rs\"\nversion = \"1\"\n\n";
+            Locked::parse(&format!("{aws}[[package]]\nname = \"{by}\"\ndependencies = [\n \"aws-lc-rs\",\n]\n"))
+        };
+        assert!(!lock("dimpl").is_unwanted("aws-lc-rs"));
+        assert!(lock("rustls").is_unwanted("aws-lc-rs"));
+        assert!(!lock("rustls").is_unwanted("openssl"));
     }
 
     #[test]

@@ -15,6 +15,7 @@
 mod blind;
 mod chain;
 mod digest;
+mod file_key;
 mod keys;
 mod one_time_code;
 mod password;
@@ -27,6 +28,7 @@ pub use chain::{
     Anchor, AnchorSigner, Break, BreakReason, Entry, GENESIS, Hash, Record, Verified, Verifier, entry_hash,
 };
 pub use digest::{constant_time_eq, sm3};
+pub use file_key::FileKey;
 pub use keys::{
     KeyId, KeyPurpose, KeyRecord, KeyRing, KeyVault, RootId, RootKey, SecretKey, SoftwareVault, UnknownPurpose,
 };

@@ -17,7 +17,7 @@ use crate::demo::page::{DemoLogin, DemoLogins, PASSWORD};
 use crate::demo::people::{self, Pace};
 use crate::demo::{data, roles, welcome};
 use crate::house::{House, Opening};
-use crate::{ops, web};
+use crate::{ops, telephone, web};
 
 /// The sandbox bank's key must be the same after a restart, so that open pages stay signed in. It signs
 /// for fictional customers only.
@@ -48,6 +48,7 @@ pub async fn run(config: &Config, options: DemoOptions) -> anyhow::Result<()> {
     let logins = DemoLogins { simulated: !options.quiet, ..prepare(&house, bank).await? };
     let (router, document) = web::router(&house, config, Some(logins.clone()))?;
     let _monitoring = web::serve_ops(monitoring, web::ops_router(&house, &document));
+    open_telephone(&house, config).await?;
     ops::keep_anchors(Arc::clone(&house.runtime), config.anchors());
     welcome::print(&config.public(), &logins);
     // They wait at the listener until it is served, and leave when it no longer is.
@@ -58,6 +59,15 @@ pub async fn run(config: &Config, options: DemoOptions) -> anyhow::Result<()> {
     web::serve(&house, router, listener).await;
     drop(people);
     house.runtime.db.close().await;
+    Ok(())
+}
+
+/// Whoever only wants to see the chat is not kept from it by a busy port.
+async fn open_telephone(house: &House, config: &Config) -> anyhow::Result<()> {
+    let Some(settings) = telephone::settings(config, true)? else { return Ok(()) };
+    if let Err(fault) = house.telephone.open(settings).await {
+        tracing::warn!(fault = %fault, "the demo runs without its telephone");
+    }
     Ok(())
 }
 
@@ -77,6 +87,12 @@ pub fn sandbox_bank(config: &Config) -> SandboxBank {
     SandboxBank::generate("demo", &config.bank_token_issuer, "warmline", &*seeded)
 }
 
+/// A colleague's extension in the demo: 8001 for S001.
+pub fn extension_of(work_number: &str) -> String {
+    let digits: String = work_number.chars().filter(char::is_ascii_digit).collect();
+    format!("8{digits}")
+}
+
 /// Gives everybody the demo's password and a second factor, and loads the texts.
 ///
 /// # Errors
@@ -94,6 +110,7 @@ pub async fn prepare(house: &Arc<House>, bank: SandboxBank) -> anyhow::Result<De
             house.credentials.set_password(&ctx, card.id, Secret::new(PASSWORD.to_owned())).await?;
             house.credentials.enrol_totp(&ctx, card.id, &card.work_number).await?;
         }
+        house.telephone.phones().enrol_with(&extension_of(&card.work_number), card.id, PASSWORD).await?;
         let names = card.roles.iter().map(|role| roles::name(*role));
         let (roles, roles_en): (Vec<_>, Vec<_>) = names.unzip();
         people.push(DemoLogin {

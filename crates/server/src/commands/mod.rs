@@ -13,6 +13,10 @@ mod serve;
 pub mod user;
 
 use clap::{Parser, Subcommand};
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::config::Config;
 
@@ -79,7 +83,10 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
 fn log(config: &Config) {
     let filter = tracing_subscriber::EnvFilter::try_from_env("WARMLINE_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn,tantivy=warn,hyper=warn"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_target(false).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt::layer().with_target(false).with_writer(std::io::stderr);
+    let lines = if config.log_json { lines.json().boxed() } else { lines.boxed() };
+    // Whatever is asked for, whole SIP messages stay out of the log.
+    let lines = lines.with_filter(filter).with_filter(filter_fn(warmline_voice::quiet));
     // A second subscriber in one process is refused; the first one keeps writing.
-    let _ = if config.log_json { builder.json().try_init() } else { builder.try_init() };
+    let _ = tracing_subscriber::registry().with(lines).try_init();
 }

@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 
 use crate::config::Config;
 use crate::house::{House, Opening};
-use crate::{ops, web};
+use crate::{ops, telephone, web};
 
 /// Serves until told to stop.
 pub async fn run(config: &Config) -> anyhow::Result<()> {
@@ -15,6 +15,9 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
     let house = Arc::new(House::open(Opening { config, demo: false, bank_keys: Vec::new() }).await?);
     let (router, document) = web::router(&house, config, None)?;
     let _monitoring = web::serve_ops(monitoring, web::ops_router(&house, &document));
+    if let Some(settings) = telephone::settings(config, false)? {
+        house.telephone.open(settings).await?;
+    }
     ops::keep_anchors(Arc::clone(&house.runtime), config.anchors());
     tracing::info!(address = %config.public(), "open");
     if !warmline_pages::are_built() {

@@ -13,4 +13,5 @@ mod openapi;
 mod statements;
 mod stories;
 mod support;
+mod telephone;
 mod threats;

@@ -19,6 +19,7 @@ async fn every_statement_of_every_room_is_understood() {
         warmline_cases::STATEMENTS,
         warmline_quality::STATEMENTS,
         warmline_insight::STATEMENTS,
+        warmline_voice::statements().as_slice(),
         warmline_webchat::STATEMENTS,
     ]
     .concat();

@@ -13,7 +13,7 @@ const JOURNEY_SPAN: Millis = Millis::minutes(7 * 24 * 60);
 impl FrontDesk {
     pub(super) async fn let_in(&self, arrival: Arrival) -> Result<Admitted, Fault> {
         // Without a flow nobody is let in half-way.
-        self.entry_flow().await?;
+        self.entry_flow(arrival.channel).await?;
         let now = self.runtime.now();
         let id: InteractionId = self.runtime.ids.next();
         let (journey, city) = self.journey(&arrival, now).await?;

@@ -49,33 +49,33 @@ impl Flows {
 }
 
 impl FrontDesk {
-    /// The flow published now, which new interactions begin with.
-    pub(super) async fn entry_flow(&self) -> Result<Arc<Published>, Fault> {
-        let (source, version) = self.line.routing.entry_flow(Channel::Chat).await?;
+    /// The flow published now, which new interactions of the channel begin with.
+    pub(super) async fn entry_flow(&self, channel: Channel) -> Result<Arc<Published>, Fault> {
+        let (source, version) = self.line.routing.entry_flow(channel).await?;
         self.flows.read(version, source)
     }
 
     /// The flow an interaction began with, in that version; the published one when it has not begun.
-    pub(super) async fn flow_of(&self, step: Option<&FlowStep>) -> Result<Arc<Published>, Fault> {
-        let Some(step) = step else { return self.entry_flow().await };
+    pub(super) async fn flow_of(&self, channel: Channel, step: Option<&FlowStep>) -> Result<Arc<Published>, Fault> {
+        let Some(step) = step else { return self.entry_flow(channel).await };
         if let Some(known) = self.flows.known(&step.flow, step.version) {
             return Ok(known);
         }
         if step.flow.is_empty() {
-            let entry = self.entry_flow().await?;
-            return self.version(entry.flow.name(), step.version).await;
+            let entry = self.entry_flow(channel).await?;
+            return self.version(channel, entry.flow.name(), step.version).await;
         }
-        self.version(&step.flow, step.version).await
+        self.version(channel, &step.flow, step.version).await
     }
 
-    async fn version(&self, name: &str, version: i64) -> Result<Arc<Published>, Fault> {
+    async fn version(&self, channel: Channel, name: &str, version: i64) -> Result<Arc<Published>, Fault> {
         match self.line.routing.flow_version(name, version).await? {
             Some(source) => self.flows.read(version, source),
             // Versions are never deleted. Should one be missing all the same, a run that does not find its
             // step in the flow it is given goes to a person.
             None => {
                 tracing::error!(flow = name, version, "a flow's version is not there: going on with the published one");
-                self.entry_flow().await
+                self.entry_flow(channel).await
             }
         }
     }

@@ -6,6 +6,7 @@
 //! a person serves, the customer's words go straight to the log.
 
 mod arrive;
+mod calls;
 mod door;
 mod effects;
 pub(crate) mod files;

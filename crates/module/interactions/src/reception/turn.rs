@@ -41,7 +41,7 @@ impl FrontDesk {
         before: Vec<NewEvent>,
     ) -> Result<Vec<Arc<StoredEvent>>, Fault> {
         let fold = seat.fold();
-        let published = self.flow_of(fold.flow.as_ref()).await?;
+        let published = self.flow_of(fold.channel(), fold.flow.as_ref()).await?;
         let flow = &published.flow;
         let begun = match fold.flow.as_ref().and_then(|step| run_of(&step.run)) {
             Some(run) => run,

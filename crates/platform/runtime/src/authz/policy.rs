@@ -121,6 +121,31 @@ pub const POLICY: &[Rule] = &[
         ],
     ),
     (
+        A::CallControl,
+        &[
+            (R::Agent, Own),
+            (R::SeniorAgent, Own),
+            (R::TeamLead, Own),
+            (R::Supervisor, Own),
+            (R::ComplaintsOfficer, Own),
+            (R::FraudAnalyst, Own),
+        ],
+    ),
+    (A::CallSupervise, &[(R::TeamLead, Team), (R::Supervisor, Centre)]),
+    (
+        A::RecordingListen,
+        &[
+            (R::Agent, Own),
+            (R::SeniorAgent, Own),
+            (R::TeamLead, Team),
+            (R::Supervisor, Centre),
+            (R::Qa, Centre),
+            (R::FraudAnalyst, Centre),
+            (R::ComplaintsOfficer, Centre),
+            (R::Auditor, Centre),
+        ],
+    ),
+    (
         A::JourneyRead,
         &[
             (R::Agent, Own),

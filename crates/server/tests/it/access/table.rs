@@ -66,6 +66,7 @@ impl Operation {
             "sessions" => format!("ses_{NOBODY}"),
             "skills" => format!("skl_{NOBODY}"),
             "teams" => format!("tem_{NOBODY}"),
+            "recordings" => format!("rec_{NOBODY}"),
             other => other.to_owned(),
         };
         self.path

@@ -11,12 +11,10 @@ mod urgent;
 
 use std::time::Duration;
 
-use serde_json::Value;
-
 use crate::support::WAIT;
 
 /// Waits until `read` finds what it looks for: boards, reports and cases follow the log by themselves.
-pub async fn until<F: Future<Output = Option<Value>>>(what: &str, read: impl Fn() -> F) -> Value {
+pub async fn until<T, F: Future<Output = Option<T>>>(what: &str, read: impl Fn() -> F) -> T {
     let found = async {
         loop {
             if let Some(value) = read().await {

@@ -153,5 +153,6 @@ fn settings_for(folder: &TempDir, database: &Database) -> Config {
     config.sessions_per_minute = 10_000;
     config.frames_per_second = 1_000;
     config.sockets_per_address = 1_000;
+    config.sip_listen = "off".into();
     config
 }

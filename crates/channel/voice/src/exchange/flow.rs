@@ -1,0 +1,280 @@
+//! The flow, spoken: what the log says the assistant said becomes sayings and questions of the call.
+//!
+//! A turn's words are gathered until its step is stored, then said at once. A notice is said to the end before
+//! keys are taken; a menu is asked up to three times, then a person takes over. Pure: events in, commands out.
+
+use uuid::Uuid;
+use warmline_base::Millis;
+use warmline_call::{Ask, AskFor, Command, Key, Phrase, Treatment, WaitChoice, Word};
+use warmline_contract::Card;
+
+/// How long a menu waits for a key.
+const PATIENCE: Millis = Millis::seconds(6);
+/// How often a menu is asked before a person takes over.
+const TRIES: u8 = 3;
+/// The longest message.
+const MESSAGE_MAX: Millis = Millis::seconds(120);
+/// The key for a person, in every menu.
+const PERSON: char = '0';
+
+/// What the customer's key asks of the reception.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Chosen {
+    /// This option of the menu.
+    Option(String),
+    /// A person.
+    Person,
+    /// To be called back.
+    CallBack,
+}
+
+/// What follows from a key, or from none.
+#[derive(Debug)]
+pub(super) enum Next {
+    /// Ask again.
+    Again(Command),
+    /// Tell the reception.
+    Tell(Chosen),
+    /// Nothing was asked.
+    Nothing,
+}
+
+#[derive(Debug)]
+struct Menu {
+    keys: Vec<(char, Chosen)>,
+    say: Vec<Phrase>,
+    tries: u8,
+}
+
+/// The flow's talk with one caller.
+#[derive(Debug, Default)]
+pub(super) struct Talk {
+    texts: Vec<String>,
+    card: Option<Card>,
+    /// Handed to the call and not yet said to the end.
+    unsaid: Vec<Phrase>,
+    menu: Option<Menu>,
+    /// Asked when what is being said is said.
+    ask_then: Option<Command>,
+    /// The conversation is over: once the last words are said, so is the call.
+    closing: bool,
+    /// Said when the people have left.
+    parting: Vec<Phrase>,
+}
+
+impl Talk {
+    /// The assistant said something.
+    pub(super) fn said(&mut self, text: String, card: Option<Card>) {
+        if !text.is_empty() {
+            self.texts.push(text);
+        }
+        self.card = card.or(self.card.take());
+    }
+
+    /// The turn is stored: what the call is to do now.
+    pub(super) fn step(&mut self) -> Option<Command> {
+        let texts = std::mem::take(&mut self.texts);
+        let notice = texts.iter().any(|text| tells_of_recording(text));
+        let say: Vec<Phrase> = texts.into_iter().map(|text| Phrase::Text(text.into())).collect();
+        let ask = match self.card.take() {
+            Some(Card::Menu { options, .. }) => {
+                let labels = options.iter().map(|option| {
+                    let chosen = if option.id == "person" { Chosen::Person } else { Chosen::Option(option.id.clone()) };
+                    (option.label.clone(), chosen)
+                });
+                Some(self.open_menu(labels.collect()))
+            }
+            Some(Card::Answer { .. }) => {
+                let judge = |text: &str, id: &str| (text.to_owned(), Chosen::Option(id.to_owned()));
+                Some(self.open_menu(vec![judge("解决了", "solved"), judge("没解决", "not_solved")]))
+            }
+            Some(Card::LeaveMessage) => {
+                self.menu = None;
+                return Some(Command::TakeMessage { say, limit: MESSAGE_MAX });
+            }
+            Some(Card::Callback) => {
+                self.menu = None;
+                let offer = vec![Phrase::Clip("callback_offer".into())];
+                self.menu = Some(Menu { keys: vec![('1', Chosen::CallBack)], say: offer.clone(), tries: 0 });
+                Some(question(offer))
+            }
+            Some(Card::Survey | Card::Case { .. }) | None => None,
+        };
+        match (say.is_empty(), ask) {
+            (true, ask) => ask,
+            (false, Some(ask)) => {
+                self.unsaid = say.clone();
+                self.ask_then = Some(ask);
+                Some(Command::Say { say, notice })
+            }
+            (false, None) => {
+                self.unsaid = say.clone();
+                Some(Command::Say { say, notice })
+            }
+        }
+    }
+
+    fn open_menu(&mut self, labels: Vec<(String, Chosen)>) -> Command {
+        let mut keys = Vec::new();
+        let mut say = Vec::new();
+        for (label, chosen) in labels {
+            let key = match chosen {
+                Chosen::Person => PERSON,
+                _ => char::from_digit(keys.len() as u32 + 1, 10).unwrap_or(PERSON),
+            };
+            if keys.iter().any(|(known, _)| *known == key) {
+                continue;
+            }
+            say.push(Phrase::Text(label.into()));
+            say.push(Phrase::Clip("press".into()));
+            say.push(Phrase::Number(key.to_digit(10).unwrap_or(0)));
+            keys.push((key, chosen));
+        }
+        self.menu = Some(Menu { keys, say: say.clone(), tries: 0 });
+        question(say)
+    }
+
+    /// What was being said is said: what comes then.
+    pub(super) fn done_saying(&mut self) -> Option<Command> {
+        self.unsaid.clear();
+        if let Some(ask) = self.ask_then.take() {
+            return Some(ask);
+        }
+        self.closing.then_some(Command::End { by: None })
+    }
+
+    /// A key, or none in time.
+    pub(super) fn keyed(&mut self, digits: Option<&str>) -> Next {
+        let Some(menu) = &mut self.menu else { return Next::Nothing };
+        let key = digits.and_then(|digits| digits.chars().next());
+        if let Some((_, chosen)) = menu.keys.iter().find(|(known, _)| Some(*known) == key) {
+            let chosen = chosen.clone();
+            self.menu = None;
+            return Next::Tell(chosen);
+        }
+        menu.tries += 1;
+        if menu.tries >= TRIES {
+            self.menu = None;
+            return Next::Tell(Chosen::Person);
+        }
+        Next::Again(question(menu.say.clone()))
+    }
+
+    /// The customer waits: what was about to be said is said first, then music, the place and the offer to call
+    /// back.
+    pub(super) fn wait(&mut self, may_call_back: bool) -> Command {
+        self.menu = None;
+        self.ask_then = None;
+        let opening = std::mem::take(&mut self.unsaid);
+        let mut treatment = Treatment::plain();
+        treatment.notice =
+            opening.iter().any(|phrase| matches!(phrase, Phrase::Text(text) if tells_of_recording(text)));
+        treatment.opening = if opening.is_empty() { vec![Phrase::Word(Word::PleaseWait)] } else { opening };
+        if may_call_back {
+            treatment.offer = vec![Phrase::Clip("callback_offer".into())];
+            treatment.choices = Key::parse('1').map(|key| (key, WaitChoice::CallBack)).into_iter().collect();
+        }
+        Command::Wait(treatment)
+    }
+
+    /// The conversation is over: the call ends once its last words are said, or at once when there are none.
+    pub(super) fn close(&mut self) -> Option<Command> {
+        self.closing = true;
+        (self.unsaid.is_empty() && self.texts.is_empty()).then_some(Command::End { by: None })
+    }
+
+    /// An agent ended the conversation: the flow still has its last words.
+    pub(super) const fn close_after_turn(&mut self) {
+        self.closing = true;
+    }
+
+    /// Nobody serves the customer any more: good-bye, when the flow has said so already.
+    pub(super) fn resume(&mut self) -> Option<Command> {
+        let parting = std::mem::take(&mut self.parting);
+        if parting.is_empty() {
+            return None;
+        }
+        self.unsaid = parting.clone();
+        Some(Command::Say { say: parting, notice: false })
+    }
+
+    /// The flow's words came while people still spoke: they are for afterwards.
+    pub(super) fn keep_for_parting(&mut self, command: Option<Command>) {
+        if let Some(Command::Say { say, .. }) = command {
+            self.parting = say;
+        }
+    }
+}
+
+fn question(say: Vec<Phrase>) -> Command {
+    Command::Ask(Ask { say, ask_for: AskFor::Choice, patience: PATIENCE })
+}
+
+/// Whether a sentence of the flow is the notice that the call may be recorded.
+fn tells_of_recording(text: &str) -> bool {
+    text.contains("录音") || text.contains("recorded")
+}
+
+/// The id a choice is stored under, so that a repeated report stores nothing new.
+pub(super) fn choice_id(call: Uuid, count: u32) -> Uuid {
+    Uuid::from_u128(call.as_u128() ^ (u128::from(count) << 8) ^ 0xC4)
+}
+
+#[cfg(test)]
+mod tests {
+    use warmline_contract::MenuOption;
+
+    use super::*;
+
+    fn menu() -> Option<Card> {
+        let option = |id: &str, label: &str| MenuOption { id: id.into(), label: label.into() };
+        let options = vec![option("urgent", "挂失"), option("card", "银行卡"), option("person", "人工")];
+        Some(Card::Menu { title: "请选择".into(), options })
+    }
+
+    #[test]
+    fn a_notice_is_said_to_the_end_before_the_menu_takes_keys() {
+        let mut talk = Talk::default();
+        talk.said("您好".into(), None);
+        talk.said("本次通话可能会被录音".into(), None);
+        talk.said("请选择".into(), menu());
+        assert!(matches!(talk.step(), Some(Command::Say { notice: true, say }) if say.len() == 3));
+        let Some(Command::Ask(ask)) = talk.done_saying() else { panic!("the menu") };
+        assert_eq!(ask.say[0], Phrase::Text("挂失".into()));
+        assert_eq!(ask.say[8], Phrase::Number(0), "a person is on nought");
+        assert!(matches!(talk.keyed(Some("2")), Next::Tell(Chosen::Option(id)) if id == "card"));
+        assert!(matches!(talk.keyed(Some("2")), Next::Nothing), "a menu is answered once");
+    }
+
+    #[test]
+    fn who_keys_nothing_that_fits_reaches_a_person() {
+        let mut talk = Talk::default();
+        talk.said(String::new(), menu());
+        assert!(matches!(talk.step(), Some(Command::Ask(_))));
+        assert!(matches!(talk.keyed(None), Next::Again(_)));
+        assert!(matches!(talk.keyed(Some("9")), Next::Again(_)));
+        assert!(matches!(talk.keyed(None), Next::Tell(Chosen::Person)));
+    }
+
+    #[test]
+    fn what_was_about_to_be_said_is_said_first_in_the_wait() {
+        let mut talk = Talk::default();
+        talk.said("正在为您接通".into(), None);
+        assert!(matches!(talk.step(), Some(Command::Say { notice: false, .. })));
+        let Command::Wait(treatment) = talk.wait(true) else { panic!("a wait") };
+        assert_eq!(treatment.opening, [Phrase::Text("正在为您接通".into())]);
+        assert_eq!(treatment.choices.len(), 1);
+        let Command::Wait(again) = talk.wait(false) else { panic!("a wait") };
+        assert_eq!(again.opening, [Phrase::Word(Word::PleaseWait)]);
+    }
+
+    #[test]
+    fn the_last_words_are_said_before_the_call_ends() {
+        let mut talk = Talk::default();
+        talk.said("再见".into(), None);
+        assert!(talk.close().is_none());
+        assert!(matches!(talk.step(), Some(Command::Say { .. })));
+        assert!(matches!(talk.done_saying(), Some(Command::End { .. })));
+        assert!(matches!(Talk::default().close(), Some(Command::End { .. })));
+    }
+}

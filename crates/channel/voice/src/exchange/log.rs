@@ -1,0 +1,87 @@
+//! What the log tells a call: the flow's words, and what the house decided.
+
+use warmline_base::OfferId;
+use warmline_call::{Command, Progress, Target};
+use warmline_contract::{Accepted, By, Ended, Message, OfferEnded, Offered, Queued, StoredEvent, Transferred, names};
+
+use super::line::Line;
+
+impl Line {
+    /// Takes in an event of the interaction; each counts once.
+    pub(super) fn heard(&mut self, event: &StoredEvent) {
+        if event.number <= self.seen {
+            return;
+        }
+        self.seen = event.number;
+        match &*event.name {
+            names::INTERACTION_MESSAGE if event.by == By::Assistant => {
+                if let Ok(message) = event.payload::<Message>() {
+                    self.talk.said(message.text, message.card);
+                }
+            }
+            names::INTERACTION_FLOW_STEP => {
+                let step = self.talk.step();
+                match step {
+                    Some(command) if matches!(self.call.progress(), Progress::Flow) => self.act(command),
+                    step => self.talk.keep_for_parting(step),
+                }
+            }
+            names::INTERACTION_QUEUED => self.queued(event),
+            names::INTERACTION_OFFERED => {
+                if let Ok(offered) = event.payload::<Offered>() {
+                    self.act(Command::Offer { offer: offered.offer, agent: offered.agent });
+                }
+            }
+            names::INTERACTION_OFFER_ENDED => {
+                if let Ok(ended) = event.payload::<OfferEnded>() {
+                    self.quietly(Command::Withdraw { offer: ended.offer });
+                }
+            }
+            names::INTERACTION_ACCEPTED => self.accepted(event),
+            names::INTERACTION_TRANSFERRED => {
+                if let Ok(passed) = event.payload::<Transferred>() {
+                    // Whoever takes it, queue or colleague, is rung by an offer like anybody else.
+                    let queue = passed.to_queue.unwrap_or(warmline_base::QueueId(uuid::Uuid::nil()));
+                    self.act(Command::Transfer { by: passed.from_agent, to: Target::Queue(queue), refer: false });
+                }
+            }
+            names::INTERACTION_ENDED => self.conversation_over(event),
+            _ => {}
+        }
+    }
+
+    fn queued(&mut self, event: &StoredEvent) {
+        // After a transfer or a lost agent the call already waits, with words of its own.
+        if event.payload::<Queued>().is_ok() && matches!(self.call.progress(), Progress::Flow) {
+            let wait = self.talk.wait(self.customer.is_some());
+            self.act(wait);
+        }
+    }
+
+    fn accepted(&mut self, event: &StoredEvent) {
+        let Ok(accepted) = event.payload::<Accepted>() else { return };
+        match accepted.offer {
+            Some(offer) => self.act(Command::Confirm { offer }),
+            None => {
+                // Given or taken by a supervisor: no offer came before.
+                let offer = OfferId(event.stream.uuid());
+                self.act(Command::Offer { offer, agent: accepted.agent });
+                self.act(Command::Confirm { offer });
+            }
+        }
+    }
+
+    fn conversation_over(&mut self, event: &StoredEvent) {
+        self.ended = true;
+        let agent = event.payload::<Ended>().ok().and_then(|ended| ended.agent);
+        if let Some(agent) = agent {
+            // Ended at the desk: the phone is let go, and the flow says good-bye.
+            self.quietly(Command::HangUp { by: agent });
+            self.talk.close_after_turn();
+            return;
+        }
+        if let Some(end) = self.talk.close() {
+            self.quietly(end);
+        }
+    }
+}

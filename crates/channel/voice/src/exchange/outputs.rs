@@ -1,0 +1,408 @@
+//! What a call decided, carried out.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use warmline_base::{AgentId, Fault, OfferId};
+use warmline_call::{
+    Callee, Cause, Command, Event, HouseCommand, Keyed, LegCommand, LegEvent, LegId, MediaCommand, Output, Requeue,
+};
+use warmline_contract::names;
+
+use super::Exchange;
+use super::flow::{Chosen, Next, choice_id};
+use super::line::{Input, Line, Side};
+use super::session::Session;
+use super::softphones::PhoneFrame;
+use crate::edge::{self, Callee as EdgeCallee, Dial};
+use crate::plane::Quality;
+use crate::recording::Subject;
+
+impl Line {
+    /// Carries out everything decided so far.
+    pub(super) fn carry_out(&mut self) {
+        let mut entries = Vec::new();
+        let mut house = Vec::new();
+        while let Some(output) = self.call.poll_output() {
+            match output {
+                Output::Leg(command) => self.signal(command),
+                Output::Media(command) => self.sound(command),
+                Output::House(command) => house.push(command),
+                Output::Log(event) => {
+                    let more = self.about(&event);
+                    entries.extend(self.diary.entry(&event, more));
+                }
+                // No identity check by keypad is wired yet: what was keyed is wiped.
+                Output::SecretSink { .. } => {}
+            }
+        }
+        self.diary.write(entries);
+        let ends = house.iter().any(|command| matches!(command, HouseCommand::End { .. }));
+        for command in house {
+            // When the customer left, the conversation ends on the customer's side.
+            if !(ends && matches!(command, HouseCommand::AgentDone { .. })) {
+                self.tell_house(command);
+            }
+        }
+    }
+
+    /// What the log adds to an entry of the engine.
+    fn about(&self, event: &Event) -> Value {
+        match event {
+            Event::RecordingStarted { recording } | Event::RecordingStopped { recording } => {
+                let id = self.recordings.get(recording).map(|id| format!("rec_{}", id.simple()));
+                json!({ "id": id })
+            }
+            _ => Value::Null,
+        }
+    }
+
+    fn signal(&mut self, command: LegCommand) {
+        match command {
+            LegCommand::Invite { leg, callee } => {
+                if let Err(fault) = self.invite(leg, callee) {
+                    tracing::info!(interaction = %self.interaction, fault = %fault, "a leg cannot be called");
+                    self.later(Command::Leg(leg, LegEvent::Left(Cause::Unreachable)));
+                }
+            }
+            LegCommand::Answer { leg } => self.answer(leg),
+            LegCommand::EarlyMedia { leg } => {
+                if let Some(text) = self.our_answer(leg) {
+                    self.quietly_edge(leg, |edge, leg| edge.ring(leg, Some(text)));
+                }
+            }
+            LegCommand::Hold { leg } => self.reoffer(leg, true),
+            LegCommand::Unhold { leg } => self.reoffer(leg, false),
+            // The edge keeps sessions alive by itself.
+            LegCommand::Refresh { .. } => {}
+            LegCommand::Refer { leg, to } => {
+                let Some(edge) = self.sides.get(&leg).and_then(Side::edge) else { return };
+                let (exchange, inputs) = (Arc::clone(&self.exchange), self.inputs.clone());
+                tokio::spawn(async move {
+                    let ok = exchange.parts.edge.refer(edge, to.expose()).await.is_ok();
+                    let _ = inputs.send(Input::Then(Command::Leg(leg, LegEvent::Referred(ok)))).await;
+                });
+            }
+            LegCommand::HangUp { leg, cause } => {
+                match self.sides.remove(&leg) {
+                    Some(Side::Sip(edge, _)) => self.exchange.parts.edge.end(edge, edge_cause(cause)),
+                    Some(Side::Browser(call)) => self.exchange.softphones.over(call, cause),
+                    None => return,
+                }
+                self.room.leave(leg);
+            }
+        }
+    }
+
+    fn invite(&mut self, leg: LegId, callee: Callee) -> Result<(), Fault> {
+        let number = self.exchange.parts.number.clone();
+        // The phone shows who calls, as staff may see it.
+        let shown = self.customer.as_deref().map_or_else(|| number.clone(), masked);
+        match callee {
+            Callee::Agent(agent) if self.exchange.softphones.is_plugged(agent) => self.ring_browser(leg, agent, shown),
+            Callee::Agent(agent) => {
+                self.call_out(leg, |exchange, offer| exchange.to_phone(agent, shown, offer).ok_or_else(no_phone))
+            }
+            Callee::Number(to) => self.call_out(leg, |_, offer| {
+                Ok(Dial { to: EdgeCallee::Number(to.expose().into()), from: number, display: None, offer })
+            }),
+        }
+    }
+
+    fn call_out(
+        &mut self,
+        leg: LegId,
+        dial: impl FnOnce(&Exchange, Vec<u8>) -> Result<Dial, Fault>,
+    ) -> Result<(), Fault> {
+        let address = self.room.join(leg)?;
+        let mut session = Session::new(address, self.exchange.parts.runtime.now().0.unsigned_abs());
+        let offer = session.offer(false)?;
+        let edge = self.exchange.dial(dial(&self.exchange, offer)?, self.inputs.clone())?;
+        self.sides.insert(leg, Side::Sip(edge, session));
+        Ok(())
+    }
+
+    fn ring_browser(&mut self, leg: LegId, agent: AgentId, from: String) -> Result<(), Fault> {
+        let sdp = self.room.join_browser(leg)?;
+        let interaction = self.interaction;
+        let rung = self.exchange.softphones.ring(agent, leg, self.inputs.clone(), |call| PhoneFrame::Ring {
+            call,
+            interaction,
+            from,
+            sdp,
+        });
+        self.sides.insert(leg, Side::Browser(rung.ok_or_else(no_phone)?));
+        Ok(())
+    }
+
+    fn answer(&mut self, leg: LegId) {
+        if let Some(text) = self.our_answer(leg) {
+            self.quietly_edge(leg, |edge, leg| edge.answer(leg, text));
+        }
+    }
+
+    /// Our session for an arriving leg: the answer to its offer, or our own offer when it made none.
+    fn our_answer(&mut self, leg: LegId) -> Option<Vec<u8>> {
+        let offer = self.offer.clone();
+        let session = self.sides.get_mut(&leg)?.session()?;
+        let made = match offer {
+            Some(offer) => session.answer(&offer).map(|(agreed, text)| (Some(agreed), text)),
+            None => session.offer(false).map(|text| (None, text)),
+        };
+        match made {
+            Ok((agreed, text)) => {
+                if let Some(agreed) = agreed {
+                    self.room.agree(leg, agreed);
+                }
+                Some(text)
+            }
+            Err(fault) => {
+                tracing::warn!(interaction = %self.interaction, fault = %fault, "a session could not be answered");
+                None
+            }
+        }
+    }
+
+    fn quietly_edge(&self, leg: LegId, act: impl FnOnce(&dyn edge::SipEdge, edge::LegId) -> Result<(), Fault>) {
+        if let Some(edge) = self.sides.get(&leg).and_then(Side::edge)
+            && let Err(fault) = act(&*self.exchange.parts.edge, edge)
+        {
+            tracing::debug!(interaction = %self.interaction, fault = %fault, "a leg was gone");
+        }
+    }
+
+    fn reoffer(&mut self, leg: LegId, held: bool) {
+        let Some(Side::Sip(edge, session)) = self.sides.get_mut(&leg) else {
+            // A browser need not be told: the music is ours.
+            return self.later(Command::Leg(leg, LegEvent::HoldDone));
+        };
+        let edge = *edge;
+        let Ok(offer) = session.offer(held) else { return };
+        let (exchange, inputs) = (Arc::clone(&self.exchange), self.inputs.clone());
+        tokio::spawn(async move {
+            let answer = exchange.parts.edge.reoffer(edge, offer).await;
+            let _ = inputs.send(Input::Settled(leg, answer)).await;
+        });
+    }
+
+    fn sound(&mut self, command: MediaCommand) {
+        match command {
+            MediaCommand::Topology(topology) => self.room.hear(topology),
+            MediaCommand::Say { play, phrases } => {
+                let clips = self.exchange.parts.speech.clips(self.tongue, &phrases);
+                self.room.say(play, clips);
+            }
+            MediaCommand::StopSaying { play } => self.room.stop_saying(play),
+            MediaCommand::Record { recording } => self.record(recording, false),
+            MediaCommand::TakeMessage { recording } => self.record(recording, true),
+            MediaCommand::PauseRecording { recording } => self.room.pause(recording, true),
+            MediaCommand::ResumeRecording { recording } => self.room.pause(recording, false),
+            MediaCommand::StopRecording { recording } | MediaCommand::StopMessage { recording } => {
+                self.room.stop_recording(recording);
+            }
+        }
+    }
+
+    fn record(&mut self, recording: u16, message: bool) {
+        let chunks = self.room.record(recording, message);
+        let subject = Subject { interaction: self.interaction, agent: self.call.serving(), message };
+        let id = self.exchange.parts.recordings.begin(subject, chunks);
+        self.recordings.insert(recording, id);
+    }
+
+    fn tell_house(&mut self, command: HouseCommand) {
+        match command {
+            HouseCommand::Said => {
+                if let Some(next) = self.talk.done_saying() {
+                    self.later(next);
+                }
+            }
+            HouseCommand::Keyed(keyed) => self.keyed(&keyed),
+            HouseCommand::MessageTaken { length, .. } => self.message_taken(length.0),
+            HouseCommand::CallbackWished => self.wish_callback(),
+            HouseCommand::OfferAnswered { offer, agent } => self.took(offer, agent),
+            HouseCommand::OfferRefused { offer, agent, cause } => self.declined(offer, agent, cause),
+            HouseCommand::Enqueue { why, .. } => self.requeue(why),
+            HouseCommand::AgentDone { agent } if !self.ended => self.agent_done(agent),
+            HouseCommand::FlowResumes => {
+                if let Some(end) = self.talk.resume() {
+                    self.later(end);
+                }
+            }
+            HouseCommand::End { cause, .. } => self.over(cause),
+            HouseCommand::AgentDone { .. }
+            | HouseCommand::SecretResult { .. }
+            | HouseCommand::SelfService { .. }
+            | HouseCommand::TransferToAgent { .. }
+            | HouseCommand::TransferToQueue { .. }
+            | HouseCommand::ServedBy { .. }
+            | HouseCommand::Parked { .. }
+            | HouseCommand::ConsultFailed { .. }
+            | HouseCommand::HoldReminder { .. }
+            | HouseCommand::LockCallback { .. }
+            | HouseCommand::NotReached { .. } => {}
+        }
+    }
+
+    fn keyed(&mut self, keyed: &Keyed) {
+        let digits = match keyed {
+            Keyed::Digits(digits) => Some(digits.expose()),
+            Keyed::Nothing => None,
+        };
+        match self.talk.keyed(digits) {
+            Next::Again(ask) => self.later(ask),
+            Next::Tell(Chosen::CallBack) => self.wish_callback(),
+            Next::Tell(chosen) => self.choose(chosen),
+            Next::Nothing => {}
+        }
+    }
+
+    fn choose(&mut self, chosen: Chosen) {
+        self.choices += 1;
+        let id = choice_id(warmline_base::TypedId::uuid(self.interaction), self.choices);
+        let (exchange, interaction) = (Arc::clone(&self.exchange), self.interaction);
+        tokio::spawn(async move {
+            let reception = &exchange.parts.reception;
+            let done = match chosen {
+                Chosen::Option(option) => reception.choose(interaction, id, option).await.map(drop),
+                Chosen::Person | Chosen::CallBack => reception.want_person(interaction).await,
+            };
+            if let Err(fault) = done {
+                tracing::warn!(interaction = %interaction, fault = %fault, "a choice was not taken");
+            }
+        });
+    }
+
+    fn message_taken(&self, length_ms: i64) {
+        let text = format!("电话留言,{} 秒,见录音。", length_ms / 1_000);
+        let (exchange, interaction) = (Arc::clone(&self.exchange), self.interaction);
+        let id = choice_id(warmline_base::TypedId::uuid(interaction), u32::MAX);
+        tokio::spawn(async move {
+            if let Err(fault) = exchange.parts.reception.leave_message(interaction, id, text).await {
+                tracing::warn!(interaction = %interaction, fault = %fault, "a message was not taken");
+            }
+        });
+    }
+
+    fn wish_callback(&self) {
+        let Some(number) = self.customer.clone() else { return };
+        let (exchange, interaction) = (Arc::clone(&self.exchange), self.interaction);
+        tokio::spawn(async move {
+            let wished =
+                exchange.parts.reception.wish_callback(interaction, number, "轮到时".into(), String::new()).await;
+            if let Err(fault) = wished {
+                tracing::warn!(interaction = %interaction, fault = %fault, "a call back was not noted");
+            }
+        });
+    }
+
+    fn took(&self, offer: OfferId, agent: AgentId) {
+        let (exchange, interaction, inputs) = (Arc::clone(&self.exchange), self.interaction, self.inputs.clone());
+        tokio::spawn(async move {
+            if let Err(fault) = exchange.parts.desk.took(interaction, offer, agent).await {
+                tracing::info!(interaction = %interaction, fault = %fault, "an answered offer was over");
+                let _ = inputs.send(Input::Then(Command::Withdraw { offer })).await;
+            }
+        });
+    }
+
+    fn declined(&self, offer: OfferId, agent: AgentId, cause: Cause) {
+        if cause == Cause::Withdrawn {
+            return;
+        }
+        let (exchange, interaction) = (Arc::clone(&self.exchange), self.interaction);
+        tokio::spawn(async move {
+            // The offer may have run out at the same moment.
+            let _ = exchange.parts.desk.declined(interaction, offer, agent).await;
+        });
+    }
+
+    fn requeue(&self, why: Requeue) {
+        if self.ended {
+            // The flow had no last words.
+            self.later(Command::End { by: None });
+            return;
+        }
+        let (exchange, interaction) = (Arc::clone(&self.exchange), self.interaction);
+        let urgent = choice_id(warmline_base::TypedId::uuid(interaction), self.choices + 1);
+        tokio::spawn(async move {
+            let parts = &exchange.parts;
+            let done = match why {
+                Requeue::FlowSilent => parts.reception.want_person(interaction).await,
+                // The words every flow treats as an emergency.
+                Requeue::Emergency => {
+                    parts.reception.say(interaction, urgent, "紧急求助".into(), Vec::new()).await.map(drop)
+                }
+                Requeue::AgentLost => parts.desk.requeue(interaction, "agent_lost").await,
+                Requeue::TransferFailed => parts.desk.requeue(interaction, "transfer_failed").await,
+                Requeue::ParkedTooLong => parts.desk.requeue(interaction, "parked_too_long").await,
+            };
+            if let Err(fault) = done {
+                tracing::warn!(interaction = %interaction, fault = %fault, "a call could not go back into the queue");
+            }
+        });
+    }
+
+    fn agent_done(&self, agent: AgentId) {
+        let (exchange, interaction) = (Arc::clone(&self.exchange), self.interaction);
+        tokio::spawn(async move {
+            if let Err(fault) = exchange.parts.desk.hung_up(interaction, agent).await {
+                tracing::debug!(interaction = %interaction, fault = %fault, "the conversation was over already");
+            }
+        });
+    }
+
+    /// The customer is gone: so is the interaction, unless a call back was promised.
+    fn over(&self, cause: Cause) {
+        if self.ended || cause == Cause::CallbackWished {
+            return;
+        }
+        let (exchange, interaction) = (Arc::clone(&self.exchange), self.interaction);
+        tokio::spawn(async move {
+            if let Err(fault) = exchange.parts.reception.end(interaction).await {
+                tracing::debug!(interaction = %interaction, fault = %fault, "the interaction was over already");
+            }
+        });
+    }
+
+    pub(super) fn measured(&self, leg: LegId, quality: Quality) {
+        if quality.packets == 0 {
+            return;
+        }
+        let round = |value: f64, digits: f64| (value * digits).round() / digits;
+        let body = json!({
+            "leg": leg, "loss": round(quality.loss, 10_000.0), "jitter_ms": round(quality.jitter_ms, 10.0),
+            "mos": round(quality.mos, 100.0), "packets": quality.packets, "strangers": quality.strangers,
+        });
+        metrics::histogram!("warmline_voice_mos").record(quality.mos);
+        self.diary.write(vec![self.diary.own(names::CALL_QUALITY, &body)]);
+    }
+
+    /// Does something as soon as this step is carried out.
+    fn later(&self, command: Command) {
+        if self.inputs.try_send(Input::Then(command)).is_err() {
+            tracing::error!(interaction = %self.interaction, "a call does not keep up with itself");
+        }
+    }
+}
+
+fn masked(number: &str) -> String {
+    warmline_base::mask(warmline_base::FieldKind::Mobile, number)
+}
+
+fn no_phone() -> Fault {
+    Fault::conflict("WL-VOICE-PHONE", "this desk phone is not registered: check its network and account")
+}
+
+/// Why a leg is let go, in the edge's words.
+const fn edge_cause(cause: Cause) -> edge::Cause {
+    match cause {
+        Cause::Busy => edge::Cause::Busy,
+        Cause::Declined => edge::Cause::Declined,
+        Cause::NoAnswer => edge::Cause::NoAnswer,
+        Cause::Unreachable => edge::Cause::Unavailable,
+        Cause::Refused => edge::Cause::Full,
+        Cause::Withdrawn => edge::Cause::Cancelled,
+        _ => edge::Cause::Normal,
+    }
+}

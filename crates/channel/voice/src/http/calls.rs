@@ -1,0 +1,241 @@
+//! A call at a desk: how it stands, and what the agent or a supervisor does with it.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use warmline_base::{AgentId, Fault, InteractionId};
+use warmline_call::{Command, LegId, Mode, Number, Target};
+use warmline_contract::Action;
+use warmline_http::{Acting, Body, Path, Reply};
+use warmline_runtime::Ctx;
+
+use crate::Telephone;
+use crate::exchange::CallView;
+
+type Service = State<Arc<Telephone>>;
+
+/// A leg of a call.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct LegReply {
+    /// Its number within the call; 0 is the customer.
+    pub leg: u16,
+    /// `customer`, `agent`, `third_party` or `supervisor`.
+    pub role: String,
+    /// Whose, when it is one of ours.
+    #[schema(value_type = Option<String>)]
+    pub agent: Option<AgentId>,
+    /// `inviting`, `early`, `answered`, `held` or `gone`.
+    pub standing: String,
+    /// It muted itself.
+    pub muted: bool,
+    /// It is in a consultation apart from the customer.
+    pub consulting: bool,
+    /// How a supervisor takes part: `listen`, `whisper`, `barge` or `take_over`.
+    pub mode: Option<String>,
+}
+
+/// A call.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CallReply {
+    /// `arriving`, `dialling`, `flow`, `waiting`, `served`, `parked`, `after_talk` or `ended`.
+    pub progress: String,
+    /// Something is being recorded at this moment.
+    pub recording: bool,
+    /// Its legs, in the order they came.
+    pub legs: Vec<LegReply>,
+}
+
+/// What is done with a call.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+pub enum CallStep {
+    /// Puts a leg on hold; the customer when none is named.
+    Hold {
+        /// Which leg.
+        #[serde(default)]
+        leg: u16,
+    },
+    /// Takes a leg back.
+    Resume {
+        /// Which leg.
+        #[serde(default)]
+        leg: u16,
+    },
+    /// Mutes oneself.
+    Mute,
+    /// Unmutes oneself.
+    Unmute,
+    /// Pauses the recording.
+    PauseRecording,
+    /// Goes on recording.
+    ResumeRecording,
+    /// Told the customer about the recording by mouth.
+    NoticeGiven,
+    /// Talks with a colleague or a number apart from the customer.
+    Consult {
+        /// The colleague.
+        #[serde(default)]
+        #[schema(value_type = Option<String>)]
+        agent: Option<AgentId>,
+        /// The number.
+        #[serde(default)]
+        number: Option<String>,
+    },
+    /// Goes to and fro between customer and consulted side.
+    Swap,
+    /// Hands the customer to the consulted side and leaves.
+    Complete,
+    /// Lets the consulted side go.
+    Abort,
+    /// Brings all together.
+    Conference,
+    /// Lets another leg go.
+    Drop {
+        /// Which leg.
+        leg: u16,
+    },
+    /// Leaves the call.
+    HangUp,
+    /// Leaves the customer with music for a colleague.
+    Park,
+    /// Takes a parked customer.
+    PickUp,
+    /// 监听: hears an agent's conversation.
+    Listen {
+        /// Whose.
+        #[schema(value_type = String)]
+        agent: AgentId,
+    },
+    /// 耳语: speaks to the agent alone.
+    Whisper {
+        /// To whom.
+        #[schema(value_type = String)]
+        agent: AgentId,
+    },
+    /// 强插: speaks to everybody.
+    Barge {
+        /// Beside whom.
+        #[schema(value_type = String)]
+        agent: AgentId,
+    },
+    /// 接管: serves the customer instead of the agent.
+    TakeOver {
+        /// Instead of whom.
+        #[schema(value_type = String)]
+        agent: AgentId,
+    },
+    /// Ends the call for everybody.
+    End,
+}
+
+/// How a call stands.
+#[utoipa::path(get, path = "/api/interactions/{id}/call", tag = "telephone", operation_id = "get_call",
+    params(("id" = String, Path)), responses((status = 200, body = CallReply)))]
+pub(super) async fn get_call(
+    Acting(ctx): Acting,
+    State(telephone): Service,
+    Path(id): Path<InteractionId>,
+) -> Reply<Json<CallReply>> {
+    let (object, _) = telephone.object(id).await?;
+    ctx.authorize(Action::InteractionRead, &object)?;
+    Ok(Json(reply(telephone.exchange()?.view(id).await?)))
+}
+
+/// Does something with a call.
+#[utoipa::path(post, path = "/api/interactions/{id}/call", tag = "telephone", operation_id = "step_call",
+    params(("id" = String, Path)), request_body = CallStep, responses((status = 200, body = CallReply)))]
+pub(super) async fn step_call(
+    Acting(ctx): Acting,
+    State(telephone): Service,
+    Path(id): Path<InteractionId>,
+    Body(step): Body<CallStep>,
+) -> Reply<Json<CallReply>> {
+    Ok(Json(reply(telephone.step(&ctx, id, step).await?)))
+}
+
+impl Telephone {
+    /// Authorises and audits what somebody does with a call, and has it done.
+    async fn step(&self, ctx: &Ctx, id: InteractionId, step: CallStep) -> Result<CallView, Fault> {
+        let by = ctx.agent()?;
+        let (object, _) = self.object(id).await?;
+        let (action, command) = command(by, step)?;
+        let audited = ctx.audited(action, &object, "").await?;
+        let done = match self.exchange() {
+            Ok(exchange) => exchange.ask(id, command).await,
+            Err(fault) => Err(fault),
+        };
+        audited.close(done).await
+    }
+}
+
+/// What the engine is asked, and what that takes.
+fn command(by: AgentId, step: CallStep) -> Result<(Action, Command), Fault> {
+    let supervise = |agent, mode| (Action::CallSupervise, Command::Supervise { by, agent, mode });
+    let own = |command| (Action::CallControl, command);
+    Ok(match step {
+        CallStep::Hold { leg } => own(Command::Hold { by, leg: LegId(leg), on: true }),
+        CallStep::Resume { leg } => own(Command::Hold { by, leg: LegId(leg), on: false }),
+        CallStep::Mute => own(Command::Mute { by, on: true }),
+        CallStep::Unmute => own(Command::Mute { by, on: false }),
+        CallStep::PauseRecording => own(Command::PauseRecording { by, on: true }),
+        CallStep::ResumeRecording => own(Command::PauseRecording { by, on: false }),
+        CallStep::NoticeGiven => own(Command::NoticeGiven { by }),
+        CallStep::Consult { agent, number } => own(Command::Consult { by, to: target(agent, number)? }),
+        CallStep::Swap => own(Command::Swap { by }),
+        CallStep::Complete => own(Command::Complete { by }),
+        CallStep::Abort => own(Command::Abort { by }),
+        CallStep::Conference => own(Command::Conference { by }),
+        CallStep::Drop { leg } => own(Command::Drop { by, leg: LegId(leg) }),
+        CallStep::HangUp => own(Command::HangUp { by }),
+        CallStep::Park => own(Command::Park { by }),
+        CallStep::PickUp => own(Command::PickUp { by }),
+        CallStep::Listen { agent } => supervise(agent, Mode::Listen),
+        CallStep::Whisper { agent } => supervise(agent, Mode::Whisper),
+        CallStep::Barge { agent } => supervise(agent, Mode::Barge),
+        CallStep::TakeOver { agent } => supervise(agent, Mode::TakeOver),
+        CallStep::End => (Action::CallSupervise, Command::End { by: Some(by) }),
+    })
+}
+
+fn target(agent: Option<AgentId>, number: Option<String>) -> Result<Target, Fault> {
+    let wrong = || Fault::invalid("WL-VOICE-TARGET", "name a colleague or a telephone number, one of the two");
+    match (agent, number) {
+        (Some(agent), None) => Ok(Target::Agent(agent)),
+        (None, Some(number)) => {
+            let number = crate::edge::number::normalise(&number).and_then(|number| Number::parse(&number));
+            number.map(Target::Number).ok_or_else(|| wrong().at("/number"))
+        }
+        _ => Err(wrong()),
+    }
+}
+
+fn reply(view: CallView) -> CallReply {
+    CallReply {
+        progress: word(&view.progress),
+        recording: view.recording,
+        legs: view
+            .legs
+            .into_iter()
+            .map(|leg| LegReply {
+                leg: leg.leg.0,
+                role: word(&leg.role),
+                agent: leg.agent,
+                standing: word(&leg.standing),
+                muted: leg.muted,
+                consulting: leg.consulting,
+                mode: leg.mode.map(|mode| word(&mode)),
+            })
+            .collect(),
+    }
+}
+
+/// An engine's word as it is written.
+fn word(value: &impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,161 @@
+//! A leg that ends in a browser: ICE, DTLS and SRTP around the same sound (str0m, without I/O of its own).
+//!
+//! We offer, the browser answers, and because this side is ICE-lite no candidate of the browser's is needed: it
+//! finds us. G.711 is all that is offered, so nothing is transcoded between browser and trunk.
+
+use std::net::{SocketAddr, UdpSocket};
+use std::time::{Duration, Instant};
+
+use str0m::change::{SdpAnswer, SdpPendingOffer};
+use str0m::media::{Direction, MediaKind, Mid, Pt};
+use str0m::net::{Protocol, Receive};
+use str0m::rtp::RtpWrite;
+use str0m::{Candidate, Event, Input, Output, Rtc, RtcConfig};
+use warmline_base::{Fault, Timestamp};
+use warmline_wire::rtp::Packet;
+use warmline_wire::sdp::Codec;
+
+/// Outputs of one step; beyond it the rest waits for the next.
+const OUTPUTS_MAX: usize = 64;
+/// The static payload type of µ-law (RFC 3551, table 4).
+const PCMU: u8 = 0;
+/// The static payload type of A-law.
+const PCMA: u8 = 8;
+
+/// One browser's side of a leg.
+pub(super) struct Peer {
+    rtc: Rtc,
+    pending: Option<SdpPendingOffer>,
+    mid: Mid,
+    /// What we send, once agreed.
+    send: Option<(Pt, Codec)>,
+    address: SocketAddr,
+    /// The same moment by the house's clock and by the machine's.
+    began: (Timestamp, Instant),
+    gone: bool,
+}
+
+impl Peer {
+    /// A peer at `address`, and the offer for the browser.
+    pub(super) fn offer(address: SocketAddr, now: Timestamp, instant: Instant) -> Result<(Self, String), Fault> {
+        let broken = |error: &dyn std::fmt::Display| {
+            Fault::internal("WL-VOICE-MEDIA", format!("a browser's leg cannot be made: {error}"))
+        };
+        let mut rtc = RtcConfig::new()
+            .set_ice_lite(true)
+            .set_rtp_mode(true)
+            .clear_codecs()
+            .enable_pcma(true, false)
+            .enable_pcmu(true, false)
+            .build(instant);
+        let candidate = Candidate::host(address, "udp").map_err(|error| broken(&error))?;
+        rtc.add_local_candidate(candidate);
+        let mut changes = rtc.sdp_api();
+        let mid = changes.add_media(MediaKind::Audio, Direction::SendRecv, Some("call".into()), None, None);
+        let (offer, pending) = changes.apply().ok_or_else(|| broken(&"nothing to offer"))?;
+        let text = offer.to_sdp_string();
+        let began = (now, instant);
+        Ok((Self { rtc, pending: Some(pending), mid, send: None, address, began, gone: false }, text))
+    }
+
+    /// Takes the browser's answer; one that does not fit ends the leg.
+    pub(super) fn accept(&mut self, answer: &str) {
+        let Some(pending) = self.pending.take() else { return };
+        let accepted = SdpAnswer::from_sdp_string(answer)
+            .map_err(|error| error.to_string())
+            .and_then(|answer| self.rtc.sdp_api().accept_answer(pending, answer).map_err(|error| error.to_string()));
+        if let Err(error) = accepted {
+            tracing::warn!(error, "a browser's answer does not fit");
+            self.gone = true;
+            return;
+        }
+        let agreed = self.rtc.media(self.mid).and_then(|media| media.remote_pts().first().copied());
+        self.send = agreed.map(|pt| (pt, if *pt == PCMA { Codec::Pcma } else { Codec::Pcmu }));
+    }
+
+    /// Whether the browser is gone: closed, or silent for longer than ICE bears.
+    pub(super) const fn is_gone(&self) -> bool {
+        self.gone
+    }
+
+    /// Takes a datagram; sound goes to `hear`.
+    pub(super) fn take(
+        &mut self,
+        datagram: &[u8],
+        from: SocketAddr,
+        now: Timestamp,
+        socket: &UdpSocket,
+        hear: impl FnMut(&Packet<'_>, Codec),
+    ) {
+        let at = self.instant(now);
+        let Ok(contents) = datagram.try_into() else { return };
+        let received = Receive { proto: Protocol::Udp, source: from, destination: self.address, contents };
+        if self.rtc.handle_input(Input::Receive(at, received)).is_err() {
+            self.gone = true;
+        }
+        self.drive(socket, hear);
+    }
+
+    /// Time has passed.
+    pub(super) fn tick(&mut self, now: Timestamp, socket: &UdpSocket, hear: impl FnMut(&Packet<'_>, Codec)) {
+        if self.rtc.handle_input(Input::Timeout(self.instant(now))).is_err() {
+            self.gone = true;
+        }
+        self.drive(socket, hear);
+    }
+
+    /// What we send, once agreed.
+    pub(super) fn codec(&self) -> Option<Codec> {
+        self.send.map(|(_, codec)| codec)
+    }
+
+    /// Sends a packet of sound.
+    pub(super) fn write(&mut self, sequence: u64, timestamp: u32, codes: &[u8], now: Timestamp, socket: &UdpSocket) {
+        let Some((pt, _)) = self.send else { return };
+        let at = self.instant(now);
+        let mut api = self.rtc.direct_api();
+        let Some(stream) = api.stream_tx_by_mid(self.mid, None) else { return };
+        stream.write_rtp(RtpWrite::new(pt, sequence.into(), timestamp, at, codes));
+        self.tick(now, socket, |_, _| {});
+    }
+
+    fn drive(&mut self, socket: &UdpSocket, mut hear: impl FnMut(&Packet<'_>, Codec)) {
+        for _ in 0..OUTPUTS_MAX {
+            match self.rtc.poll_output() {
+                Ok(Output::Timeout(_)) => return,
+                Ok(Output::Transmit(transmit)) => {
+                    // A full buffer of the machine drops a datagram; what matters is sent again.
+                    let _ = socket.send_to(&transmit.contents, transmit.destination);
+                }
+                Ok(Output::Event(Event::RtpPacket(packet))) => {
+                    let header = &packet.header;
+                    let codec = match *header.payload_type {
+                        PCMA => Codec::Pcma,
+                        PCMU => Codec::Pcmu,
+                        _ => continue,
+                    };
+                    let heard = Packet::new(
+                        *header.payload_type,
+                        header.sequence_number,
+                        header.timestamp,
+                        *header.ssrc,
+                        &packet.payload,
+                    );
+                    hear(&heard, codec);
+                }
+                Ok(Output::Event(Event::IceConnectionStateChange(str0m::IceConnectionState::Disconnected)))
+                | Ok(Output::Event(Event::Closed))
+                | Err(_) => {
+                    self.gone = true;
+                    return;
+                }
+                Ok(Output::Event(_)) => {}
+            }
+        }
+    }
+
+    fn instant(&self, now: Timestamp) -> Instant {
+        let passed = u64::try_from(now.0 - self.began.0.0).unwrap_or(0);
+        self.began.1 + Duration::from_micros(passed)
+    }
+}

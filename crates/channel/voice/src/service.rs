@@ -1,0 +1,153 @@
+//! The telephone as the house knows it: there from the start, listening once it is opened.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use warmline_base::{AgentId, Fault};
+use warmline_contract::{CallDesk, InteractionDirectory, PeopleDirectory, Reception};
+use warmline_runtime::Runtime;
+
+use crate::RsipEdge;
+use crate::edge::{EdgeSettings, SipEdge};
+use crate::exchange::{Exchange, ExchangeParts};
+use crate::phones::Phones;
+use crate::plane::{Plane, PlaneSettings};
+use crate::recording::Recordings;
+use crate::speech::Speech;
+
+/// What phones prove their password for.
+pub const REALM: &str = "warmline";
+
+/// What the telephone is made of.
+pub struct TelephoneParts {
+    /// The house.
+    pub runtime: Arc<Runtime>,
+    /// The reception.
+    pub reception: Arc<dyn Reception>,
+    /// Whoever distributes work.
+    pub desk: Arc<dyn CallDesk>,
+    /// Whose an interaction is.
+    pub interactions: Arc<dyn InteractionDirectory>,
+    /// Who works here.
+    pub people: Arc<dyn PeopleDirectory>,
+    /// Where recordings lie.
+    pub recordings: PathBuf,
+}
+
+/// How the telephone is opened.
+#[derive(Clone, Debug)]
+pub struct TelephoneSettings {
+    /// Signalling.
+    pub edge: EdgeSettings,
+    /// Sound.
+    pub plane: PlaneSettings,
+    /// The bank's number, shown to whoever is called.
+    pub number: String,
+    /// Whether conversations are recorded.
+    pub record: bool,
+}
+
+/// The telephone.
+pub struct Telephone {
+    pub(crate) runtime: Arc<Runtime>,
+    pub(crate) interactions: Arc<dyn InteractionDirectory>,
+    pub(crate) people: Arc<dyn PeopleDirectory>,
+    pub(crate) phones: Arc<Phones>,
+    pub(crate) recordings: Arc<Recordings>,
+    reception: Arc<dyn Reception>,
+    desk: Arc<dyn CallDesk>,
+    open: OnceLock<Open>,
+}
+
+struct Open {
+    exchange: Arc<Exchange>,
+    edge: RsipEdge,
+}
+
+impl Telephone {
+    /// The telephone, not yet listening.
+    ///
+    /// # Errors
+    /// A database fault; `WL-VOICE-RECORDING` when the folder of recordings cannot be made.
+    pub async fn new(parts: TelephoneParts) -> Result<Arc<Self>, Fault> {
+        let phones = Phones::open(Arc::clone(&parts.runtime), REALM).await?;
+        let recordings = Recordings::open(Arc::clone(&parts.runtime), parts.recordings)?;
+        Ok(Arc::new(Self {
+            runtime: parts.runtime,
+            interactions: parts.interactions,
+            people: parts.people,
+            phones,
+            recordings: Arc::new(recordings),
+            reception: parts.reception,
+            desk: parts.desk,
+            open: OnceLock::new(),
+        }))
+    }
+
+    /// Listens and takes calls from now on. Only the first call counts.
+    ///
+    /// # Errors
+    /// `WL-VOICE-LISTEN`, `WL-VOICE-MEDIA` or `WL-VOICE-PROMPTS`.
+    pub async fn open(&self, settings: TelephoneSettings) -> Result<(), Fault> {
+        let TelephoneSettings { edge, plane, number, record } = settings;
+        let speech = Speech::open()?;
+        let (clock, entropy) = (Arc::clone(&self.runtime.clock), Arc::clone(&self.runtime.entropy));
+        let plane = Plane::open(&plane, &clock, Arc::clone(&entropy))?;
+        let (edge, events) = RsipEdge::open(edge, Arc::clone(&self.phones) as _, clock, &*entropy).await?;
+        let exchange = Exchange::open(
+            ExchangeParts {
+                runtime: Arc::clone(&self.runtime),
+                reception: Arc::clone(&self.reception),
+                desk: Arc::clone(&self.desk),
+                edge: Arc::new(edge.clone()),
+                plane,
+                phones: Arc::clone(&self.phones),
+                recordings: Arc::clone(&self.recordings),
+                speech,
+                record,
+                number,
+            },
+            events,
+        );
+        let _ = self.open.set(Open { exchange, edge });
+        Ok(())
+    }
+
+    /// The calls, while the telephone is open.
+    ///
+    /// # Errors
+    /// `WL-VOICE-CLOSED` when it is not.
+    pub fn exchange(&self) -> Result<&Arc<Exchange>, Fault> {
+        self.open.get().map(|open| &open.exchange).ok_or_else(|| {
+            Fault::conflict("WL-VOICE-CLOSED", "the telephone is not open here: start it with WARMLINE_SIP_LISTEN")
+        })
+    }
+
+    /// The desk phones' accounts.
+    pub fn phones(&self) -> &Phones {
+        &self.phones
+    }
+
+    /// The recordings.
+    pub fn recordings(&self) -> &Recordings {
+        &self.recordings
+    }
+
+    /// Where SIP datagrams are taken; none while closed.
+    pub fn address(&self) -> Option<SocketAddr> {
+        self.open.get()?.edge.udp_address()
+    }
+
+    /// Stops letting calls in; those in progress go on.
+    pub fn drain(&self) {
+        if let Some(open) = self.open.get() {
+            open.edge.drain(true);
+        }
+    }
+
+    /// Whether the agent's phone can be rung.
+    pub fn can_ring(&self, agent: AgentId) -> bool {
+        self.open.get().is_some_and(|open| open.exchange.can_ring(agent))
+    }
+}

@@ -1,0 +1,149 @@
+//! Requests that come in: sorted, let in or refused.
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Weak};
+
+use rsipstack::dialog::dialog::Dialog;
+use rsipstack::sip::{Header, HeadersExt, Method, StatusCode, Transport};
+use rsipstack::transaction::TransactionReceiver;
+use rsipstack::transaction::transaction::Transaction;
+
+use super::headers::{ALLOW, asked, caller, dialled, mentions, other};
+use super::leg::{self, Leg};
+use super::{Inner, broken};
+use crate::edge::session_timer::SessionTimer;
+use crate::edge::{Cause, EdgeEvent, Incoming, Source};
+
+/// The largest session description taken, bytes.
+const OFFER_MAX: usize = 16 * 1024;
+
+/// Takes requests until the edge is gone.
+pub(super) async fn serve(edge: Weak<Inner>, mut incoming: TransactionReceiver) {
+    while let Some(tx) = incoming.recv().await {
+        let Some(edge) = edge.upgrade() else { return };
+        // Datagrams were paced before they were parsed; of a stream only the connection was.
+        let stream = tx.connection.as_ref().is_some_and(|connection| connection.transport() != Transport::Udp);
+        if stream && !edge.hears(&tx) {
+            continue;
+        }
+        tokio::spawn(edge.take(tx));
+    }
+}
+
+pub(super) async fn reply(tx: &mut Transaction, status: StatusCode, headers: Vec<Header>) {
+    if let Err(error) = tx.reply_with(status, headers, None).await {
+        tracing::debug!(error = %error, "an answer could not be sent");
+    }
+}
+
+impl Inner {
+    fn hears(&self, tx: &Transaction) -> bool {
+        let Some(source) = Self::source_of(tx) else { return false };
+        self.settings.trunks.iter().any(|trunk| trunk.allows(source)) || self.pace.hear(source, self.now())
+    }
+
+    async fn take(self: Arc<Self>, mut tx: Transaction) {
+        let in_dialog = tx.original.to_header().ok().and_then(|to| to.tag().ok().flatten()).is_some();
+        if in_dialog {
+            return self.take_in_dialog(tx).await;
+        }
+        match tx.original.method {
+            Method::Invite => self.take_invite(tx).await,
+            Method::Register => self.register(&mut tx).await,
+            Method::Options => self.take_options(&mut tx).await,
+            // A CANCEL reaches its INVITE by itself; an ACK without a call is nothing.
+            Method::Cancel | Method::Ack => {}
+            _ => reply(&mut tx, StatusCode::MethodNotAllowed, vec![Header::Allow(ALLOW.into())]).await,
+        }
+    }
+
+    async fn take_in_dialog(&self, mut tx: Transaction) {
+        match self.dialogs.match_dialog(&tx) {
+            Some(Dialog::Invite(mut dialog)) => {
+                if let Err(error) = dialog.handle(&mut tx).await {
+                    tracing::debug!(error = %error, "a request inside a call was not taken");
+                }
+            }
+            _ if tx.original.method == Method::Ack => {}
+            _ => reply(&mut tx, StatusCode::CallTransactionDoesNotExist, Vec::new()).await,
+        }
+    }
+
+    /// The same answer for everybody: that we are here, or that we are full.
+    async fn take_options(&self, tx: &mut Transaction) {
+        if self.turns_away() {
+            return self.turn_away(tx).await;
+        }
+        let headers = vec![
+            Header::Allow(ALLOW.into()),
+            Header::Accept("application/sdp".into()),
+            Header::Supported("timer, replaces".into()),
+        ];
+        reply(tx, StatusCode::OK, headers).await;
+    }
+
+    fn turns_away(&self) -> bool {
+        self.draining.load(Ordering::Relaxed) || self.is_full()
+    }
+
+    async fn turn_away(&self, tx: &mut Transaction) {
+        metrics::counter!("warmline_sip_refused_total", "why" => "full").increment(1);
+        let wait = Header::RetryAfter(self.settings.retry_after_seconds.to_string().into());
+        reply(tx, StatusCode::ServiceUnavailable, vec![wait]).await;
+    }
+
+    async fn take_invite(self: Arc<Self>, mut tx: Transaction) {
+        let Some(source) = Self::source_of(&tx) else { return };
+        let Some(source) = self.prove(&mut tx, source).await else { return };
+        if self.turns_away() {
+            return self.turn_away(&mut tx).await;
+        }
+        if tx.original.body.len() > OFFER_MAX {
+            return reply(&mut tx, StatusCode::RequestEntityTooLarge, Vec::new()).await;
+        }
+        if let Some(extension) = tx.original.header_value("Require")
+            && !mentions(Some(extension.clone()), "timer")
+        {
+            return reply(&mut tx, StatusCode::BadExtension, vec![other("Unsupported", extension)]).await;
+        }
+        let timer = match SessionTimer::grant(&asked(&tx.original)) {
+            Ok(timer) => timer,
+            Err(least) => {
+                let headers = vec![other("Min-SE", least.to_string())];
+                return reply(&mut tx, StatusCode::SessionIntervalTooSmall, headers).await;
+            }
+        };
+        self.let_in(tx, source, timer).await;
+    }
+
+    async fn let_in(self: Arc<Self>, mut tx: Transaction, source: Source, timer: SessionTimer) {
+        let to = dialled(&tx.original.uri);
+        let transport = tx.connection.as_ref().map_or(Transport::Udp, |connection| connection.transport());
+        let (sender, states) = self.dialogs.new_dialog_state_channel();
+        let contact = self.contact(transport, &to);
+        let mut dialog = match self.dialogs.get_or_create_server_invite(&tx, sender, None, contact) {
+            Ok(dialog) => dialog,
+            Err(error) => {
+                tracing::warn!(fault = %broken(&error), "a call could not be let in");
+                return reply(&mut tx, StatusCode::BadRequest, Vec::new()).await;
+            }
+        };
+        let leg = self.new_leg();
+        let from = match &source {
+            Source::Phone(extension) => Some(extension.clone()),
+            Source::Trunk(_) => caller(&tx.original),
+        };
+        let offer = Some(tx.original.body.clone()).filter(|body| !body.is_empty());
+        let late_offer = offer.is_none();
+        let updates = mentions(tx.original.header_value("Allow"), "UPDATE");
+        let kept = Leg { dialog: Some(dialog.clone()), session: Vec::new(), timer: Some(timer), updates, ending: None };
+        self.legs.lock().insert(leg, kept);
+        metrics::counter!("warmline_sip_calls_total", "direction" => "in").increment(1);
+        tokio::spawn(leg::follow(Arc::clone(&self), leg, states, leg::Beginning::Incoming { late_offer }));
+        self.tell(EdgeEvent::Incoming(Incoming { leg, source, from, to, offer })).await;
+        if let Err(error) = dialog.handle(&mut tx).await {
+            tracing::debug!(error = %error, "a call's beginning failed");
+            self.end_dialog(&dialog, Cause::Lost).await;
+        }
+    }
+}

@@ -1,0 +1,313 @@
+//! [`SipEdge`] on the rsipstack library.
+//!
+//! The library parses, retransmits and keeps dialogs; what it does not do is here: who may come in, pace,
+//! phones' places, session timers, trunks with their order and health. What always holds: an event for the
+//! house waits in a bounded queue; an address that may not call learns nothing of accounts or numbers; and
+//! nothing of the library below a warning reaches the log ([`quiet`]), because it writes whole messages.
+
+mod headers;
+mod health;
+mod incoming;
+mod leg;
+mod outgoing;
+mod prove;
+mod register;
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use async_trait::async_trait;
+use parking_lot::Mutex;
+use rsipstack::EndpointBuilder;
+use rsipstack::dialog::dialog_layer::DialogLayer;
+use rsipstack::dialog::invite_dialog::InviteDialog;
+use rsipstack::platform::CancellationToken;
+use rsipstack::sip::{StatusCode, Transport, Uri};
+use rsipstack::transaction::endpoint::{EndpointInnerRef, EndpointOption};
+use rsipstack::transaction::key::TransactionRole;
+use rsipstack::transport::udp::UdpConnection;
+use rsipstack::transport::{SipAddr, TcpListenerConnection, TlsConfig, TlsListenerConnection, TransportLayer};
+use tokio::sync::mpsc;
+use warmline_base::{Clock, Entropy, Fault, Timestamp};
+
+use self::leg::Leg;
+use crate::edge::digest::Challenger;
+use crate::edge::pace::Pace;
+use crate::edge::registrar::Registrar;
+use crate::edge::trunk::Health;
+use crate::edge::{Cause, Dial, EdgeEvent, EdgeSettings, LegId, PhoneBook, SipEdge};
+
+/// Events the house has not taken yet; beyond it signalling waits.
+const EVENTS_MAX: usize = 4_096;
+/// What we call ourselves to others; no version, which would help a scanner.
+const USER_AGENT: &str = "Warmline";
+
+/// Whether a log line of the library may be written: its lines below a warning hold whole messages.
+///
+/// Part of every subscriber of the server, whatever the environment asks for.
+pub fn quiet(metadata: &tracing::Metadata<'_>) -> bool {
+    !metadata.target().starts_with("rsipstack") || *metadata.level() <= tracing::Level::WARN
+}
+
+/// The edge, listening.
+#[derive(Clone)]
+pub struct RsipEdge(Arc<Inner>);
+
+struct Inner {
+    settings: EdgeSettings,
+    clock: Arc<dyn Clock>,
+    endpoint: EndpointInnerRef,
+    dialogs: Arc<DialogLayer>,
+    legs: Mutex<BTreeMap<LegId, Leg>>,
+    next_leg: AtomicU64,
+    events: mpsc::Sender<EdgeEvent>,
+    pace: Arc<Pace>,
+    challenger: Challenger,
+    registrar: Registrar<SipAddr>,
+    phones: Arc<dyn PhoneBook>,
+    health: Mutex<Vec<Health>>,
+    draining: AtomicBool,
+    stop: CancellationToken,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+impl RsipEdge {
+    /// Listens, and hands out what happens.
+    ///
+    /// # Errors
+    /// `WL-VOICE-LISTEN` when an address is taken or a certificate cannot be read.
+    pub async fn open(
+        settings: EdgeSettings,
+        phones: Arc<dyn PhoneBook>,
+        clock: Arc<dyn Clock>,
+        entropy: &dyn Entropy,
+    ) -> Result<(Self, mpsc::Receiver<EdgeEvent>), Fault> {
+        let stop = CancellationToken::new();
+        let transports = TransportLayer::new(stop.clone());
+        listen(&settings, &transports, &stop).await?;
+        let pace = Arc::new(Pace::default());
+        guard(&transports, &settings, &pace, &clock);
+        let endpoint = EndpointBuilder::new()
+            .with_user_agent(USER_AGENT)
+            .with_transport_layer(transports)
+            .with_cancel_token(stop.clone())
+            .with_option(EndpointOption { callid_suffix: Some(settings.realm.clone()), ..EndpointOption::default() })
+            .build();
+        let incoming = endpoint.incoming_transactions().map_err(|error| broken(&error))?;
+        let serving = Arc::clone(&endpoint.inner);
+        tokio::spawn(async move {
+            if let Err(error) = serving.serve().await {
+                tracing::error!(error = %error, "telephone signalling stopped");
+            }
+        });
+        let (events, receiver) = mpsc::channel(EVENTS_MAX);
+        let inner = Arc::new(Inner {
+            challenger: Challenger::new(&settings.realm, settings.strong_digest, entropy),
+            health: Mutex::new(vec![Health::default(); settings.trunks.len()]),
+            dialogs: Arc::new(DialogLayer::new(Arc::clone(&endpoint.inner))),
+            endpoint: Arc::clone(&endpoint.inner),
+            settings,
+            clock,
+            legs: Mutex::default(),
+            next_leg: AtomicU64::new(1),
+            events,
+            pace,
+            registrar: Registrar::default(),
+            phones,
+            draining: AtomicBool::new(false),
+            stop,
+        });
+        tokio::spawn(incoming::serve(Arc::downgrade(&inner), incoming));
+        tokio::spawn(health::watch(Arc::downgrade(&inner)));
+        Ok((Self(inner), receiver))
+    }
+
+    /// Where the edge listens for datagrams: the port chosen when the setting left it open.
+    pub fn udp_address(&self) -> Option<SocketAddr> {
+        self.listening(Transport::Udp)
+    }
+
+    /// Where the edge listens for streams.
+    pub fn tcp_address(&self) -> Option<SocketAddr> {
+        self.listening(Transport::Tcp)
+    }
+
+    fn listening(&self, transport: Transport) -> Option<SocketAddr> {
+        self.0.listener(transport)?.get_socketaddr().ok()
+    }
+}
+
+async fn listen(settings: &EdgeSettings, transports: &TransportLayer, stop: &CancellationToken) -> Result<(), Fault> {
+    if let Some(address) = settings.udp {
+        let udp = UdpConnection::create_connection(address, None, Some(stop.child_token())).await;
+        transports.add_transport(udp.map_err(|error| taken("udp", address, &error))?.into());
+    }
+    if let Some(address) = settings.tcp {
+        let tcp = TcpListenerConnection::new(bound(address).await?, None).await;
+        transports.add_transport(tcp.map_err(|error| taken("tcp", address, &error))?.into());
+    }
+    if let Some((address, certificate, key)) = &settings.tls {
+        let read = |path: &std::path::Path| {
+            std::fs::read(path).map_err(|error| {
+                Fault::unavailable("WL-VOICE-LISTEN", format!("{} cannot be read: {error}", path.display()))
+            })
+        };
+        let config = TlsConfig { cert: Some(read(certificate)?), key: Some(read(key)?), ..TlsConfig::default() };
+        let tls = TlsListenerConnection::new(*address, None, config).await;
+        transports.add_transport(tls.map_err(|error| taken("tls", *address, &error))?.into());
+    }
+    Ok(())
+}
+
+/// The library reads a stream listener's port before it binds, so an open port is chosen here.
+async fn bound(address: SocketAddr) -> Result<SocketAddr, Fault> {
+    if address.port() != 0 {
+        return Ok(address);
+    }
+    let probe = tokio::net::TcpListener::bind(address).await.map_err(|error| taken("tcp", address, &error))?;
+    probe.local_addr().map_err(|error| taken("tcp", address, &error))
+}
+
+/// Before a message is even parsed: trunks are heard, others within their pace.
+fn guard(transports: &TransportLayer, settings: &EdgeSettings, pace: &Arc<Pace>, clock: &Arc<dyn Clock>) {
+    let trunks = settings.trunks.clone();
+    let (pace, clock) = (Arc::clone(pace), Arc::clone(clock));
+    transports.set_whitelist(move |source: IpAddr| {
+        let heard = trunks.iter().any(|trunk| trunk.allows(source)) || pace.hear(source, clock.now());
+        async move { heard }
+    });
+}
+
+fn taken(way: &str, address: SocketAddr, error: &dyn std::fmt::Display) -> Fault {
+    Fault::unavailable(
+        "WL-VOICE-LISTEN",
+        format!("telephone signalling cannot listen on {way} {address} ({error}): choose another address"),
+    )
+}
+
+fn broken(error: &dyn std::fmt::Display) -> Fault {
+    Fault::internal("WL-VOICE-SIP", format!("the SIP library failed: {error}"))
+}
+
+fn no_leg() -> Fault {
+    Fault::conflict("WL-VOICE-LEG", "this leg of the call is over or in another state: look at the call again")
+}
+
+impl Inner {
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    async fn tell(&self, event: EdgeEvent) {
+        // The house is gone only when the process ends.
+        let _ = self.events.send(event).await;
+    }
+
+    fn dialog(&self, leg: LegId) -> Option<InviteDialog> {
+        self.legs.lock().get(&leg)?.dialog.clone()
+    }
+
+    fn listener(&self, transport: Transport) -> Option<SipAddr> {
+        let addresses = self.endpoint.transport_layer.get_listen_addrs();
+        addresses.into_iter().find(|address| address.r#type.unwrap_or_default() == transport)
+    }
+
+    /// Our address for the other side of `transport`.
+    fn contact(&self, transport: Transport, user: &str) -> Option<Uri> {
+        let mut address = self.listener(transport)?;
+        if let Some(public) = self.settings.public {
+            address.addr.host = public.into();
+        }
+        let mut uri = Uri::from(&address);
+        uri.auth = Some(rsipstack::sip::Auth { user: user.to_owned(), password: None });
+        Some(uri)
+    }
+
+    fn is_full(&self) -> bool {
+        self.legs.lock().len() >= self.settings.legs_max
+    }
+
+    fn new_leg(&self) -> LegId {
+        LegId(self.next_leg.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Ends a dialog as its state asks.
+    async fn end_dialog(&self, dialog: &InviteDialog, cause: Cause) {
+        let reason = headers::reason(cause);
+        let ended = if dialog.role() == TransactionRole::Server && dialog.state().can_cancel() {
+            dialog.reject(Some(StatusCode::from(cause.status())), Some(reason))
+        } else {
+            dialog.hangup_with_reason(reason).await
+        };
+        if let Err(error) = ended {
+            tracing::debug!(error = %error, "a leg could not be ended in good form");
+        }
+    }
+}
+
+#[async_trait]
+impl SipEdge for RsipEdge {
+    fn ring(&self, leg: LegId, early: Option<Vec<u8>>) -> Result<(), Fault> {
+        let dialog = self.0.dialog(leg).ok_or_else(no_leg)?;
+        let headers = early.is_some().then(|| headers::session_headers(None));
+        dialog.ringing(headers, early).map_err(|_| no_leg())
+    }
+
+    fn answer(&self, leg: LegId, session: Vec<u8>) -> Result<(), Fault> {
+        let (dialog, timer) = {
+            let mut legs = self.0.legs.lock();
+            let leg = legs.get_mut(&leg).ok_or_else(no_leg)?;
+            leg.session.clone_from(&session);
+            (leg.dialog.clone().ok_or_else(no_leg)?, leg.timer)
+        };
+        dialog.accept(Some(headers::session_headers(timer)), Some(session)).map_err(|_| no_leg())
+    }
+
+    fn end(&self, leg: LegId, cause: Cause) {
+        let dialog = {
+            let mut legs = self.0.legs.lock();
+            let Some(leg) = legs.get_mut(&leg) else { return };
+            if leg.ending.is_some() {
+                return;
+            }
+            leg.ending = Some(cause);
+            leg.dialog.clone()
+        };
+        // Without a dialog the call was not yet sent; whoever is about to send it looks first.
+        if let Some(dialog) = dialog {
+            let inner = Arc::clone(&self.0);
+            tokio::spawn(async move { inner.end_dialog(&dialog, cause).await });
+        }
+    }
+
+    fn dial(&self, dial: Dial) -> Result<LegId, Fault> {
+        outgoing::dial(&self.0, dial)
+    }
+
+    async fn reoffer(&self, leg: LegId, session: Vec<u8>) -> Result<Vec<u8>, Fault> {
+        leg::reoffer(&self.0, leg, session).await
+    }
+
+    async fn refer(&self, leg: LegId, to: &str) -> Result<(), Fault> {
+        leg::refer(&self.0, leg, to).await
+    }
+
+    fn is_reachable(&self, extension: &str) -> bool {
+        self.0.registrar.find(extension, self.0.now()).is_some()
+    }
+
+    fn drain(&self, on: bool) {
+        self.0.draining.store(on, Ordering::Relaxed);
+    }
+
+    fn legs(&self) -> usize {
+        self.0.legs.lock().len()
+    }
+}

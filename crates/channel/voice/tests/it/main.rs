@@ -1,0 +1,6 @@
+//! The telephone door, through real sockets on the loopback.
+
+mod calls;
+mod raw;
+mod strangers;
+mod support;

@@ -1,0 +1,45 @@
+//! What agents do with their phones instead of a desk.
+
+use async_trait::async_trait;
+use warmline_acd::{Command, TransferTo};
+use warmline_base::{AgentId, Fault, InteractionId, OfferId};
+use warmline_contract::{By, CallDesk, Ended, InteractionState, NewEvent, Stream, names};
+
+use super::{FrontDesk, over};
+use crate::switchboard::Order;
+
+#[async_trait]
+impl CallDesk for FrontDesk {
+    async fn took(&self, interaction: InteractionId, offer: OfferId, agent: AgentId) -> Result<(), Fault> {
+        self.switchboard.order(Order::plain(Command::Accept { interaction, offer, agent })).await.map(drop)
+    }
+
+    async fn declined(&self, interaction: InteractionId, offer: OfferId, agent: AgentId) -> Result<(), Fault> {
+        self.switchboard.order(Order::plain(Command::Reject { interaction, offer, agent })).await.map(drop)
+    }
+
+    async fn hung_up(&self, interaction: InteractionId, agent: AgentId) -> Result<(), Fault> {
+        let seat = self.open_seat(interaction)?;
+        let _turn = seat.turn.lock().await;
+        let fold = seat.fold();
+        if fold.state != InteractionState::Active || fold.agent != Some(agent) {
+            return Err(over());
+        }
+        let label = self.line.people.agent(agent).await?.map_or_else(String::new, |card| card.alias);
+        let ended = Ended { side: "agent".into(), reason: "resolved".into(), agent: Some(agent) };
+        let by = By::Agent { id: agent, label };
+        let event = NewEvent::new(Stream::Interaction(interaction), names::INTERACTION_ENDED, by, &ended);
+        let command = Command::EndWork { interaction, wrap_up: None };
+        self.switchboard.order(Order { before: vec![event], ..Order::plain(command) }).await.map(drop)
+    }
+
+    async fn requeue(&self, interaction: InteractionId, why: &str) -> Result<(), Fault> {
+        let seat = self.open_seat(interaction)?;
+        let _turn = seat.turn.lock().await;
+        let fold = seat.fold();
+        let queue = fold.queue().filter(|_| fold.state == InteractionState::Active).ok_or_else(over)?;
+        tracing::info!(interaction = %interaction, why, "a call goes back into its queue");
+        let to = TransferTo::Queue(queue);
+        self.switchboard.order(Order::plain(Command::Transfer { interaction, to })).await.map(drop)
+    }
+}

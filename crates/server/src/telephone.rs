@@ -1,0 +1,147 @@
+//! How the telephone is set up: a file of trunks, and the addresses it listens on.
+
+use std::ops::RangeInclusive;
+use std::path::Path;
+
+use anyhow::Context;
+use serde::Deserialize;
+use warmline_voice::edge::{DialPlan, EdgeSettings, Trunk};
+use warmline_voice::plane::PlaneSettings;
+use warmline_voice::{REALM, TelephoneSettings};
+
+use crate::config::Config;
+
+/// Calls at once have two legs or three.
+const LEGS_MAX: usize = 3_000;
+/// How long a refused caller is asked to wait.
+const RETRY_AFTER_SECONDS: u32 = 10;
+
+/// The file of the telephone, as TOML.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    /// The bank's number.
+    number: String,
+    /// What may be called outside.
+    dial_plan: String,
+    /// Whether conversations are recorded.
+    record: bool,
+    /// Whether desk phones prove their password by SHA-256 instead of MD5.
+    strong_digest: bool,
+    /// The lines outside, in the order they are tried.
+    trunks: Vec<Trunk>,
+}
+
+impl Default for File {
+    fn default() -> Self {
+        Self {
+            number: "90588".into(),
+            dial_plan: String::new(),
+            record: true,
+            strong_digest: false,
+            trunks: Vec::new(),
+        }
+    }
+}
+
+/// The settings of the telephone; none when it is switched off. `demo` lets this machine call in.
+///
+/// # Errors
+/// What is wrong with an address, a range or the file, and what to do.
+pub fn settings(config: &Config, demo: bool) -> anyhow::Result<Option<TelephoneSettings>> {
+    if config.sip_listen == "off" {
+        return Ok(None);
+    }
+    let listen = config.sip_listen.parse().with_context(|| {
+        format!("{} is no address: write WARMLINE_SIP_LISTEN=127.0.0.1:5060 or off", config.sip_listen)
+    })?;
+    let file = match &config.telephone {
+        Some(path) => read(path)?,
+        None => File::default(),
+    };
+    let mut trunks = file.trunks;
+    if demo {
+        trunks.push(this_machine()?);
+    }
+    let address = std::net::SocketAddr::ip(&listen);
+    Ok(Some(TelephoneSettings {
+        edge: EdgeSettings {
+            udp: Some(listen),
+            tcp: Some(listen),
+            tls: None,
+            public: config.public_address,
+            realm: REALM.into(),
+            strong_digest: file.strong_digest,
+            trunks,
+            dial_plan: DialPlan::parse(&file.dial_plan)?,
+            legs_max: LEGS_MAX,
+            retry_after_seconds: RETRY_AFTER_SECONDS,
+        },
+        plane: PlaneSettings {
+            address,
+            public: config.public_address,
+            ports: ports(&config.media_ports)?,
+            threads: std::thread::available_parallelism().map_or(1, |threads| threads.get().div_ceil(2)),
+        },
+        number: file.number,
+        record: file.record,
+    }))
+}
+
+fn read(path: &Path) -> anyhow::Result<File> {
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("the telephone's file {} cannot be read", path.display()))?;
+    toml::from_str(&text).with_context(|| format!("the telephone's file {} does not read", path.display()))
+}
+
+/// In the demo anybody on this machine is a carrier.
+fn this_machine() -> anyhow::Result<Trunk> {
+    Ok(Trunk {
+        name: "loopback".into(),
+        allow: vec!["127.0.0.0/8".parse()?, "::1".parse()?],
+        inbound: None,
+        address: None,
+        way: Default::default(),
+        outbound: None,
+    })
+}
+
+fn ports(text: &str) -> anyhow::Result<RangeInclusive<u16>> {
+    let wrong = || format!("{text} is no range of ports: write WARMLINE_MEDIA_PORTS=20000-29999");
+    let (first, last) = text.split_once('-').with_context(wrong)?;
+    let (first, last): (u16, u16) = (first.parse().with_context(wrong)?, last.parse().with_context(wrong)?);
+    anyhow::ensure!(first >= 1_024 && first < last, wrong());
+    Ok(first..=last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_of_the_documentation_reads() {
+        let file: File = toml::from_str(
+            r#"
+            number = "90588"
+            dial_plan = "1XXXXXXXXXX,0X."
+            [[trunks]]
+            name = "north"
+            allow = ["192.0.2.0/28"]
+            address = "192.0.2.1:5060"
+            way = "tcp"
+            outbound = { user = "bank", password = "secret" }
+            "#,
+        )
+        .unwrap();
+        assert_eq!((file.number.as_str(), file.trunks.len(), file.record), ("90588", 1, true));
+        assert!(toml::from_str::<File>("trunk = 1").is_err(), "a slip in a name is told");
+    }
+
+    #[test]
+    fn a_range_of_ports_is_two_ports_in_order() {
+        assert_eq!(ports("20000-29999").unwrap(), 20_000..=29_999);
+        for text in ["20000", "29999-20000", "80-90", "a-b"] {
+            assert!(ports(text).is_err(), "{text}");
+        }
+    }
+}

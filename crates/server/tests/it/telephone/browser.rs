@@ -1,0 +1,112 @@
+//! A colleague's browser as the phone: a real Chromium, both ways.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::Stdio;
+
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
+use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use warmline_media::goertzel::Tone;
+
+use super::open;
+use super::reaching::{row, state_is};
+use crate::stories::until;
+use crate::support::{Phone, Standing, upgrade};
+
+const CUSTOMER: f64 = 700.0;
+const AGENT: f64 = 1_000.0;
+
+/// A Chromium with a tone for a microphone.
+struct Browser {
+    _child: Child,
+    words: ChildStdin,
+    lines: Lines<BufReader<ChildStdout>>,
+}
+
+impl Browser {
+    /// None when the web's packages or Chromium are not on this machine.
+    fn open(folder: &std::path::Path) -> Option<Self> {
+        let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let web = root.join("web");
+        if !web.join("node_modules/@playwright/test").exists() || !PathBuf::from("/usr/bin/chromium").exists() {
+            eprintln!("no browser here: run npm ci in web and install chromium to prove this");
+            return None;
+        }
+        let microphone = folder.join("microphone.wav");
+        let mut samples = vec![0; 8_000 * 20];
+        Tone::new(AGENT, 8_000.0).add_to(&mut samples);
+        let mut file = std::fs::File::create(&microphone).unwrap();
+        let bytes = u32::try_from(samples.len() * 2).unwrap();
+        file.write_all(b"RIFF").unwrap();
+        file.write_all(&(36 + bytes).to_le_bytes()).unwrap();
+        file.write_all(b"WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x80\x3e\0\0\x02\0\x10\0data").unwrap();
+        file.write_all(&bytes.to_le_bytes()).unwrap();
+        file.write_all(&samples.iter().flat_map(|sample| sample.to_le_bytes()).collect::<Vec<u8>>()).unwrap();
+        let mut child = Command::new("node")
+            .arg(root.join("crates/server/tests/it/telephone/browser.mjs"))
+            .args([web.canonicalize().unwrap(), microphone, CUSTOMER.to_string().into()])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .ok()?;
+        let words = child.stdin.take()?;
+        let lines = BufReader::new(child.stdout.take()?).lines();
+        Some(Self { _child: child, words, lines })
+    }
+
+    async fn answer(&mut self, offer: &str) -> String {
+        let line = json!({ "sdp": offer }).to_string() + "\n";
+        self.words.write_all(line.as_bytes()).await.unwrap();
+        let answer = self.next().await;
+        answer["sdp"].as_str().expect("an answer").to_owned()
+    }
+
+    async fn next(&mut self) -> Value {
+        let line = self.lines.next_line().await.unwrap().expect("the browser speaks");
+        serde_json::from_str(&line).unwrap()
+    }
+
+    /// Hears the wanted tone.
+    async fn hears(&mut self) {
+        for _ in 0..60 {
+            if self.next().await["level"].as_f64().unwrap_or(0.0) > 0.01 {
+                return;
+            }
+        }
+        panic!("the browser hears nothing of {CUSTOMER} Hz");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_caller_and_a_browser_hear_each_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(mut browser) = Browser::open(folder.path()) else { return };
+    let (house, address) = open().await;
+    let desk = house.desk("S001").await;
+    let mut phone =
+        upgrade(&house.url("/api/phone/socket"), &[("cookie", &desk.staff.cookie)]).await.expect("a socket");
+    phone.wait_for("welcome", |frame| frame["type"] == "welcome").await;
+    let customer = Phone::plug_in(address, "13900000001", CUSTOMER).await;
+    customer.call("90588").await;
+    customer.stands(Standing::Up).await;
+    let supervisor = house.staff("S005").await;
+    let id = row(&supervisor).await["id"].as_str().unwrap().to_owned();
+    let press = || async {
+        customer.press('0').await;
+        let state = supervisor.get(&format!("/api/interactions/{id}")).await.good()["state"].clone();
+        (state != "bot").then_some(())
+    };
+    until("the key for a person is taken", press).await;
+    let ring = phone.wait_for("a ring", |frame| frame["type"] == "ring").await;
+    assert_eq!((&ring["interaction"], &ring["from"]), (&json!(id), &json!("139****0001")));
+    let answer = browser.answer(ring["sdp"].as_str().unwrap()).await;
+    phone.send(&json!({"type": "answer", "call": ring["call"], "sdp": answer})).await;
+    state_is(&desk.staff, &id, "active").await;
+    customer.hears(AGENT).await;
+    browser.hears().await;
+    phone.send(&json!({"type": "hang_up", "call": ring["call"]})).await;
+    state_is(&desk.staff, &id, "wrap_up").await;
+    customer.stands(Standing::Over).await;
+}
