@@ -3,13 +3,16 @@
 //! Texts come from flows, so a text is looked up by itself; what nobody recorded is left out and counted, and
 //! the call goes on. Deliberately absent: synthesis, which would put words nobody approved on a bank's line.
 
+use std::sync::Arc;
+
 use rust_embed::RustEmbed;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use warmline_base::Fault;
 use warmline_call::{Phrase, Word};
-
-use crate::plane::Clip;
+use warmline_media::g711;
+use warmline_media::player::Clip;
+use warmline_wire::sdp::Codec;
 
 /// The recorded parts; `scripts/render-prompts.sh` makes them.
 #[derive(RustEmbed)]
@@ -34,9 +37,9 @@ struct Entry {
 
 /// Every recorded part, by name and by text.
 pub struct Speech {
-    zh: FxHashMap<String, Clip>,
-    en: FxHashMap<String, Clip>,
-    music: Clip,
+    zh: FxHashMap<String, Arc<Clip>>,
+    en: FxHashMap<String, Arc<Clip>>,
+    music: Arc<Clip>,
 }
 
 impl Speech {
@@ -50,7 +53,9 @@ impl Speech {
         };
         let file = |name: String| {
             let found = Files::get(&name).ok_or_else(|| missing(&name))?;
-            Ok::<_, Fault>(Clip::new(&found.data))
+            let mut samples = vec![0; found.data.len()];
+            g711::decode(Codec::Pcmu, &found.data, &mut samples);
+            Ok::<_, Fault>(Arc::new(Clip::new(&samples)))
         };
         let list = Files::get("prompts.json").ok_or_else(|| missing("prompts.json"))?;
         let entries: Vec<Entry> = serde_json::from_slice(&list.data).map_err(|_| missing("prompts.json"))?;
@@ -70,12 +75,12 @@ impl Speech {
     }
 
     /// Music on hold.
-    pub fn music(&self) -> Clip {
-        self.music.clone()
+    pub fn music(&self) -> Arc<Clip> {
+        Arc::clone(&self.music)
     }
 
     /// The parts that say `phrases`.
-    pub fn clips(&self, tongue: Tongue, phrases: &[Phrase]) -> Vec<Clip> {
+    pub fn clips(&self, tongue: Tongue, phrases: &[Phrase]) -> Vec<Arc<Clip>> {
         let mut clips = Vec::with_capacity(phrases.len());
         for phrase in phrases {
             match phrase {
@@ -95,7 +100,7 @@ impl Speech {
         clips
     }
 
-    fn part(&self, tongue: Tongue, key: &str) -> Option<Clip> {
+    fn part(&self, tongue: Tongue, key: &str) -> Option<Arc<Clip>> {
         let parts = match tongue {
             Tongue::Chinese => &self.zh,
             Tongue::English => &self.en,
@@ -104,7 +109,7 @@ impl Speech {
     }
 
     /// A number below a hundred as words (二十一); a longer one digit by digit.
-    fn number(&self, tongue: Tongue, number: u32, clips: &mut Vec<Clip>) {
+    fn number(&self, tongue: Tongue, number: u32, clips: &mut Vec<Arc<Clip>>) {
         for name in number_parts(tongue, number) {
             clips.extend(self.part(tongue, name));
         }
@@ -155,7 +160,7 @@ mod tests {
                 assert!(speech.clips(tongue, &[Phrase::Word(word)]).len() == 1, "{word:?}");
             }
         }
-        assert!(speech.music().millis() > 5_000);
+        assert!(speech.music().frames() > 5 * 50);
         let unknown = [Phrase::Text("谁也没有录过的话".into()), Phrase::Word(Word::PleaseWait)];
         assert_eq!(speech.clips(Tongue::Chinese, &unknown).len(), 1, "what nobody recorded is left out");
     }

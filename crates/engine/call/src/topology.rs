@@ -56,6 +56,9 @@ pub struct Topology {
     pub hearings: Vec<Hearing>,
     /// What a recording takes.
     pub taps: Taps,
+    /// Whether the customer keys a secret: then nothing the customer's telephone sends, neither sound nor keys, may
+    /// reach anybody but the one who checks it.
+    pub secret: bool,
 }
 
 impl Topology {
@@ -74,10 +77,10 @@ impl Call {
             .filter(|leg| matches!(leg.state, LegState::Answered | LegState::Early { media: true }))
             .map(|leg| Hearing { leg: leg.id, ear: self.ear_of(leg) })
             .collect();
-        let mut topology = Topology { hearings, taps: Taps::default() };
+        let keying = self.secret.is_some();
+        let mut topology = Topology { hearings, taps: Taps::default(), secret: keying };
         if let Ear::Voices { legs, .. } = topology.ear(CUSTOMER) {
             let others = legs.clone();
-            let keying = self.secret.is_some();
             topology.taps = Taps { customer: if keying { vec![] } else { vec![CUSTOMER] }, others };
         }
         topology

@@ -15,7 +15,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use warmline_base::Timestamp;
-use warmline_media::conference::{Conference, Event, Formats, Hearing, LegId, LegSetup, Outlet, Take, Taps};
+use warmline_media::conference::{
+    Conference, Event, Formats, Hearing, LegId, LegSetup, Outlet, RecordingId, Take, Taps,
+};
 use warmline_media::goertzel::Tone;
 use warmline_media::player::{Clip, Playlist};
 use warmline_media::record::{BLOCK_SAMPLES, Block};
@@ -79,7 +81,7 @@ fn open(load: &Load) -> Vec<Conference> {
         let mut call = Conference::default();
         let legs: Vec<LegId> = (0..load.legs as u32).map(LegId).collect();
         for leg in &legs {
-            let setup = LegSetup { formats, ssrc: leg.0, sequence: 0, timestamp: 0 };
+            let setup = LegSetup { formats, ssrc: leg.0, sequence: 0, timestamp: 0, reports: true };
             call.add_leg(*leg, &setup, Timestamp(0)).expect("room for a leg");
             let music = Playlist { clips: clips.clone(), until_key: false, ticket: 0 };
             call.set_background(*leg, Some(music)).expect("a leg");
@@ -89,7 +91,7 @@ fn open(load: &Load) -> Vec<Conference> {
         let hearings: Vec<Hearing<'_>> = legs.iter().map(hearing).collect();
         call.set_topology(&hearings, Taps { customer: &legs[..1], others: &legs[1..] }).expect("known legs");
         if load.kept {
-            call.start_recording(Take::Taps);
+            call.start_recording(RecordingId(0), Take::Taps).expect("the first");
             call.set_fork(true);
         }
         call
@@ -170,7 +172,11 @@ impl Outlet for Wires {
         black_box(event);
     }
 
-    fn store(&mut self, block: &Block) {
+    fn report(&mut self, _: LegId, datagram: &[u8]) {
+        black_box(datagram);
+    }
+
+    fn store(&mut self, _: RecordingId, block: &Block) {
         let (customer, others) = self.block.split_at_mut(BLOCK_SAMPLES);
         customer.copy_from_slice(&block.customer);
         others.copy_from_slice(&block.others);

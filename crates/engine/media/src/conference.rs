@@ -14,13 +14,16 @@
 //! the same tick, so both channels are aligned. The instants given must be of one clock that never steps
 //! back. Deliberately absent: why somebody hears somebody.
 
+mod keep;
 mod leg;
 mod outlet;
 mod report;
+mod rtcp;
 mod tick;
 
 pub use outlet::{Event, Outlet};
 pub use report::LegReport;
+pub use rtcp::{FarReport, REPORT_EVERY};
 
 use warmline_base::{Fault, Timestamp};
 use warmline_wire::rtp::Packet;
@@ -29,7 +32,7 @@ use warmline_wire::sdp::{Agreed, Codec, Receive};
 
 use crate::mix::{LEGS, Set};
 use crate::player::{Ending, Playlist};
-use crate::record::{Block, Recorder};
+use keep::{RECORDINGS, Recording};
 use leg::Leg;
 
 /// A leg, by the caller's own number; unique within its call.
@@ -68,6 +71,10 @@ pub enum Take {
     Leg(LegId),
 }
 
+/// A recording, by the caller's own number; unique within its call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RecordingId(pub u32);
+
 /// What a leg speaks, as negotiated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Formats {
@@ -103,6 +110,8 @@ pub struct LegSetup {
     pub sequence: u16,
     /// Our first timestamp; from chance.
     pub timestamp: u32,
+    /// Whether we report to the other end how it is heard (RTCP); not where the door's encryption does.
+    pub reports: bool,
 }
 
 /// A call.
@@ -112,8 +121,7 @@ pub struct Conference {
     /// Whose voice anybody hears.
     speaking: Set,
     taps: (Set, Set),
-    recorder: Option<Box<Recorder>>,
-    take: Take,
+    recordings: [Option<Box<Recording>>; RECORDINGS],
     forked: bool,
     /// Frames of a beep still to come.
     beep: u8,
@@ -250,30 +258,6 @@ impl Conference {
             return Ok(());
         }
         Err(Fault::conflict("WL-MEDIA-KEYS", "the other end takes no keys now: wait for those under way, or say it"))
-    }
-
-    /// Begins to record; a recording that runs goes on.
-    pub fn start_recording(&mut self, take: Take) {
-        if self.recorder.is_none() {
-            self.recorder = Some(Box::default());
-            self.take = take;
-        }
-    }
-
-    /// Silences the recording, or ends that.
-    pub fn pause_recording(&mut self, paused: bool) {
-        if let Some(recorder) = &mut self.recorder {
-            recorder.pause(paused);
-        }
-    }
-
-    /// Ends recording; calls `rest` with the last block when it is not full.
-    pub fn stop_recording(&mut self, rest: impl FnOnce(&Block)) {
-        if let Some(recorder) = self.recorder.take()
-            && let Some(block) = recorder.rest()
-        {
-            rest(block);
-        }
     }
 
     /// Whether recognition gets a copy of every frame.

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use warmline_wire::sdp::Codec;
 
 use crate::g711::{self, Encoded};
-use crate::{FRAME, Frame};
+use crate::goertzel::Tone;
+use crate::{FRAME, Frame, RATE};
 
 /// The longest clip: ten minutes.
 pub const CLIP_FRAMES: usize = 10 * 60 * 50;
@@ -34,6 +35,14 @@ impl Clip {
             frames.collect()
         };
         Self { pcmu: encoded(Codec::Pcmu), pcma: encoded(Codec::Pcma) }
+    }
+
+    /// The tone of a phone that rings elsewhere, as Chinese exchanges send it: 450 Hz, one second of five.
+    pub fn ring_back() -> Self {
+        let mut samples = vec![0; RATE as usize];
+        Tone::new(450.0, 6_000.0).add_to(&mut samples);
+        samples.resize(5 * RATE as usize, 0);
+        Self::new(&samples)
     }
 
     /// Its length in frames of 20 ms.
@@ -185,6 +194,7 @@ impl Player {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::goertzel::amplitude;
 
     fn clip(value: i16, samples: usize) -> Arc<Clip> {
         Arc::new(Clip::new(&vec![value; samples]))
@@ -235,6 +245,20 @@ mod tests {
         let mut player = Player::default();
         player.play_behind(Some(list(&[clip(0, 0), clip(0, 0)], 0)));
         assert_eq!(next(&mut player), (0, None));
+    }
+
+    #[test]
+    fn a_phone_rings_elsewhere_for_one_second_of_five() {
+        let clip = Arc::new(Clip::ring_back());
+        let mut player = Player::default();
+        player.play_behind(Some(list(&[clip], 0)));
+        let mut sounds = Vec::new();
+        for _ in 0..2 * 250 {
+            let mut frame = [0; FRAME];
+            player.step(true, |cue| cue.expect("it goes on").decode(&mut frame));
+            sounds.push(amplitude(&frame, 450.0) > 5_000.0);
+        }
+        assert!(sounds.iter().enumerate().all(|(frame, sounds)| *sounds == (frame % 250 < 50)));
     }
 
     #[test]

@@ -323,8 +323,10 @@ impl Line {
 
     fn sounded(&mut self, event: RoomEvent) {
         match event {
-            RoomEvent::Key(leg, key) => {
-                if let Some(key) = warmline_call::Key::parse(key) {
+            // A key from under the veil that comes when the secret is done is for nobody.
+            RoomEvent::SecretKey(..) if !self.call.is_keying_secret() => {}
+            RoomEvent::Key(leg, key) | RoomEvent::SecretKey(leg, key) => {
+                if let Some(key) = warmline_call::Key::parse(key.character()) {
                     self.quietly(Command::Leg(leg, LegEvent::Key(key)));
                 }
             }

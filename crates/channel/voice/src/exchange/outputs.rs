@@ -370,10 +370,16 @@ impl Line {
             return;
         }
         let round = |value: f64, digits: f64| (value * digits).round() / digits;
-        let body = json!({
+        let mut body = json!({
             "leg": leg, "loss": round(quality.loss, 10_000.0), "jitter_ms": round(quality.jitter_ms, 10.0),
             "mos": round(quality.mos, 100.0), "packets": quality.packets, "strangers": quality.strangers,
         });
+        if let Some(far) = quality.far {
+            body["far"] = json!({
+                "loss": round(far.loss, 10_000.0), "jitter_ms": round(far.jitter_ms, 10.0),
+                "mos": round(far.opinion, 100.0), "round_trip_ms": far.round_trip_ms.map(|trip| round(trip, 10.0)),
+            });
+        }
         metrics::histogram!("warmline_voice_mos").record(quality.mos);
         self.diary.write(vec![self.diary.own(names::CALL_QUALITY, &body)]);
     }

@@ -8,12 +8,13 @@ use std::time::{Duration, Instant};
 
 use str0m::change::{SdpAnswer, SdpPendingOffer};
 use str0m::media::{Direction, MediaKind, Mid, Pt};
-use str0m::net::{Protocol, Receive};
+use str0m::net::{Protocol, Receive as Received};
 use str0m::rtp::RtpWrite;
 use str0m::{Candidate, Event, Input, Output, Rtc, RtcConfig};
 use warmline_base::{Fault, Timestamp};
+use warmline_media::conference::Formats;
 use warmline_wire::rtp::Packet;
-use warmline_wire::sdp::Codec;
+use warmline_wire::sdp::{Codec, Receive};
 
 /// Outputs of one step; beyond it the rest waits for the next.
 const OUTPUTS_MAX: usize = 64;
@@ -27,8 +28,12 @@ pub(super) struct Peer {
     rtc: Rtc,
     pending: Option<SdpPendingOffer>,
     mid: Mid,
-    /// What we send, once agreed.
-    send: Option<(Pt, Codec)>,
+    /// By which payload type we send, once agreed.
+    send: Option<Pt>,
+    /// Packets sent; what the library counts them by.
+    sent: u64,
+    /// When the library wants to be asked next.
+    due: Instant,
     address: SocketAddr,
     /// The same moment by the house's clock and by the machine's.
     began: (Timestamp, Instant),
@@ -55,22 +60,33 @@ impl Peer {
         let (offer, pending) = changes.apply().ok_or_else(|| broken(&"nothing to offer"))?;
         let text = offer.to_sdp_string();
         let began = (now, instant);
-        Ok((Self { rtc, pending: Some(pending), mid, send: None, address, began, gone: false }, text))
+        Ok((
+            Self { rtc, pending: Some(pending), mid, send: None, sent: 0, due: instant, address, began, gone: false },
+            text,
+        ))
     }
 
-    /// Takes the browser's answer; one that does not fit ends the leg.
-    pub(super) fn accept(&mut self, answer: &str) {
-        let Some(pending) = self.pending.take() else { return };
+    /// Takes the browser's answer: what it speaks. One that does not fit ends the leg.
+    pub(super) fn accept(&mut self, answer: &str) -> Option<Formats> {
+        let pending = self.pending.take()?;
         let accepted = SdpAnswer::from_sdp_string(answer)
             .map_err(|error| error.to_string())
             .and_then(|answer| self.rtc.sdp_api().accept_answer(pending, answer).map_err(|error| error.to_string()));
         if let Err(error) = accepted {
             tracing::warn!(error, "a browser's answer does not fit");
             self.gone = true;
-            return;
+            return None;
         }
-        let agreed = self.rtc.media(self.mid).and_then(|media| media.remote_pts().first().copied());
-        self.send = agreed.map(|pt| (pt, if *pt == PCMA { Codec::Pcma } else { Codec::Pcmu }));
+        let pt = self.rtc.media(self.mid).and_then(|media| media.remote_pts().first().copied())?;
+        self.send = Some(pt);
+        Some(Formats {
+            codec: if *pt == PCMA { Codec::Pcma } else { Codec::Pcmu },
+            send: *pt,
+            send_event: None,
+            receive: Receive { pcmu: Some(PCMU), pcma: Some(PCMA), event: None },
+            sending: true,
+            receiving: true,
+        })
     }
 
     /// Whether the browser is gone: closed, or silent for longer than ICE bears.
@@ -85,55 +101,54 @@ impl Peer {
         from: SocketAddr,
         now: Timestamp,
         socket: &UdpSocket,
-        hear: impl FnMut(&Packet<'_>, Codec),
+        hear: impl FnMut(&Packet<'_>),
     ) {
         let at = self.instant(now);
         let Ok(contents) = datagram.try_into() else { return };
-        let received = Receive { proto: Protocol::Udp, source: from, destination: self.address, contents };
+        let received = Received { proto: Protocol::Udp, source: from, destination: self.address, contents };
         if self.rtc.handle_input(Input::Receive(at, received)).is_err() {
             self.gone = true;
         }
         self.drive(socket, hear);
     }
 
-    /// Time has passed.
-    pub(super) fn tick(&mut self, now: Timestamp, socket: &UdpSocket, hear: impl FnMut(&Packet<'_>, Codec)) {
-        if self.rtc.handle_input(Input::Timeout(self.instant(now))).is_err() {
+    /// Does what has become due.
+    pub(super) fn keep_up(&mut self, now: Timestamp, socket: &UdpSocket, hear: impl FnMut(&Packet<'_>)) {
+        let at = self.instant(now);
+        if at < self.due {
+            return;
+        }
+        if self.rtc.handle_input(Input::Timeout(at)).is_err() {
             self.gone = true;
         }
         self.drive(socket, hear);
     }
 
-    /// What we send, once agreed.
-    pub(super) fn codec(&self) -> Option<Codec> {
-        self.send.map(|(_, codec)| codec)
-    }
-
-    /// Sends a packet of sound.
-    pub(super) fn write(&mut self, sequence: u64, timestamp: u32, codes: &[u8], now: Timestamp, socket: &UdpSocket) {
-        let Some((pt, _)) = self.send else { return };
+    /// Sends a packet.
+    pub(super) fn write(&mut self, packet: &Packet<'_>, now: Timestamp, socket: &UdpSocket) {
+        let Some(pt) = self.send else { return };
         let at = self.instant(now);
         let mut api = self.rtc.direct_api();
         let Some(stream) = api.stream_tx_by_mid(self.mid, None) else { return };
-        stream.write_rtp(RtpWrite::new(pt, sequence.into(), timestamp, at, codes));
-        self.tick(now, socket, |_, _| {});
+        self.sent += 1;
+        stream.write_rtp(RtpWrite::new(pt, self.sent.into(), packet.timestamp, at, packet.payload));
+        self.due = at;
+        self.keep_up(now, socket, |_| {});
     }
 
-    fn drive(&mut self, socket: &UdpSocket, mut hear: impl FnMut(&Packet<'_>, Codec)) {
+    fn drive(&mut self, socket: &UdpSocket, mut hear: impl FnMut(&Packet<'_>)) {
         for _ in 0..OUTPUTS_MAX {
             match self.rtc.poll_output() {
-                Ok(Output::Timeout(_)) => return,
+                Ok(Output::Timeout(due)) => {
+                    self.due = due;
+                    return;
+                }
                 Ok(Output::Transmit(transmit)) => {
                     // A full buffer of the machine drops a datagram; what matters is sent again.
                     let _ = socket.send_to(&transmit.contents, transmit.destination);
                 }
                 Ok(Output::Event(Event::RtpPacket(packet))) => {
                     let header = &packet.header;
-                    let codec = match *header.payload_type {
-                        PCMA => Codec::Pcma,
-                        PCMU => Codec::Pcmu,
-                        _ => continue,
-                    };
                     let heard = Packet::new(
                         *header.payload_type,
                         header.sequence_number,
@@ -141,7 +156,7 @@ impl Peer {
                         *header.ssrc,
                         &packet.payload,
                     );
-                    hear(&heard, codec);
+                    hear(&heard);
                 }
                 Ok(Output::Event(Event::IceConnectionStateChange(str0m::IceConnectionState::Disconnected)))
                 | Ok(Output::Event(Event::Closed))

@@ -1,267 +1,153 @@
-//! One leg's sound: its socket, whom it listens to, and what it sends; in clear to a telephone, or by
-//! [`Peer`] to a browser.
+//! One leg: its sockets, its way through the network, and what it is being played.
 
-use std::net::SocketAddr;
-
-use warmline_base::{Millis, Timestamp};
+use warmline_base::Timestamp;
 use warmline_call::LegId;
-use warmline_media::jitter::Buffer;
-use warmline_media::{FRAME, Frame, g711, quality};
-use warmline_wire::rtp::event::{Key, TelephoneEvent};
-use warmline_wire::rtp::{DATAGRAM_BYTES, HEADER_BYTES, Packet, is_rtcp};
+use warmline_media::conference::{self, Conference, Formats, LegSetup};
+use warmline_wire::rtp::{DATAGRAM_BYTES, HEADER_BYTES, Packet};
 use warmline_wire::sdp::Agreed;
 
-use super::Quality;
 use super::browser::Peer;
+use super::clear::{Clear, Taken};
 use super::ports::Pair;
 
-/// Datagrams read from one leg before the others get their turn.
-const READS_MAX: usize = 8;
-/// Datagrams in a row from an address other than the agreed one before that is believed to be the leg behind a
-/// router; any from the agreed one settle it at once.
-const FOREIGN_MAX: u8 = 8;
-/// A leg that should send and does not for this long is lost.
-const NO_SOUND: Millis = Millis::seconds(30);
+/// How its sound travels.
+enum Way {
+    /// To a telephone, in clear.
+    Clear(Box<Clear>),
+    /// To a browser.
+    Browser(Box<Peer>),
+}
 
-/// Whom a leg is heard from.
+/// What plays behind a leg's prompts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Lock {
-    /// Nobody yet; this many came in a row from there.
-    Open(Option<SocketAddr>, u8),
-    /// Only from there, until a new session is agreed.
-    Locked(SocketAddr),
+pub(super) enum Behind {
+    Nothing,
+    Music,
+    RingBack,
 }
 
 pub(super) struct Leg {
     pub id: LegId,
     pub sockets: Pair,
-    /// What it sent, for this tick.
-    pub frame: Frame,
-    agreed: Option<Agreed>,
-    /// A browser is at the other end.
-    peer: Option<Box<Peer>>,
-    /// Packets sent to a browser.
-    sent: u64,
-    lock: Lock,
-    buffer: Buffer,
-    /// Timestamp of the key that is being pressed.
-    key_at: Option<u32>,
+    /// The saying it is being played.
+    pub plays: Option<u32>,
+    pub behind: Behind,
+    /// Whether it has a session, and so its place in the conference.
+    pub is_in: bool,
+    way: Way,
     ssrc: u32,
-    sequence: u16,
-    timestamp: u32,
-    marker: bool,
-    heard_at: Timestamp,
-    missed: bool,
-    strangers: u64,
+    told_gone: bool,
+}
+
+/// A leg's name in the conference.
+pub(super) const fn name_of(leg: LegId) -> conference::LegId {
+    conference::LegId(leg.0 as u32)
 }
 
 impl Leg {
-    pub(super) fn new(id: LegId, sockets: Pair, ssrc: u32, now: Timestamp) -> Self {
-        Self {
-            id,
-            sockets,
-            frame: [0; FRAME],
-            agreed: None,
-            peer: None,
-            sent: 0,
-            lock: Lock::Open(None, 0),
-            buffer: Buffer::default(),
-            key_at: None,
-            ssrc,
-            sequence: (ssrc >> 16) as u16,
-            timestamp: ssrc,
-            marker: true,
-            heard_at: now,
-            missed: false,
-            strangers: 0,
-        }
+    pub(super) fn new(id: LegId, sockets: Pair, ssrc: u32) -> Self {
+        Self::of(id, sockets, ssrc, Way::Clear(Box::new(Clear::new())))
     }
 
-    pub(super) fn of_browser(id: LegId, sockets: Pair, ssrc: u32, now: Timestamp, peer: Box<Peer>) -> Self {
-        Self { peer: Some(peer), ..Self::new(id, sockets, ssrc, now) }
+    pub(super) const fn of_browser(id: LegId, sockets: Pair, ssrc: u32, peer: Box<Peer>) -> Self {
+        Self::of(id, sockets, ssrc, Way::Browser(peer))
     }
 
-    /// The browser answered.
-    pub(super) fn accept(&mut self, answer: &str, now: Timestamp) {
-        self.heard_at = now;
-        if let Some(peer) = &mut self.peer {
-            peer.accept(answer);
-        }
+    const fn of(id: LegId, sockets: Pair, ssrc: u32, way: Way) -> Self {
+        Self { id, sockets, plays: None, behind: Behind::Nothing, is_in: false, way, ssrc, told_gone: false }
     }
 
-    pub(super) fn agree(&mut self, agreed: Agreed, now: Timestamp) {
-        let same = self.agreed.as_ref().is_some_and(|known| known.remote == agreed.remote);
-        if !same {
-            self.lock = Lock::Open(None, 0);
-        }
-        self.heard_at = now;
-        self.marker = true;
-        self.agreed = Some(agreed);
+    /// A telephone's session was agreed: what it speaks.
+    pub(super) fn agree(&mut self, agreed: Agreed) -> Option<Formats> {
+        let Way::Clear(clear) = &mut self.way else { return None };
+        let formats = Formats::from(&agreed);
+        clear.agree(agreed);
+        Some(formats)
     }
 
-    /// Reads what has come; keys go to `press`.
-    pub(super) fn read(&mut self, now: Timestamp, mut press: impl FnMut(char)) {
+    /// A browser answered: what it speaks, if the answer fits.
+    pub(super) fn accept(&mut self, answer: &str) -> Option<Formats> {
+        let Way::Browser(peer) = &mut self.way else { return None };
+        peer.accept(answer)
+    }
+
+    /// How it begins in the conference. A browser's reports are made where it is encrypted.
+    pub(super) const fn setup(&self, formats: Formats) -> LegSetup {
+        let reports = matches!(self.way, Way::Clear(_));
+        LegSetup { formats, ssrc: self.ssrc, sequence: (self.ssrc >> 16) as u16, timestamp: self.ssrc, reports }
+    }
+
+    /// Reads one datagram of sound. When more have come the poll tells so at once.
+    pub(super) fn read(&mut self, call: &mut Conference, now: Timestamp) {
         let mut datagram = [0; DATAGRAM_BYTES];
-        for _ in 0..READS_MAX {
-            let Ok((bytes, from)) = self.sockets.sound.recv_from(&mut datagram) else { return };
-            if let Some(peer) = &mut self.peer {
-                let (buffer, heard_at) = (&mut self.buffer, &mut self.heard_at);
-                peer.take(&datagram[..bytes], from, now, &self.sockets.sound, |packet, codec| {
-                    *heard_at = now;
-                    if let Some(admitted) = buffer.admit(packet, now) {
-                        buffer.store(admitted, codec, packet.payload, now);
-                    }
-                });
-                continue;
+        let Ok((bytes, from)) = self.sockets.sound.recv_from(&mut datagram) else { return };
+        let (datagram, name) = (&datagram[..bytes], name_of(self.id));
+        match &mut self.way {
+            Way::Browser(peer) => {
+                peer.take(datagram, from, now, &self.sockets.sound, |packet| call.hear(name, packet, now));
             }
-            if let Some(key) = self.take(&datagram[..bytes], from, now) {
-                press(key);
+            Way::Clear(clear) => match clear.take(datagram, from) {
+                Some(Taken::Sound(packet)) => call.hear(name, &packet, now),
+                Some(Taken::Report) => call.hear_report(name, datagram, now),
+                None => {}
+            },
+        }
+    }
+
+    /// Reads one report.
+    pub(super) fn read_report(&mut self, call: &mut Conference, now: Timestamp) {
+        let mut datagram = [0; DATAGRAM_BYTES];
+        let Ok((bytes, from)) = self.sockets.reports.recv_from(&mut datagram) else { return };
+        if let Way::Clear(clear) = &mut self.way
+            && clear.takes_report(from)
+        {
+            call.hear_report(name_of(self.id), &datagram[..bytes], now);
+        }
+    }
+
+    /// Lets a browser's encryption do what is due.
+    pub(super) fn keep_up(&mut self, call: &mut Conference, now: Timestamp) {
+        if let Way::Browser(peer) = &mut self.way {
+            let name = name_of(self.id);
+            peer.keep_up(now, &self.sockets.sound, |packet| call.hear(name, packet, now));
+        }
+    }
+
+    /// Whether a browser is found to be gone; said once.
+    pub(super) fn is_found_gone(&mut self) -> bool {
+        let gone = matches!(&self.way, Way::Browser(peer) if peer.is_gone());
+        gone && !std::mem::replace(&mut self.told_gone, true)
+    }
+
+    /// Sends a packet.
+    pub(super) fn send(&mut self, packet: &Packet<'_>, now: Timestamp) {
+        match &mut self.way {
+            Way::Browser(peer) => peer.write(packet, now, &self.sockets.sound),
+            Way::Clear(clear) => {
+                let mut datagram = [0; HEADER_BYTES + warmline_media::FRAME];
+                if let (Some(to), Some(bytes)) = (clear.to(), packet.write(&mut datagram)) {
+                    // A full buffer of the machine drops a frame; the next comes in 20 ms.
+                    let _ = self.sockets.sound.send_to(&datagram[..bytes], to);
+                }
             }
         }
     }
 
-    fn take(&mut self, datagram: &[u8], from: SocketAddr, now: Timestamp) -> Option<char> {
-        let agreed = self.agreed.as_ref()?;
-        if is_rtcp(datagram) {
-            return None;
-        }
-        let packet = Packet::parse(datagram).ok()?;
-        let receive = agreed.receive;
-        let sound = [(receive.pcmu, warmline_wire::sdp::Codec::Pcmu), (receive.pcma, warmline_wire::sdp::Codec::Pcma)]
-            .into_iter()
-            .find(|(payload_type, _)| *payload_type == Some(packet.payload_type));
-        let is_event = receive.event == Some(packet.payload_type);
-        if sound.is_none() && !is_event {
-            return None;
-        }
-        if !is_from_them(&mut self.lock, agreed.remote, from) {
-            self.strangers += 1;
-            return None;
-        }
-        (self.heard_at, self.missed) = (now, false);
-        let admitted = self.buffer.admit(&packet, now)?;
-        if let Some((_, codec)) = sound {
-            self.buffer.store(admitted, codec, packet.payload, now);
-            return None;
-        }
-        self.pressed(&packet)
-    }
-
-    /// One key is many packets of one timestamp; the first counts.
-    fn pressed(&mut self, packet: &Packet<'_>) -> Option<char> {
-        let event = TelephoneEvent::parse(packet.payload).ok()?;
-        let key = Key::of_event(event.event)?;
-        if self.key_at == Some(packet.timestamp) {
-            return None;
-        }
-        self.key_at = Some(packet.timestamp);
-        Some(key.character())
-    }
-
-    /// Takes the next frame out of the buffer. Answers `true` once when nothing has come for too long.
-    pub(super) fn pull(&mut self, now: Timestamp) -> bool {
-        self.buffer.pull(now, &mut self.frame);
-        if let Some(peer) = &mut self.peer {
-            peer.tick(now, &self.sockets.sound, |_, _| {});
-            let lost = peer.is_gone() || (peer.codec().is_some() && now.since(self.heard_at) >= NO_SOUND);
-            return lost && !std::mem::replace(&mut self.missed, true);
-        }
-        let sends = self.agreed.as_ref().is_some_and(|agreed| agreed.direction.receives());
-        if !sends {
-            self.heard_at = now;
-        }
-        if self.missed || now.since(self.heard_at) < NO_SOUND {
-            return false;
-        }
-        self.missed = true;
-        true
-    }
-
-    /// Sends a frame.
-    pub(super) fn send(&mut self, frame: &Frame, now: Timestamp) {
-        if let Some(peer) = &mut self.peer {
-            let Some(codec) = peer.codec() else { return };
-            let mut codes = [0; FRAME];
-            g711::encode(codec, frame, &mut codes);
-            self.sent += 1;
-            let timestamp = (self.sent as u32).wrapping_mul(FRAME as u32);
-            peer.write(self.sent, timestamp, &codes, now, &self.sockets.sound);
-            return;
-        }
-        let Some(agreed) = &self.agreed else { return };
-        self.timestamp = self.timestamp.wrapping_add(FRAME as u32);
-        if !agreed.direction.sends() {
-            self.marker = true;
-            return;
-        }
-        let mut codes = [0; FRAME];
-        g711::encode(agreed.codec, frame, &mut codes);
-        let mut packet = Packet::new(agreed.send, self.sequence, self.timestamp, self.ssrc, &codes);
-        packet.marker = std::mem::take(&mut self.marker);
-        self.sequence = self.sequence.wrapping_add(1);
-        let mut datagram = [0; HEADER_BYTES + FRAME];
-        let to = match self.lock {
-            Lock::Locked(from) => from,
-            Lock::Open(..) => agreed.remote,
-        };
-        if packet.write(&mut datagram).is_some() {
-            // A full buffer of the machine drops a frame; the next comes in 20 ms.
-            let _ = self.sockets.sound.send_to(&datagram, to);
+    /// Sends a report.
+    pub(super) fn report(&self, datagram: &[u8]) {
+        let Way::Clear(clear) = &self.way else { return };
+        if let Some((to, shared)) = clear.reports_to() {
+            let socket = if shared { &self.sockets.sound } else { &self.sockets.reports };
+            // The next one comes in five seconds.
+            let _ = socket.send_to(datagram, to);
         }
     }
 
-    pub(super) fn quality(&self) -> Quality {
-        let reception = self.buffer.reception();
-        let (loss, jitter_ms) = (reception.loss(), reception.jitter_ms());
-        let mos = quality::opinion(quality::rating(loss, 1.0, 2.0 * jitter_ms + 40.0));
-        Quality { loss, jitter_ms, mos, packets: reception.received(), strangers: self.strangers }
-    }
-}
-
-/// Whether a datagram is the leg's: the first from the agreed address settles it; behind a router, several in a
-/// row from one other address do. After that nobody else is heard (T20).
-fn is_from_them(lock: &mut Lock, agreed: SocketAddr, from: SocketAddr) -> bool {
-    match *lock {
-        Lock::Locked(known) => known == from,
-        Lock::Open(..) if from.ip() == agreed.ip() => {
-            *lock = Lock::Locked(from);
-            true
+    /// Datagrams of strangers, dropped.
+    pub(super) fn strangers(&self) -> u64 {
+        match &self.way {
+            Way::Clear(clear) => clear.strangers(),
+            Way::Browser(_) => 0,
         }
-        Lock::Open(known, count) => {
-            let count = if known == Some(from) { count + 1 } else { 1 };
-            *lock = if count >= FOREIGN_MAX { Lock::Locked(from) } else { Lock::Open(Some(from), count) };
-            count >= FOREIGN_MAX
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn address(text: &str) -> SocketAddr {
-        text.parse().unwrap()
-    }
-
-    #[test]
-    fn the_agreed_address_is_believed_at_once_and_nobody_else_afterwards() {
-        let mut lock = Lock::Open(None, 0);
-        let agreed = address("192.0.2.1:4000");
-        assert!(is_from_them(&mut lock, agreed, address("192.0.2.1:4002")), "a router may change the port");
-        assert!(!is_from_them(&mut lock, agreed, address("203.0.113.9:4002")));
-        assert!(!is_from_them(&mut lock, agreed, address("192.0.2.1:4000")));
-        assert!(is_from_them(&mut lock, agreed, address("192.0.2.1:4002")));
-    }
-
-    #[test]
-    fn another_address_is_believed_after_several_in_a_row() {
-        let mut lock = Lock::Open(None, 0);
-        let (agreed, nat, injector) = (address("10.0.0.1:4000"), address("203.0.113.1:9"), address("198.51.100.1:9"));
-        for _ in 0..5 {
-            assert!(!is_from_them(&mut lock, agreed, nat));
-        }
-        assert!(!is_from_them(&mut lock, agreed, injector));
-        assert_eq!((0..8).filter(|_| is_from_them(&mut lock, agreed, nat)).count(), 1);
-        assert_eq!(lock, Lock::Locked(nat));
     }
 }

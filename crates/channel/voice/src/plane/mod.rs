@@ -1,18 +1,20 @@
-//! The sound of calls: sockets, threads, and who hears whom twenty milliseconds at a time.
+//! The sound of calls: sockets, threads, encryption; what is heard is the engine's
+//! ([`warmline_media::conference`]).
 //!
 //! A call's legs meet in a [`Room`], pinned to one thread, so that no two threads ever touch one call and
 //! nothing here is locked. Commands go in by a channel, events come out by another. The thread sleeps until a
-//! datagram comes or the next tick is due; all its rooms tick on one clock, so that both channels of a
-//! recording are aligned by construction.
+//! datagram comes or the next tick is due; all its rooms tick on one clock.
 //!
-//! Deliberately absent: what the engine decides (who hears whom comes in ready), signalling, and files.
+//! Deliberately absent: who hears whom (that comes in ready), how it is mixed, signalling, and files.
 
 mod browser;
+mod clear;
+mod kept;
 mod leg;
-mod mix;
-mod player;
 mod ports;
 mod room;
+#[cfg(test)]
+mod tests;
 mod worker;
 
 use std::net::{IpAddr, SocketAddr};
@@ -24,10 +26,12 @@ use std::sync::mpsc as threads;
 use tokio::sync::mpsc;
 use warmline_base::{Clock, Entropy, Fault};
 use warmline_call::{LegId, Topology};
+use warmline_media::player::Clip;
+use warmline_wire::rtp::event::Key;
 use warmline_wire::sdp::Agreed;
 
-pub use player::Clip;
 pub use ports::Ports;
+pub use warmline_media::conference::FarReport;
 
 /// Events of one room the house has not taken yet; beyond it the room's events are dropped and counted.
 const EVENTS_MAX: usize = 256;
@@ -35,18 +39,40 @@ const EVENTS_MAX: usize = 256;
 pub const RECORD_CHUNK: usize = 16_000;
 /// Chunks of a recording that wait to be written; beyond it seconds are lost and counted.
 const CHUNKS_MAX: usize = 30;
+/// Frames of a piece for recognition: a fifth of a second.
+pub const FORK_FRAMES: usize = 10;
+/// Pieces recognition has not taken: five seconds; beyond it they are lost and counted.
+const PIECES_MAX: usize = 25;
 
 /// What happens in a room.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RoomEvent {
     /// A key was pressed, once.
-    Key(LegId, char),
+    Key(LegId, Key),
+    /// A key of a secret was pressed: for the one who checks it, and for no log.
+    SecretKey(LegId, Key),
     /// A saying came to its end.
     Said(u32),
     /// A leg sends nothing any more.
     NoSound(LegId),
     /// How a leg's sound was, when it left.
     Quality(LegId, Quality),
+}
+
+/// A fifth of a second of a call, for recognition: samples at 8 kHz, as many in each channel.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Forked {
+    /// The customer.
+    pub customer: Vec<i16>,
+    /// Everyone else.
+    pub others: Vec<i16>,
+}
+
+/// What is played behind: music on hold, and the tone of a phone that rings elsewhere.
+#[derive(Clone)]
+struct Background {
+    music: Arc<[Arc<Clip>]>,
+    ring_back: Arc<[Arc<Clip>]>,
 }
 
 /// How a leg's sound was.
@@ -62,22 +88,25 @@ pub struct Quality {
     pub packets: u64,
     /// Packets of strangers, dropped.
     pub strangers: u64,
+    /// How we were heard at the other end, when it reported.
+    pub far: Option<FarReport>,
 }
 
 /// What a room is told.
 enum Order {
-    Open { room: u64, events: mpsc::Sender<RoomEvent>, music: Clip },
+    Open { room: u64, events: mpsc::Sender<RoomEvent>, background: Background },
     Join { room: u64, leg: LegId, sockets: ports::Pair, ssrc: u32 },
     JoinBrowser { room: u64, leg: LegId, sockets: ports::Pair, ssrc: u32, peer: Box<browser::Peer> },
     Agree { room: u64, leg: LegId, agreed: Box<Agreed> },
     Accept { room: u64, leg: LegId, answer: String },
     Leave { room: u64, leg: LegId },
     Hear { room: u64, topology: Topology },
-    Say { room: u64, play: u32, clips: Vec<Clip> },
+    Say { room: u64, play: u32, clips: Arc<[Arc<Clip>]> },
     StopSaying { room: u64, play: u32 },
     Record { room: u64, recording: u16, sink: mpsc::Sender<Vec<u8>>, alone: bool },
     Pause { room: u64, recording: u16, on: bool },
     StopRecording { room: u64, recording: u16 },
+    Fork { room: u64, sink: mpsc::Sender<Forked> },
     Close { room: u64 },
 }
 
@@ -101,6 +130,7 @@ pub struct Plane {
     public: IpAddr,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
+    ring_back: Arc<[Arc<Clip>]>,
     next: AtomicU64,
 }
 
@@ -120,12 +150,13 @@ impl Plane {
             public: settings.public.unwrap_or(settings.address),
             clock: Arc::clone(clock),
             entropy,
+            ring_back: Arc::new([Arc::new(Clip::ring_back())]),
             next: AtomicU64::new(1),
         })
     }
 
-    /// A new room, and what happens in it.
-    pub fn room(&self, music: Clip) -> (Room, mpsc::Receiver<RoomEvent>) {
+    /// A new room, whose music on hold is `music`, and what happens in it.
+    pub fn room(&self, music: Arc<Clip>) -> (Room, mpsc::Receiver<RoomEvent>) {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         let worker = self.workers[usize::try_from(id).unwrap_or(0) % self.workers.len()].clone();
         let (events, receiver) = mpsc::channel(EVENTS_MAX);
@@ -137,7 +168,8 @@ impl Plane {
             clock: Arc::clone(&self.clock),
             entropy: Arc::clone(&self.entropy),
         };
-        room.order(Order::Open { room: id, events, music });
+        let background = Background { music: Arc::new([music]), ring_back: Arc::clone(&self.ring_back) };
+        room.order(Order::Open { room: id, events, background });
         (room, receiver)
     }
 }
@@ -205,8 +237,8 @@ impl Room {
     }
 
     /// Says the clips one after the other to those whose ear names the saying.
-    pub fn say(&self, play: u32, clips: Vec<Clip>) {
-        self.order(Order::Say { room: self.id, play, clips });
+    pub fn say(&self, play: u32, clips: Vec<Arc<Clip>>) {
+        self.order(Order::Say { room: self.id, play, clips: clips.into() });
     }
 
     /// Stops a saying; its end is not told.
@@ -230,6 +262,13 @@ impl Room {
     /// Closes the recording; what is left comes out and the channel ends.
     pub fn stop_recording(&self, recording: u16) {
         self.order(Order::StopRecording { room: self.id, recording });
+    }
+
+    /// Copies what the topology taps to recognition, until the receiver is dropped.
+    pub fn fork(&self) -> mpsc::Receiver<Forked> {
+        let (sink, pieces) = mpsc::channel(PIECES_MAX);
+        self.order(Order::Fork { room: self.id, sink });
+        pieces
     }
 
     fn order(&self, order: Order) {

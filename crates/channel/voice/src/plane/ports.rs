@@ -11,8 +11,8 @@ use warmline_base::Fault;
 pub(super) struct Pair {
     /// For sound.
     pub sound: UdpSocket,
-    /// For reports, held so that nobody else gets the port.
-    pub _reports: UdpSocket,
+    /// For reports.
+    pub reports: UdpSocket,
 }
 
 impl Pair {
@@ -60,7 +60,8 @@ impl Ports {
         let sound = UdpSocket::bind(SocketAddr::new(self.address, port))?;
         sound.set_nonblocking(true)?;
         let reports = UdpSocket::bind(SocketAddr::new(self.address, port + 1))?;
-        Ok(Pair { sound, _reports: reports })
+        reports.set_nonblocking(true)?;
+        Ok(Pair { sound, reports })
     }
 }
 

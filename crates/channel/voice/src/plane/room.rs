@@ -1,197 +1,302 @@
-//! One call's sound, tick by tick.
+//! One call's sound: the conference, its legs' sockets, and where the conference's results go.
+
+use std::sync::Arc;
 
 use tokio::sync::mpsc;
 use warmline_base::Timestamp;
 use warmline_call::{CUSTOMER, Ear, LegId, Topology};
-use warmline_media::{FRAME, Frame, g711};
-use warmline_wire::sdp::Codec;
+use warmline_media::Frame;
+use warmline_media::conference::{self, Conference, Event, Formats, Hearing, Outlet, RecordingId, Take, Taps};
+use warmline_media::player::{Clip, Ending, Playlist};
+use warmline_media::record::Block;
+use warmline_wire::rtp::Packet;
+use warmline_wire::sdp::Agreed;
 
-use super::leg::Leg;
-use super::mix::mix;
-use super::player::{Clip, Music, Player, RingBack};
-use super::{RECORD_CHUNK, RoomEvent};
-
-/// What is being recorded.
-struct Recorder {
-    recording: u16,
-    sink: mpsc::Sender<Vec<u8>>,
-    chunk: Vec<u8>,
-    paused: bool,
-    /// A message: the customer alone.
-    alone: bool,
-}
+use super::kept::{Fork, Recording};
+use super::leg::{Behind, Leg, name_of};
+use super::{Background, Forked, Quality, RoomEvent};
 
 pub(super) struct Room {
-    pub legs: Vec<Leg>,
+    call: Conference,
+    legs: Vec<Leg>,
     events: mpsc::Sender<RoomEvent>,
+    background: Background,
     topology: Topology,
-    saying: Option<(u32, Player)>,
-    music: Music,
-    ring_back: RingBack,
-    recorders: Vec<Recorder>,
-    /// A beep for a key, frames still to go.
-    beep: u8,
+    saying: Option<(u32, Arc<[Arc<Clip>]>)>,
+    recordings: Vec<Recording>,
+    fork: Option<Fork>,
 }
 
 impl Room {
-    pub(super) fn new(events: mpsc::Sender<RoomEvent>, music: Clip) -> Self {
+    pub(super) fn new(events: mpsc::Sender<RoomEvent>, background: Background) -> Self {
         Self {
+            call: Conference::default(),
             legs: Vec::new(),
             events,
+            background,
             topology: Topology::default(),
             saying: None,
-            music: Music::new(music),
-            ring_back: RingBack::default(),
-            recorders: Vec::new(),
-            beep: 0,
+            recordings: Vec::new(),
+            fork: None,
         }
     }
 
-    pub(super) fn tell(&self, event: RoomEvent) {
-        if self.events.try_send(event).is_err() {
-            metrics::counter!("warmline_voice_events_dropped_total").increment(1);
+    pub(super) fn join(&mut self, leg: Leg) {
+        self.legs.push(leg);
+    }
+
+    /// A telephone's session was agreed.
+    pub(super) fn agree(&mut self, id: LegId, agreed: Agreed, now: Timestamp) {
+        if let Some(leg) = self.leg(id)
+            && let Some(formats) = leg.agree(agreed)
+        {
+            self.speaks(id, formats, now);
         }
     }
 
-    pub(super) fn leg(&mut self, id: LegId) -> Option<&mut Leg> {
-        self.legs.iter_mut().find(|leg| leg.id == id)
-    }
-
-    pub(super) fn leave(&mut self, id: LegId) {
-        if let Some(index) = self.legs.iter().position(|leg| leg.id == id) {
-            let leg = self.legs.swap_remove(index);
-            self.tell(RoomEvent::Quality(id, leg.quality()));
+    /// A browser answered our offer.
+    pub(super) fn accept(&mut self, id: LegId, answer: &str, now: Timestamp) {
+        if let Some(leg) = self.leg(id)
+            && let Some(formats) = leg.accept(answer)
+        {
+            self.speaks(id, formats, now);
         }
     }
 
-    pub(super) fn hear(&mut self, topology: Topology) {
+    /// From its first session on a leg is in the conference; another session changes what it speaks.
+    fn speaks(&mut self, id: LegId, formats: Formats, now: Timestamp) {
+        let Some(leg) = self.legs.iter_mut().find(|leg| leg.id == id) else { return };
+        let name = name_of(id);
+        let done = if leg.is_in {
+            self.call.set_formats(name, formats)
+        } else {
+            self.call.add_leg(name, &leg.setup(formats), now)
+        };
+        match done {
+            Ok(()) => leg.is_in = true,
+            Err(fault) => tracing::error!(fault = %fault, "a leg has no place in its call"),
+        }
+        self.arrange(now);
+    }
+
+    pub(super) fn leave(&mut self, id: LegId, now: Timestamp) {
+        let Some(index) = self.legs.iter().position(|leg| leg.id == id) else { return };
+        let leg = self.legs.swap_remove(index);
+        if let Some(report) = self.call.remove_leg(name_of(id), now) {
+            let quality = Quality {
+                loss: report.loss,
+                jitter_ms: report.jitter_ms,
+                mos: report.opinion,
+                packets: report.expected - report.lost,
+                strangers: leg.strangers(),
+                far: report.far,
+            };
+            tell(&self.events, RoomEvent::Quality(id, quality));
+        }
+        self.arrange(now);
+    }
+
+    pub(super) fn hear(&mut self, topology: Topology, now: Timestamp) {
         self.topology = topology;
+        self.arrange(now);
     }
 
-    pub(super) fn say(&mut self, play: u32, clips: Vec<Clip>) {
-        self.saying = Some((play, Player::new(clips)));
+    pub(super) fn say(&mut self, play: u32, clips: Arc<[Arc<Clip>]>, now: Timestamp) {
+        self.saying = Some((play, clips));
+        self.arrange(now);
     }
 
-    pub(super) fn stop_saying(&mut self, play: u32) {
+    pub(super) fn stop_saying(&mut self, play: u32, now: Timestamp) {
         self.saying.take_if(|(known, _)| *known == play);
+        self.arrange(now);
     }
 
-    pub(super) fn record(&mut self, recording: u16, sink: mpsc::Sender<Vec<u8>>, alone: bool) {
-        let chunk = Vec::with_capacity(RECORD_CHUNK);
-        self.recorders.push(Recorder { recording, sink, chunk, paused: false, alone });
-    }
-
-    pub(super) fn pause(&mut self, recording: u16, on: bool) {
-        if let Some(recorder) = self.recorders.iter_mut().find(|known| known.recording == recording) {
-            recorder.paused = on;
+    /// Brings the conference in line with what was told: who hears whom, who is played what, whose veil is down.
+    fn arrange(&mut self, now: Timestamp) {
+        let here = |ids: &[LegId]| -> Vec<conference::LegId> {
+            let is_in = |id: &&LegId| self.legs.iter().any(|leg| leg.id == **id && leg.is_in);
+            ids.iter().filter(is_in).map(|id| name_of(*id)).collect()
+        };
+        let mut ears = Vec::with_capacity(self.legs.len());
+        for leg in self.legs.iter().filter(|leg| leg.is_in) {
+            ears.push(match self.topology.ear(leg.id) {
+                Ear::Voices { legs, beeps } => (leg.id, here(legs), Behind::Nothing, *beeps),
+                Ear::Music => (leg.id, Vec::new(), Behind::Music, false),
+                Ear::RingBack => (leg.id, Vec::new(), Behind::RingBack, false),
+                Ear::Silence | Ear::Awaiting | Ear::Saying(_) => (leg.id, Vec::new(), Behind::Nothing, false),
+            });
+        }
+        let hearings: Vec<Hearing<'_>> = ears
+            .iter()
+            .map(|(leg, voices, behind, beeps)| Hearing {
+                leg: name_of(*leg),
+                voices,
+                background: *behind != Behind::Nothing,
+                beeps: *beeps,
+            })
+            .collect();
+        let taps = &self.topology.taps;
+        let (customer, others) = (here(&taps.customer), here(&taps.others));
+        let mut done = self.call.set_topology(&hearings, Taps { customer: &customer, others: &others });
+        for (leg, _, behind, _) in ears {
+            done = done.and(self.play(leg, behind));
+        }
+        if self.legs.iter().any(|leg| leg.id == CUSTOMER && leg.is_in) {
+            done = done.and(self.call.set_secret(name_of(CUSTOMER), self.topology.secret, now));
+        }
+        if let Err(fault) = done {
+            tracing::error!(fault = %fault, "a call's sound does not follow its topology");
         }
     }
 
-    pub(super) fn stop_recording(&mut self, recording: u16) {
-        if let Some(index) = self.recorders.iter().position(|known| known.recording == recording) {
-            self.recorders.swap_remove(index).hand_on();
+    /// Plays a leg what it is to hear of sayings and backgrounds.
+    fn play(&mut self, id: LegId, behind: Behind) -> Result<(), warmline_base::Fault> {
+        let Some(leg) = self.legs.iter_mut().find(|leg| leg.id == id) else { return Ok(()) };
+        let name = name_of(id);
+        if behind != Behind::Nothing && leg.behind != behind {
+            let clips = if behind == Behind::Music { &self.background.music } else { &self.background.ring_back };
+            let list = Playlist { clips: Arc::clone(clips), until_key: false, ticket: 0 };
+            self.call.set_background(name, Some(list))?;
+            leg.behind = behind;
         }
-    }
-
-    /// Reads a leg's socket.
-    pub(super) fn read(&mut self, id: LegId, now: Timestamp) {
-        let mut pressed = Vec::new();
-        if let Some(leg) = self.leg(id) {
-            leg.read(now, |key| pressed.push(key));
-        }
-        for key in pressed {
-            if id == CUSTOMER {
-                self.beep = 8;
+        let said = self.saying.as_ref().filter(|(play, _)| *self.topology.ear(id) == Ear::Saying(*play));
+        match said {
+            Some((play, clips)) if leg.plays != Some(*play) => {
+                leg.plays = Some(*play);
+                let list = Playlist { clips: Arc::clone(clips), until_key: false, ticket: u64::from(*play) };
+                self.call.play(name, list)
             }
-            self.tell(RoomEvent::Key(id, key));
+            None if leg.plays.take().is_some() => self.call.stop(name),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn record(&mut self, id: u16, sink: mpsc::Sender<Vec<u8>>, alone: bool) {
+        let id = RecordingId(id.into());
+        let take = if alone { Take::Leg(name_of(CUSTOMER)) } else { Take::Taps };
+        match self.call.start_recording(id, take) {
+            Ok(()) => self.recordings.push(Recording::new(id, sink)),
+            Err(fault) => tracing::error!(fault = %fault, "a recording cannot begin"),
+        }
+    }
+
+    pub(super) fn pause(&mut self, id: u16, on: bool) {
+        self.call.pause_recording(RecordingId(id.into()), on);
+    }
+
+    pub(super) fn stop_recording(&mut self, id: u16) {
+        let id = RecordingId(id.into());
+        if let Some(index) = self.recordings.iter().position(|kept| kept.id == id) {
+            let mut recording = self.recordings.swap_remove(index);
+            self.call.stop_recording(id, |block| recording.store(block));
+            recording.hand_on();
+        }
+    }
+
+    pub(super) fn fork(&mut self, sink: mpsc::Sender<Forked>) {
+        self.fork = Some(Fork::new(sink));
+        self.call.set_fork(true);
+    }
+
+    /// Reads a leg's socket: the one for sound, or the one for reports.
+    pub(super) fn read(&mut self, id: LegId, reports: bool, now: Timestamp) {
+        let Some(leg) = self.legs.iter_mut().find(|leg| leg.id == id) else { return };
+        if reports {
+            leg.read_report(&mut self.call, now);
+        } else {
+            leg.read(&mut self.call, now);
         }
     }
 
     /// The next twenty milliseconds of everybody.
     pub(super) fn tick(&mut self, now: Timestamp) {
-        for index in 0..self.legs.len() {
-            if self.legs[index].pull(now) {
-                self.tell(RoomEvent::NoSound(self.legs[index].id));
+        for leg in &mut self.legs {
+            leg.keep_up(&mut self.call, now);
+            if leg.is_found_gone() {
+                tell(&self.events, RoomEvent::NoSound(leg.id));
             }
         }
-        let (mut saying, mut music, mut ring_back) = ([0; FRAME], [0; FRAME], [0; FRAME]);
-        self.next_saying(&mut saying);
-        self.music.next(&mut music);
-        self.ring_back.next(&mut ring_back);
-        let mut out = [0; FRAME];
-        for index in 0..self.legs.len() {
-            match self.topology.ear(self.legs[index].id) {
-                Ear::Saying(_) => out = saying,
-                Ear::Music => out = music,
-                Ear::RingBack => out = ring_back,
-                Ear::Silence | Ear::Awaiting => out.fill(0),
-                Ear::Voices { legs, beeps } => {
-                    self.mix_of(legs, &mut out);
-                    if *beeps && self.beep > 0 {
-                        beep(&mut out);
-                    }
+        if self.fork.as_ref().is_some_and(Fork::is_over) {
+            self.fork = None;
+            self.call.set_fork(false);
+        }
+        let mut results = Results {
+            legs: &mut self.legs,
+            events: &self.events,
+            saying: &mut self.saying,
+            recordings: &mut self.recordings,
+            fork: self.fork.as_mut(),
+            now,
+        };
+        self.call.tick(now, &mut results);
+    }
+
+    fn leg(&mut self, id: LegId) -> Option<&mut Leg> {
+        self.legs.iter_mut().find(|leg| leg.id == id)
+    }
+}
+
+/// Where a tick's results go.
+struct Results<'a> {
+    legs: &'a mut [Leg],
+    events: &'a mpsc::Sender<RoomEvent>,
+    saying: &'a mut Option<(u32, Arc<[Arc<Clip>]>)>,
+    recordings: &'a mut [Recording],
+    fork: Option<&'a mut Fork>,
+    now: Timestamp,
+}
+
+impl Results<'_> {
+    fn leg(&mut self, name: conference::LegId) -> Option<&mut Leg> {
+        self.legs.iter_mut().find(|leg| name_of(leg.id) == name)
+    }
+}
+
+impl Outlet for Results<'_> {
+    fn send(&mut self, leg: conference::LegId, packet: &Packet<'_>) {
+        let now = self.now;
+        if let Some(leg) = self.leg(leg) {
+            leg.send(packet, now);
+        }
+    }
+
+    fn tell(&mut self, event: Event) {
+        let leg_of = |name: conference::LegId| LegId(name.0 as u16);
+        match event {
+            Event::Key { leg, key } => tell(self.events, RoomEvent::Key(leg_of(leg), key)),
+            Event::SecretKey { leg, key } => tell(self.events, RoomEvent::SecretKey(leg_of(leg), key)),
+            Event::Quiet { leg } => tell(self.events, RoomEvent::NoSound(leg_of(leg))),
+            Event::Played { ticket, ending: Ending::Whole, .. } => {
+                // Everybody who hears a saying hears its end in the same tick; it is told once.
+                if let Some((play, _)) = self.saying.take_if(|(play, _)| u64::from(*play) == ticket) {
+                    tell(self.events, RoomEvent::Said(play));
                 }
             }
-            self.legs[index].send(&out, now);
-        }
-        self.beep = self.beep.saturating_sub(1);
-        self.write();
-    }
-
-    fn next_saying(&mut self, frame: &mut Frame) {
-        let Some((play, player)) = &mut self.saying else { return };
-        if !player.next(frame) {
-            let said = RoomEvent::Said(*play);
-            self.saying = None;
-            self.tell(said);
+            Event::Played { .. } | Event::Unveiled { .. } => {}
         }
     }
 
-    fn mix_of(&self, wanted: &[LegId], out: &mut Frame) {
-        mix(self.legs.iter().filter(|leg| wanted.contains(&leg.id)).map(|leg| &leg.frame), out);
+    fn report(&mut self, leg: conference::LegId, datagram: &[u8]) {
+        if let Some(leg) = self.leg(leg) {
+            leg.report(datagram);
+        }
     }
 
-    fn write(&mut self) {
-        if self.recorders.is_empty() {
-            return;
+    fn store(&mut self, id: RecordingId, block: &Block) {
+        if let Some(recording) = self.recordings.iter_mut().find(|recording| recording.id == id) {
+            recording.store(block);
         }
-        let (mut customer, mut others) = ([0; FRAME], [0; FRAME]);
-        self.mix_of(&self.topology.taps.customer, &mut customer);
-        self.mix_of(&self.topology.taps.others, &mut others);
-        let mut alone = [0; FRAME];
-        self.mix_of(&[CUSTOMER], &mut alone);
-        for recorder in &mut self.recorders {
-            let first = if recorder.alone { &alone } else { &customer };
-            recorder.write(first, &others);
+    }
+
+    fn fork(&mut self, customer: Option<&Frame>, others: Option<&Frame>) {
+        if let Some(fork) = &mut self.fork {
+            fork.take(customer, others);
         }
     }
 }
 
-impl Recorder {
-    fn write(&mut self, first: &Frame, second: &Frame) {
-        let silent = [0; FRAME];
-        let (first, second) = if self.paused { (&silent, &silent) } else { (first, second) };
-        let (mut one, mut two) = ([0; FRAME], [0; FRAME]);
-        g711::encode(Codec::Pcmu, first, &mut one);
-        g711::encode(Codec::Pcmu, second, &mut two);
-        self.chunk.extend(one.iter().zip(&two).flat_map(|(one, two)| [*one, *two]));
-        if self.chunk.len() >= RECORD_CHUNK {
-            self.hand_on();
-        }
-    }
-
-    fn hand_on(&mut self) {
-        let chunk = std::mem::replace(&mut self.chunk, Vec::with_capacity(RECORD_CHUNK));
-        if !chunk.is_empty() && self.sink.try_send(chunk).is_err() {
-            metrics::counter!("warmline_voice_recorded_seconds_lost_total").increment(1);
-        }
-    }
-}
-
-/// A short tone of 1 kHz in place of a key the agent must not hear.
-fn beep(out: &mut Frame) {
-    for (index, sample) in out.iter_mut().enumerate() {
-        let angle = std::f32::consts::TAU * 1_000.0 * index as f32 / 8_000.0;
-        *sample = sample.saturating_add((angle.sin() * 3_000.0) as i16);
+fn tell(events: &mpsc::Sender<RoomEvent>, event: RoomEvent) {
+    if events.try_send(event).is_err() {
+        metrics::counter!("warmline_voice_events_dropped_total").increment(1);
     }
 }

@@ -63,9 +63,9 @@ impl Worker {
             }
             let now = self.clock.now();
             for event in &ready {
-                let data = event.data.u64();
-                if let Some(room) = self.rooms.get_mut(&(data >> 16)) {
-                    room.read(LegId((data & 0xFFFF) as u16), now);
+                let (room, leg, reports) = owner_of(event.data.u64());
+                if let Some(room) = self.rooms.get_mut(&room) {
+                    room.read(leg, reports, now);
                 }
             }
         }
@@ -103,31 +103,26 @@ impl Worker {
     fn take(&mut self, order: Order) {
         let now = self.clock.now();
         match order {
-            Order::Open { room, events, music } => drop(self.rooms.insert(room, Room::new(events, music))),
+            Order::Open { room, events, background } => {
+                self.rooms.insert(room, Room::new(events, background));
+            }
             Order::Close { room } => drop(self.rooms.remove(&room)),
-            Order::Join { room, leg, sockets, ssrc } => self.join(room, Leg::new(leg, sockets, ssrc, now)),
+            Order::Join { room, leg, sockets, ssrc } => self.join(room, Leg::new(leg, sockets, ssrc)),
             Order::JoinBrowser { room, leg, sockets, ssrc, peer } => {
-                self.join(room, Leg::of_browser(leg, sockets, ssrc, now, peer));
+                self.join(room, Leg::of_browser(leg, sockets, ssrc, peer));
             }
-            Order::Accept { room, leg, answer } => {
-                if let Some(leg) = self.rooms.get_mut(&room).and_then(|room| room.leg(leg)) {
-                    leg.accept(&answer, now);
-                }
-            }
-            Order::Agree { room, leg, agreed } => {
-                if let Some(leg) = self.rooms.get_mut(&room).and_then(|room| room.leg(leg)) {
-                    leg.agree(*agreed, now);
-                }
-            }
-            Order::Leave { room, leg } => self.with(room, |room| room.leave(leg)),
-            Order::Hear { room, topology } => self.with(room, |room| room.hear(topology)),
-            Order::Say { room, play, clips } => self.with(room, |room| room.say(play, clips)),
-            Order::StopSaying { room, play } => self.with(room, |room| room.stop_saying(play)),
+            Order::Accept { room, leg, answer } => self.with(room, |room| room.accept(leg, &answer, now)),
+            Order::Agree { room, leg, agreed } => self.with(room, |room| room.agree(leg, *agreed, now)),
+            Order::Leave { room, leg } => self.with(room, |room| room.leave(leg, now)),
+            Order::Hear { room, topology } => self.with(room, |room| room.hear(topology, now)),
+            Order::Say { room, play, clips } => self.with(room, |room| room.say(play, clips, now)),
+            Order::StopSaying { room, play } => self.with(room, |room| room.stop_saying(play, now)),
             Order::Record { room, recording, sink, alone } => {
                 self.with(room, |room| room.record(recording, sink, alone));
             }
             Order::Pause { room, recording, on } => self.with(room, |room| room.pause(recording, on)),
             Order::StopRecording { room, recording } => self.with(room, |room| room.stop_recording(recording)),
+            Order::Fork { room, sink } => self.with(room, |room| room.fork(sink)),
         }
     }
 
@@ -139,11 +134,22 @@ impl Worker {
 
     /// A socket leaves the poll by being closed.
     fn join(&mut self, id: u64, leg: Leg) {
-        let data = epoll::EventData::new_u64(id << 16 | u64::from(leg.id.0));
         let Some(room) = self.rooms.get_mut(&id) else { return };
-        match epoll::add(&self.poll, &leg.sockets.sound, data, epoll::EventFlags::IN) {
-            Ok(()) => room.legs.push(leg),
-            Err(error) => tracing::error!(error = %error, "a leg's socket cannot be watched"),
+        let watched = [(&leg.sockets.sound, false), (&leg.sockets.reports, true)].into_iter().try_for_each(
+            |(socket, reports)| epoll::add(&self.poll, socket, data_of(id, leg.id, reports), epoll::EventFlags::IN),
+        );
+        match watched {
+            Ok(()) => room.join(leg),
+            Err(error) => tracing::error!(error = %error, "a leg's sockets cannot be watched"),
         }
     }
+}
+
+/// Whose socket it is, as the poll keeps it: room, leg, and whether it is the one for reports.
+fn data_of(room: u64, leg: LegId, reports: bool) -> epoll::EventData {
+    epoll::EventData::new_u64(room << 17 | u64::from(leg.0) << 1 | u64::from(reports))
+}
+
+const fn owner_of(data: u64) -> (u64, LegId, bool) {
+    (data >> 17, LegId((data >> 1) as u16), data & 1 == 1)
 }

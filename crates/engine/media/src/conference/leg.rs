@@ -3,10 +3,10 @@
 use warmline_base::{Millis, Timestamp};
 use warmline_wire::rtp::Packet;
 use warmline_wire::rtp::event::{Key, TelephoneEvent};
-use warmline_wire::rtp::rtcp::SenderInfo;
 use warmline_wire::sdp::Codec;
 
-use super::{Formats, LegId, LegSetup};
+use super::rtcp::Reports;
+use super::{FarReport, Formats, LegId, LegSetup};
 use crate::digits::tones::Detector;
 use crate::digits::{Receiver, Sender};
 use crate::jitter::{Buffer, Played};
@@ -40,13 +40,17 @@ pub(super) struct Leg {
     pub(super) background: bool,
     pub(super) beeps: bool,
     veil: Veil,
-    ssrc: u32,
+    pub(super) ssrc: u32,
+    /// Our first sequence number.
+    pub(super) first_sequence: u16,
     sequence: u16,
-    timestamp: u32,
-    /// Whether nothing was sent yet, so that the first packet is marked.
-    silent_so_far: bool,
-    packets: u32,
-    bytes: u32,
+    pub(super) timestamp: u32,
+    /// Whether nothing was sent, at first or while the other end held us, so that the next packet is marked.
+    was_silent: bool,
+    /// What was sent so far, both wrapping.
+    pub(super) packets: u32,
+    pub(super) bytes: u32,
+    pub(super) reports: Reports,
     /// When something came last; at first, when it joined.
     pub(super) heard: Timestamp,
     told_quiet: bool,
@@ -70,11 +74,13 @@ impl Leg {
             beeps: false,
             veil: Veil::Off,
             ssrc: setup.ssrc,
+            first_sequence: setup.sequence,
             sequence: setup.sequence,
             timestamp: setup.timestamp,
-            silent_so_far: true,
+            was_silent: true,
             packets: 0,
             bytes: 0,
+            reports: Reports::new(setup.reports, now),
             heard: now,
             told_quiet: false,
             keys: [None; KEYS],
@@ -172,27 +178,26 @@ impl Leg {
         let timestamp = self.timestamp;
         self.timestamp = timestamp.wrapping_add(FRAME as u32);
         if !self.formats.sending {
+            self.was_silent = true;
             return;
         }
         let press = self.formats.send_event.and_then(|event| Some((event, self.sender.next(timestamp)?)));
         let key;
         let mut packet = Packet::new(self.formats.send, self.sequence, timestamp, self.ssrc, payload);
-        packet.marker = self.silent_so_far;
+        packet.marker = std::mem::take(&mut self.was_silent);
         if let Some((event, press)) = press {
             key = press.event.write();
             packet = Packet::new(event, self.sequence, press.timestamp, self.ssrc, &key);
             packet.marker = press.marker;
         }
-        self.silent_so_far = false;
         self.sequence = self.sequence.wrapping_add(1);
         self.packets = self.packets.wrapping_add(1);
         self.bytes = self.bytes.wrapping_add(packet.payload.len() as u32);
         send(&packet);
     }
 
-    /// What a sender report says of this leg; nothing before anything was sent. `ntp` is the wall clock.
-    pub(super) fn sender_info(&self, ntp: u64) -> Option<(u32, SenderInfo)> {
-        let info = SenderInfo { ntp, timestamp: self.timestamp, packets: self.packets, bytes: self.bytes };
-        (self.packets > 0).then_some((self.ssrc, info))
+    /// What the other end reported of us.
+    pub(super) const fn far(&self) -> Option<FarReport> {
+        self.reports.far()
     }
 }

@@ -3,7 +3,7 @@
 use warmline_wire::rtp::Packet;
 use warmline_wire::rtp::event::Key;
 
-use super::LegId;
+use super::{LegId, RecordingId};
 use crate::Frame;
 use crate::player::Ending;
 use crate::record::Block;
@@ -53,8 +53,10 @@ pub trait Outlet {
     fn send(&mut self, leg: LegId, packet: &Packet<'_>);
     /// Something happened.
     fn tell(&mut self, event: Event);
-    /// A block of the recording is full.
-    fn store(&mut self, block: &Block);
+    /// A report for a leg: a compound RTCP packet.
+    fn report(&mut self, leg: LegId, datagram: &[u8]);
+    /// A block of a recording is full.
+    fn store(&mut self, recording: RecordingId, block: &Block);
     /// A frame for recognition: the customer and everyone else, nothing for silence.
     fn fork(&mut self, customer: Option<&Frame>, others: Option<&Frame>);
 }

@@ -1,14 +1,13 @@
 //! What is known of a leg: for the call's page, for metrics, and for RTCP.
 
 use warmline_base::Timestamp;
-use warmline_wire::rtp::rtcp::{ReportBlock, SenderInfo};
 
-use super::{Conference, LegId};
+use super::{Conference, FarReport, LegId};
 use crate::FRAME;
 use crate::jitter::Figures;
 use crate::quality;
 
-/// What the network adds on the way here that nobody can measure at one end, in milliseconds.
+/// What the network adds on the way here, in milliseconds, as long as no report has told the round trip.
 const ASSUMED_PATH_MS: f64 = 20.0;
 
 /// How a leg has fared so far.
@@ -34,6 +33,8 @@ pub struct LegReport {
     pub quiet_ms: i64,
     /// What the jitter buffer did.
     pub figures: Figures,
+    /// What the other end reported of us; nothing until it did.
+    pub far: Option<FarReport>,
 }
 
 impl Conference {
@@ -42,8 +43,10 @@ impl Conference {
         let leg = self.leg(id)?;
         let (figures, reception) = (*leg.buffer.figures(), leg.buffer.reception());
         let concealed = figures.concealed as f64 / (figures.frames.max(1) * FRAME as u64) as f64;
+        let far = leg.far();
+        let path_ms = far.and_then(|far| far.round_trip_ms).map_or(ASSUMED_PATH_MS, |trip| trip / 2.0);
         let delay_ms = leg.buffer.delay_ms(now);
-        let rating = quality::rating(concealed, 1.0, f64::from(delay_ms) + ASSUMED_PATH_MS);
+        let rating = quality::rating(concealed, 1.0, f64::from(delay_ms) + path_ms);
         Some(LegReport {
             expected: reception.expected(),
             lost: reception.lost(),
@@ -55,20 +58,7 @@ impl Conference {
             opinion: quality::opinion(rating),
             quiet_ms: now.since(leg.heard).0,
             figures,
+            far,
         })
-    }
-
-    /// What a sender report to this leg says: our source and its counts; nothing before anything was sent.
-    /// `ntp` is the wall clock in 2⁻³² s since 1900.
-    pub fn sender_info(&self, id: LegId, ntp: u64) -> Option<(u32, SenderInfo)> {
-        self.leg(id)?.sender_info(ntp)
-    }
-
-    /// The block of a report to this leg about what came from it; it closes the interval. The times of the
-    /// last sender report are for the door to fill in.
-    pub fn reception_block(&mut self, id: LegId) -> Option<ReportBlock> {
-        let buffer = &mut self.leg_mut(id)?.buffer;
-        let ssrc = buffer.ssrc()?;
-        Some(buffer.reception_mut().report(ssrc))
     }
 }

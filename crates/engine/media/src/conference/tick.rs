@@ -3,7 +3,7 @@
 use warmline_base::Timestamp;
 
 use super::leg::Leg;
-use super::{Conference, Event, Outlet, Take};
+use super::{Conference, Event, Outlet};
 use crate::mix::{LEGS, Mixer, Set, add};
 use crate::player::{Cue, Ending};
 use crate::{FRAME, Frame, g711};
@@ -36,32 +36,11 @@ impl Conference {
         self.beep = self.beep.saturating_sub(1);
         for leg in self.legs.iter_mut().flatten() {
             speak(leg, &mut mixer, sounding, beeping, outlet);
+            let id = leg.id;
+            leg.report(now, |report| outlet.report(id, report));
         }
-        if self.recorder.is_some() || self.forked {
+        if self.keeps() {
             self.keep(&mut mixer, if veiled { 0 } else { sounding }, outlet);
-        }
-    }
-
-    /// Gives recorder and recognition their frames.
-    fn keep(&mut self, mixer: &mut Mixer<'_>, sounding: Set, outlet: &mut impl Outlet) {
-        let (mut one, mut other) = ([0; FRAME], [0; FRAME]);
-        let customer = mixer.hear(self.taps.0 & sounding, &mut one);
-        let others = mixer.hear(self.taps.1 & sounding, &mut other);
-        if self.forked {
-            outlet.fork(customer, others);
-        }
-        let mut alone = [0; FRAME];
-        let (first, second) = match self.take {
-            Take::Taps => (customer, others),
-            Take::Leg(id) => {
-                let place = self.find(id).map_or(0, |place| 1 << place);
-                (mixer.hear(place & sounding, &mut alone), None)
-            }
-        };
-        if let Some(recorder) = &mut self.recorder
-            && let Some(block) = recorder.record(first, second)
-        {
-            outlet.store(block);
         }
     }
 }

@@ -6,7 +6,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use warmline_base::Timestamp;
-use warmline_media::conference::{Conference, Event, Hearing, LegId, LegSetup, Outlet, Take, Taps};
+use warmline_media::conference::{Conference, Event, Hearing, LegId, LegSetup, Outlet, RecordingId, Take, Taps};
 use warmline_media::player::{Clip, Playlist};
 use warmline_media::record::Block;
 use warmline_media::{FRAME, FRAME_MICROS, Frame, g711};
@@ -14,7 +14,7 @@ use warmline_wire::rtp::Packet;
 use warmline_wire::rtp::event::TelephoneEvent;
 use warmline_wire::sdp::Codec;
 
-use super::call::formats;
+use super::call::{RECORDING, formats};
 use super::network::Chance;
 use super::voice::speak;
 
@@ -46,6 +46,7 @@ static ALLOCATOR: Counting = Counting;
 struct Counter {
     packets: u64,
     blocks: u64,
+    reports: u64,
     forked: u64,
     events: u64,
 }
@@ -60,7 +61,11 @@ impl Outlet for Counter {
         self.events += 1;
     }
 
-    fn store(&mut self, _: &Block) {
+    fn report(&mut self, _: LegId, _: &[u8]) {
+        self.reports += 1;
+    }
+
+    fn store(&mut self, _: RecordingId, _: &Block) {
         self.blocks += 1;
     }
 
@@ -73,10 +78,10 @@ impl Outlet for Counter {
 fn a_running_call_allocates_nothing() {
     let mut call = Conference::default();
     for id in 0..4 {
-        let setup = LegSetup { formats: formats(), ssrc: 1, sequence: 0, timestamp: 0 };
+        let setup = LegSetup { formats: formats(), ssrc: 1, sequence: 0, timestamp: 0, reports: true };
         call.add_leg(LegId(id), &setup, Timestamp(0)).unwrap();
     }
-    call.start_recording(Take::Taps);
+    call.start_recording(RECORDING, Take::Taps).unwrap();
     call.set_fork(true);
     let clips: Arc<[Arc<Clip>]> = Arc::new([Arc::new(Clip::new(&speak(3.0, 120.0, 1)))]);
     call.play(LegId(0), Playlist { clips: clips.clone(), until_key: true, ticket: 1 }).unwrap();
@@ -113,7 +118,7 @@ fn a_running_call_allocates_nothing() {
         call.tick(now, &mut outlet);
     }
     assert_eq!(ALLOCATIONS.with(Cell::get) - before, 0);
-    let Counter { packets, blocks, forked, events } = outlet;
-    assert_eq!((packets, blocks, forked), (4 * 900, 900 / 25, 900));
+    let Counter { packets, blocks, reports, forked, events } = outlet;
+    assert_eq!((packets, blocks, reports, forked), (4 * 900, 900 / 25, 4 * 3, 900));
     assert!(events > 5, "keys, an end of a prompt and lifted veils: {events}");
 }

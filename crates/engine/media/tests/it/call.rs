@@ -3,18 +3,23 @@
 use std::collections::BTreeMap;
 
 use warmline_base::Timestamp;
-use warmline_media::conference::{Conference, Event, Formats, Hearing, LegId, LegSetup, Outlet, Take, Taps};
+use warmline_media::conference::{
+    Conference, Event, Formats, Hearing, LegId, LegSetup, Outlet, RecordingId, Take, Taps,
+};
 use warmline_media::goertzel::{Tone, amplitude};
 use warmline_media::record::Block;
 use warmline_media::{FRAME, FRAME_MICROS, Frame, g711};
 use warmline_wire::rtp::Packet;
 use warmline_wire::rtp::event::TelephoneEvent;
+use warmline_wire::rtp::rtcp::{Rtcp, packets};
 use warmline_wire::sdp::{Codec, Receive};
 
 pub const CUSTOMER: LegId = LegId(1);
 pub const AGENT: LegId = LegId(2);
 pub const THIRD: LegId = LegId(3);
 pub const SUPERVISOR: LegId = LegId(4);
+pub const RECORDING: RecordingId = RecordingId(1);
+pub const MESSAGE: RecordingId = RecordingId(2);
 
 /// What a call gave out.
 #[derive(Default)]
@@ -24,6 +29,8 @@ pub struct Heard {
     pub events: Vec<Event>,
     pub customer: Vec<i16>,
     pub others: Vec<i16>,
+    pub message: Vec<i16>,
+    pub reports: Vec<(LegId, Vec<u8>)>,
     pub forked: [Vec<i16>; 2],
     /// Every payload that was sent, with its type.
     pub payloads: Vec<(LegId, u8, Vec<u8>)>,
@@ -43,7 +50,15 @@ impl Outlet for Heard {
         self.events.push(event);
     }
 
-    fn store(&mut self, block: &Block) {
+    fn report(&mut self, leg: LegId, datagram: &[u8]) {
+        self.reports.push((leg, datagram.to_vec()));
+    }
+
+    fn store(&mut self, recording: RecordingId, block: &Block) {
+        if recording == MESSAGE {
+            self.message.extend(&block.customer[..block.frames * FRAME]);
+            return;
+        }
         self.customer.extend(&block.customer[..block.frames * FRAME]);
         self.others.extend(&block.others[..block.frames * FRAME]);
     }
@@ -92,7 +107,13 @@ impl Scene {
         let mut call = Conference::default();
         let mut telephones = Vec::new();
         for (leg, frequency) in legs {
-            let setup = LegSetup { formats: formats(), ssrc: leg.0, sequence: 65_000, timestamp: u32::MAX - 9_000 };
+            let setup = LegSetup {
+                formats: formats(),
+                ssrc: leg.0,
+                sequence: 65_000,
+                timestamp: u32::MAX - 9_000,
+                reports: true,
+            };
             call.add_leg(*leg, &setup, Timestamp(1_000_000)).unwrap();
             let tone = Tone::new(*frequency, 5_000.0);
             telephones.push(Telephone { leg: *leg, frequency: *frequency, tone, sequence: 5, timestamp: 77 });
@@ -249,7 +270,7 @@ fn who_is_held_hears_music_and_is_heard_by_nobody() {
 #[test]
 fn who_is_muted_hears_and_is_not_heard_or_recorded() {
     let mut scene = Scene::four();
-    scene.call.start_recording(Take::Taps);
+    scene.call.start_recording(RECORDING, Take::Taps).unwrap();
     scene.call.set_fork(true);
     scene.seat(AGENT, Seat::Muted);
     scene.settle();
@@ -262,7 +283,7 @@ fn who_is_muted_hears_and_is_not_heard_or_recorded() {
 #[test]
 fn the_recording_has_the_customer_on_one_channel_and_the_floor_on_the_other() {
     let mut scene = Scene::four();
-    scene.call.start_recording(Take::Taps);
+    scene.call.start_recording(RECORDING, Take::Taps).unwrap();
     scene.call.set_fork(true);
     scene.seat(SUPERVISOR, Seat::Whispering { to: AGENT });
     scene.settle();
@@ -271,12 +292,12 @@ fn the_recording_has_the_customer_on_one_channel_and_the_floor_on_the_other() {
     assert_eq!(scene.voices_in(&scene.heard.others), [AGENT, THIRD]);
     assert_eq!(scene.voices_in(&scene.heard.forked[0]), [CUSTOMER]);
     assert_eq!(scene.voices_in(&scene.heard.forked[1]), [AGENT, THIRD]);
-    scene.call.pause_recording(true);
+    scene.call.pause_recording(RECORDING, true);
     scene.settle();
     assert_eq!(scene.heard.customer.len(), 8_000);
     assert!(scene.heard.customer.iter().chain(&scene.heard.others).all(|sample| *sample == 0));
     assert_eq!(scene.voices_in(&scene.heard.forked[0]), [CUSTOMER]);
-    scene.call.pause_recording(false);
+    scene.call.pause_recording(RECORDING, false);
     scene.settle();
     assert_eq!(scene.voices_in(&scene.heard.customer), [CUSTOMER]);
 }
@@ -284,7 +305,7 @@ fn the_recording_has_the_customer_on_one_channel_and_the_floor_on_the_other() {
 #[test]
 fn what_is_said_at_one_instant_stands_at_one_place_in_both_channels() {
     let mut scene = Scene::new(&[(CUSTOMER, 400.0), (AGENT, 700.0)]);
-    scene.call.start_recording(Take::Taps);
+    scene.call.start_recording(RECORDING, Take::Taps).unwrap();
     let mut beats = Vec::new();
     for frame in 0..400 {
         // Both knock in the same frame, once a second.
@@ -309,13 +330,18 @@ fn numbers_and_timestamps_go_on_whatever_is_sent() {
     let mut scene = Scene::four();
     scene.call.press(AGENT, warmline_wire::rtp::event::Key::of_char('7').unwrap()).unwrap();
     scene.settle();
-    let info = |scene: &Scene| scene.call.sender_info(AGENT, 0).unwrap();
-    let (ssrc, before) = info(&scene);
-    scene.step(|_, _| {});
-    let (_, after) = info(&scene);
-    assert_eq!((ssrc, after.packets - before.packets), (AGENT.0, 1));
-    assert_eq!(after.timestamp.wrapping_sub(before.timestamp), FRAME as u32);
-    let block = scene.call.reception_block(AGENT).unwrap();
+    let told = |scene: &mut Scene| {
+        scene.heard.reports.clear();
+        (0..250).for_each(|_| scene.step(|_, _| {}));
+        let (_, datagram) = scene.heard.reports.iter().find(|(leg, _)| *leg == AGENT).expect("a report");
+        let Some(Ok(Rtcp::Sender { ssrc, info, blocks })) = packets(datagram).next() else { panic!("of a sender") };
+        (ssrc, info, blocks.iter().next().expect("about the other end"))
+    };
+    let (ssrc, before, _) = told(&mut scene);
+    let (_, after, block) = told(&mut scene);
+    assert_eq!((ssrc, after.packets - before.packets), (AGENT.0, 250));
+    assert_eq!(after.timestamp.wrapping_sub(before.timestamp), 250 * FRAME as u32);
+    assert_eq!((after.ntp - before.ntp) >> 32, 5);
     assert_eq!((block.ssrc, block.lost, block.fraction_lost), (AGENT.0 + 100, 0, 0));
     let report = scene.call.report(AGENT, scene.now).unwrap();
     assert!(report.opinion > 4.3 && report.loss < f64::EPSILON && report.delay_ms <= 30, "{report:?}");
@@ -332,7 +358,7 @@ fn commands_about_legs_that_are_not_there_are_refused_and_change_nothing() {
     let taps = Taps { customer: &[stranger], others: &[] };
     assert_eq!(scene.call.set_topology(&[nobody], taps).unwrap_err().code, "WL-MEDIA-LEG");
     assert_eq!(scene.call.set_secret(stranger, true, scene.now).unwrap_err().code, "WL-MEDIA-LEG");
-    let setup = LegSetup { formats: formats(), ssrc: 1, sequence: 0, timestamp: 0 };
+    let setup = LegSetup { formats: formats(), ssrc: 1, sequence: 0, timestamp: 0, reports: true };
     assert_eq!(scene.call.add_leg(AGENT, &setup, scene.now).unwrap_err().code, "WL-MEDIA-LEG");
     for id in 5..9 {
         scene.call.add_leg(LegId(id), &setup, scene.now).unwrap();
@@ -366,10 +392,33 @@ fn a_leg_that_should_send_and_does_not_is_told_of_once() {
 fn a_message_is_the_one_who_leaves_it_and_nobody_else() {
     let mut scene = Scene::four();
     scene.seat(CUSTOMER, Seat::Held);
-    scene.call.start_recording(Take::Leg(CUSTOMER));
+    scene.call.start_recording(RECORDING, Take::Leg(CUSTOMER)).unwrap();
     scene.settle();
     assert_eq!(scene.voices_in(&scene.heard.customer), [CUSTOMER]);
     assert!(scene.heard.others.iter().all(|sample| *sample == 0));
+}
+
+#[test]
+fn a_message_is_taken_while_the_call_is_recorded_and_a_third_recording_is_refused() {
+    let mut scene = Scene::four();
+    scene.seat(CUSTOMER, Seat::Held);
+    scene.call.start_recording(RECORDING, Take::Taps).unwrap();
+    scene.call.start_recording(MESSAGE, Take::Leg(CUSTOMER)).unwrap();
+    scene.call.start_recording(MESSAGE, Take::Taps).unwrap();
+    let third = scene.call.start_recording(RecordingId(3), Take::Taps);
+    assert_eq!(third.unwrap_err().code, "WL-MEDIA-FULL");
+    scene.settle();
+    assert_eq!(scene.voices_in(&scene.heard.message), [CUSTOMER]);
+    // Paused, the message is silent and the recording goes on; ended, its last part comes out.
+    scene.call.pause_recording(MESSAGE, true);
+    scene.settle();
+    assert!(scene.heard.message.iter().all(|sample| *sample == 0));
+    assert_eq!(scene.voices_in(&scene.heard.others), [AGENT, THIRD, SUPERVISOR]);
+    scene.step(|_, _| {});
+    let mut rest = 0;
+    scene.call.stop_recording(MESSAGE, |block| rest = block.frames);
+    assert_eq!(rest, 1);
+    scene.call.start_recording(RecordingId(3), Take::Taps).unwrap();
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod concealment;
 mod digits;
 mod jitter;
 mod network;
+mod reports;
 mod secret;
 mod spoken;
 mod voice;

@@ -7,7 +7,7 @@ use warmline_media::{FRAME, Frame};
 use warmline_wire::rtp::event::{Key, TelephoneEvent};
 use warmline_wire::sdp::Receive;
 
-use super::call::{AGENT, CUSTOMER, Heard, SUPERVISOR, Scene, THIRD, formats};
+use super::call::{AGENT, CUSTOMER, Heard, RECORDING, SUPERVISOR, Scene, THIRD, formats};
 
 const PASSWORD: &str = "739164";
 
@@ -56,7 +56,7 @@ fn assert_nothing_leaked(heard: &Heard) {
 /// A call that is recorded and forked, everybody but the customer silent.
 fn recorded() -> Scene {
     let mut scene = Scene::four();
-    scene.call.start_recording(Take::Taps);
+    scene.call.start_recording(RECORDING, Take::Taps).unwrap();
     scene.call.set_fork(true);
     quiet(&mut scene, 50);
     scene.heard = Heard::default();
