@@ -151,7 +151,8 @@ impl Phone {
             }
         };
         let heard = tokio::time::timeout(WAIT, listening).await;
-        assert!(heard.is_ok(), "{} hears nothing of {tone} Hz", self.user);
+        let (user, standing) = (&self.user, *self.state.standing.borrow());
+        assert!(heard.is_ok(), "{user} ({standing:?}, loudness {}) hears nothing of {tone} Hz", self.loudness());
     }
 
     /// How loud a tone was within the last 200 ms heard.
