@@ -2,37 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::colleague;
 use super::reaching::{AGENT, CUSTOMER, events, put_through, state_is};
+use super::{colleague, hears_no_more, is_with, presence, step};
 use crate::stories::until;
-use crate::support::{Phone, Staff, Standing};
+use crate::support::{Staff, Standing};
 
 /// The second colleague's tone.
 const SECOND: f64 = 1_500.0;
-
-/// What an agent does with the call.
-async fn step(staff: &Staff, interaction: &str, step: Value) {
-    staff.post(&format!("/api/interactions/{interaction}/call"), step).await.good();
-}
-
-/// Waits until this phone hears nothing of a tone any more.
-async fn hears_no_more(phone: &Phone, tone: f64) {
-    until(&format!("silence of {tone} Hz"), || async { (phone.level(tone) < 300.0).then_some(()) }).await;
-}
-
-async fn is_with(staff: &Staff, interaction: &str, agent: &str) -> Value {
-    let path = format!("/api/interactions/{interaction}");
-    let found = || async {
-        // It may not be theirs to see yet.
-        let row = staff.get(&path).await.json();
-        (row["agent"]["id"] == agent).then_some(row)
-    };
-    until("the interaction is with the colleague who talks", found).await
-}
-
-async fn presence(staff: &Staff) -> String {
-    staff.get("/api/me").await.good()["presence"]["state"].as_str().unwrap_or_default().to_owned()
-}
 
 async fn waited_since(staff: &Staff, interaction: &str) -> Vec<String> {
     let page = staff.get(&format!("/api/interactions/{interaction}/events?after=0&limit=200")).await.good();
