@@ -117,6 +117,13 @@ pub trait CallDesk: Send + Sync {
     /// `WL-INTERACTION-OVER` when it is over already.
     async fn hung_up(&self, interaction: InteractionId, agent: AgentId) -> Result<(), Fault>;
 
+    /// Another agent serves the customer from now on, as after a consultation: the telephone has it so, and the
+    /// rest of the house follows.
+    ///
+    /// # Errors
+    /// `WL-ACD-UNKNOWN-AGENT` when the agent is not at work; `WL-INTERACTION-OVER`.
+    async fn served(&self, interaction: InteractionId, agent: AgentId) -> Result<(), Fault>;
+
     /// The customer wants, or has to have, a person again: back into the queue, ahead of others.
     ///
     /// # Errors

@@ -195,6 +195,7 @@ impl House {
             desk: interactions.reception(),
             interactions: Arc::clone(&directory),
             people: Arc::clone(&people) as _,
+            presence: Arc::new(interactions.switchboard().presences().clone()),
             recordings: config.data.join("recordings"),
         })
         .await?;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use warmline_base::{AgentId, Fault};
-use warmline_contract::{CallDesk, InteractionDirectory, PeopleDirectory, Reception};
+use warmline_contract::{CallDesk, InteractionDirectory, PeopleDirectory, PresenceView, Reception};
 use warmline_runtime::Runtime;
 
 use crate::RsipEdge;
@@ -31,6 +31,8 @@ pub struct TelephoneParts {
     pub interactions: Arc<dyn InteractionDirectory>,
     /// Who works here.
     pub people: Arc<dyn PeopleDirectory>,
+    /// Who is at work.
+    pub presence: Arc<dyn PresenceView>,
     /// Where recordings lie.
     pub recordings: PathBuf,
 }
@@ -53,6 +55,7 @@ pub struct Telephone {
     pub(crate) runtime: Arc<Runtime>,
     pub(crate) interactions: Arc<dyn InteractionDirectory>,
     pub(crate) people: Arc<dyn PeopleDirectory>,
+    pub(crate) presence: Arc<dyn PresenceView>,
     pub(crate) phones: Arc<Phones>,
     pub(crate) recordings: Arc<Recordings>,
     reception: Arc<dyn Reception>,
@@ -77,6 +80,7 @@ impl Telephone {
             runtime: parts.runtime,
             interactions: parts.interactions,
             people: parts.people,
+            presence: parts.presence,
             phones,
             recordings: Arc::new(recordings),
             reception: parts.reception,

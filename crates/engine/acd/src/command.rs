@@ -249,6 +249,14 @@ pub enum Command {
         /// Who has it from now on; signed in, with room for it.
         agent: AgentId,
     },
+    /// Somebody else has an interaction in hand, as the telephone tells: a colleague who was consulted went on
+    /// with the customer. That is so whatever room there is; it takes what room is left.
+    HandOver {
+        /// The interaction.
+        interaction: InteractionId,
+        /// Who has it from now on; signed in.
+        agent: AgentId,
+    },
     /// Rebuilds work in hand after a restart.
     RestoreWork(RestoreWork),
 }

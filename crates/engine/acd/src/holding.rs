@@ -15,14 +15,15 @@ impl Engine {
         self.queue(self.works[slot].queue).rules.offer_timeout
     }
 
-    /// Puts an interaction into an agent's hand. The interaction stands nowhere and in nobody's hand.
+    /// Puts an interaction into an agent's hand. The interaction stands nowhere and in nobody's hand. What was
+    /// handed over by telephone weighs no more than the room that is left.
     pub(crate) fn hold(&mut self, slot: u32, agent: u32, phase: Phase) {
         let now = self.now;
         let work = &mut self.works[slot];
         debug_assert!(!work.is_held(), "an interaction is in one hand at a time");
         let holder = &mut self.agents[agent as usize];
         let channel = work.channel.index();
-        work.weight = holder.capacity.weights[channel];
+        work.weight = holder.capacity.weights[channel].min(100 - holder.load);
         work.agent = agent;
         work.since = now;
         holder.load += work.weight;

@@ -141,14 +141,28 @@ impl Engine {
             return Err(Refusal::WrongState);
         }
         self.check_room(slot, to)?;
+        self.change_hands(slot, to, Release::TakenOver);
+        Ok(())
+    }
+
+    pub(crate) fn hand_over(&mut self, id: InteractionId, agent: AgentId) -> Result<(), Refusal> {
+        let (slot, to) = (self.work_slot(id)?, self.agent_slot(agent)?);
+        if self.works[slot].phase != Phase::Active || self.works[slot].agent == to {
+            return Err(Refusal::WrongState);
+        }
+        self.change_hands(slot, to, Release::Transferred);
+        Ok(())
+    }
+
+    fn change_hands(&mut self, slot: u32, to: u32, why: Release) {
+        let interaction = self.works[slot].id;
         let from = self.let_go(slot);
         let from_id = self.agents[from as usize].id;
-        self.emit(Output::Released { interaction: id, agent: from_id, why: Release::TakenOver });
+        self.emit(Output::Released { interaction, agent: from_id, why });
         let explanation = self.explain_choice(slot, to, Rule::Forced, 1);
         self.give(slot, to, None, Some(explanation));
         self.reseat(from);
         self.free_up(from);
         self.feed(to);
-        Ok(())
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
-use warmline_base::{Fault, InteractionId, TypedId};
+use warmline_base::{AgentId, Fault, InteractionId, TypedId};
 use warmline_call::{CUSTOMER, Call, Cause, Command, Config, LegEvent, LegId, Number, Setup, Standing};
 use warmline_contract::{Arrival, StoredEvent, Stream, VisitorNotice};
 use warmline_runtime::Subscription;
@@ -89,6 +89,8 @@ pub(super) struct Line {
     pub inputs: mpsc::Sender<Input>,
     /// The last event of the log taken.
     pub seen: i64,
+    /// Who has the customer, as the log says.
+    pub holder: Option<AgentId>,
     /// The interaction is over in the log.
     pub ended: bool,
     sound: mpsc::Receiver<RoomEvent>,
@@ -149,6 +151,7 @@ impl Line {
             choices: 0,
             inputs,
             seen: 0,
+            holder: None,
             ended: false,
             sound,
             log,

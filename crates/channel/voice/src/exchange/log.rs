@@ -1,7 +1,7 @@
 //! What the log tells a call: the flow's words, and what the house decided.
 
-use warmline_base::OfferId;
-use warmline_call::{Command, Progress, Target};
+use warmline_base::{AgentId, OfferId};
+use warmline_call::{CUSTOMER, Command, Mode, Progress, Standing, Target};
 use warmline_contract::{Accepted, By, Ended, Message, OfferEnded, Offered, Queued, StoredEvent, Transferred, names};
 
 use super::line::Line;
@@ -41,8 +41,10 @@ impl Line {
             names::INTERACTION_TRANSFERRED => {
                 if let Ok(passed) = event.payload::<Transferred>() {
                     // Whoever takes it, queue or colleague, is rung by an offer like anybody else.
-                    let queue = passed.to_queue.unwrap_or(warmline_base::QueueId(uuid::Uuid::nil()));
-                    self.act(Command::Transfer { by: passed.from_agent, to: Target::Queue(queue), refer: false });
+                    let to = passed.to_agent.map(Target::Agent).or(passed.to_queue.map(Target::Queue));
+                    if let Some(to) = to {
+                        self.act(Command::Transfer { by: passed.from_agent, to, refer: false });
+                    }
                 }
             }
             names::INTERACTION_ENDED => self.conversation_over(event),
@@ -60,10 +62,14 @@ impl Line {
 
     fn accepted(&mut self, event: &StoredEvent) {
         let Ok(accepted) = event.payload::<Accepted>() else { return };
+        self.holder = Some(accepted.agent);
         match accepted.offer {
             Some(offer) => self.act(Command::Confirm { offer }),
+            // The house followed what the phones did already.
+            None if self.call.serving() == Some(accepted.agent) => {}
+            None if self.call.serving().is_some() => self.taken_over(accepted.agent),
             None => {
-                // Given or taken by a supervisor: no offer came before.
+                // Given by a supervisor: no offer came before.
                 let offer = OfferId(event.stream.uuid());
                 self.act(Command::Offer { offer, agent: accepted.agent });
                 self.act(Command::Confirm { offer });
@@ -71,11 +77,23 @@ impl Line {
         }
     }
 
+    /// A supervisor took it at the desk: the phone follows.
+    fn taken_over(&mut self, by: AgentId) {
+        if let Some(agent) = self.call.serving() {
+            self.act(Command::Supervise { by, agent, mode: Mode::TakeOver });
+        }
+    }
+
     fn conversation_over(&mut self, event: &StoredEvent) {
         self.ended = true;
         let agent = event.payload::<Ended>().ok().and_then(|ended| ended.agent);
         if let Some(agent) = agent {
-            // Ended at the desk: the phone is let go, and the flow says good-bye.
+            // Ended at the desk: every phone is let go, and the flow says good-bye.
+            self.quietly(Command::Abort { by: agent });
+            let others = self.call.legs().into_iter().filter(|leg| leg.leg != CUSTOMER && leg.agent != Some(agent));
+            for leg in others.filter(|leg| leg.standing != Standing::Gone).map(|leg| leg.leg).collect::<Vec<_>>() {
+                self.quietly(Command::Drop { by: agent, leg });
+            }
             self.quietly(Command::HangUp { by: agent });
             self.talk.close_after_turn();
             return;

@@ -10,6 +10,7 @@
 
 mod diary;
 mod flow;
+mod house;
 mod line;
 mod log;
 mod outputs;

@@ -1,16 +1,15 @@
-//! What a call decided, carried out.
+//! What a call decided, carried out: for the legs, their sound and the log.
 
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use warmline_base::{AgentId, Fault, OfferId};
+use warmline_base::{AgentId, Fault};
 use warmline_call::{
-    Callee, Cause, Command, Event, HouseCommand, Keyed, LegCommand, LegEvent, LegId, MediaCommand, Output, Requeue,
+    Callee, Cause, Command, Event, HouseCommand, LegCommand, LegEvent, LegId, MediaCommand, Output, Role,
 };
 use warmline_contract::names;
 
 use super::Exchange;
-use super::flow::{Chosen, Next, choice_id};
 use super::line::{Input, Line, Side};
 use super::session::Session;
 use super::softphones::PhoneFrame;
@@ -29,6 +28,9 @@ impl Line {
                 Output::Media(command) => self.sound(command),
                 Output::House(command) => house.push(command),
                 Output::Log(event) => {
+                    if let Event::LegLeft { role: Role::Supervisor, agent: Some(agent), .. } = event {
+                        self.stays_with_agent(agent);
+                    }
                     let more = self.about(&event);
                     entries.extend(self.diary.entry(&event, more));
                 }
@@ -210,161 +212,6 @@ impl Line {
         self.recordings.insert(recording, id);
     }
 
-    fn tell_house(&mut self, command: HouseCommand) {
-        match command {
-            HouseCommand::Said => {
-                if let Some(next) = self.talk.done_saying() {
-                    self.later(next);
-                }
-            }
-            HouseCommand::Keyed(keyed) => self.keyed(&keyed),
-            HouseCommand::MessageTaken { length, .. } => self.message_taken(length.0),
-            HouseCommand::CallbackWished => self.wish_callback(),
-            HouseCommand::OfferAnswered { offer, agent } => self.took(offer, agent),
-            HouseCommand::OfferRefused { offer, agent, cause } => self.declined(offer, agent, cause),
-            HouseCommand::Enqueue { why, .. } => self.requeue(why),
-            HouseCommand::AgentDone { agent } if !self.ended => self.agent_done(agent),
-            HouseCommand::FlowResumes => {
-                if let Some(end) = self.talk.resume() {
-                    self.later(end);
-                }
-            }
-            HouseCommand::End { cause, .. } => self.over(cause),
-            HouseCommand::AgentDone { .. }
-            | HouseCommand::SecretResult { .. }
-            | HouseCommand::SelfService { .. }
-            | HouseCommand::TransferToAgent { .. }
-            | HouseCommand::TransferToQueue { .. }
-            | HouseCommand::ServedBy { .. }
-            | HouseCommand::Parked { .. }
-            | HouseCommand::ConsultFailed { .. }
-            | HouseCommand::HoldReminder { .. }
-            | HouseCommand::LockCallback { .. }
-            | HouseCommand::NotReached { .. } => {}
-        }
-    }
-
-    fn keyed(&mut self, keyed: &Keyed) {
-        let digits = match keyed {
-            Keyed::Digits(digits) => Some(digits.expose()),
-            Keyed::Nothing => None,
-        };
-        match self.talk.keyed(digits) {
-            Next::Again(ask) => self.later(ask),
-            Next::Tell(Chosen::CallBack) => self.wish_callback(),
-            Next::Tell(chosen) => self.choose(chosen),
-            Next::Nothing => {}
-        }
-    }
-
-    fn choose(&mut self, chosen: Chosen) {
-        self.choices += 1;
-        let id = choice_id(warmline_base::TypedId::uuid(self.interaction), self.choices);
-        let (exchange, interaction) = (Arc::clone(&self.exchange), self.interaction);
-        tokio::spawn(async move {
-            let reception = &exchange.parts.reception;
-            let done = match chosen {
-                Chosen::Option(option) => reception.choose(interaction, id, option).await.map(drop),
-                Chosen::Person | Chosen::CallBack => reception.want_person(interaction).await,
-            };
-            if let Err(fault) = done {
-                tracing::warn!(interaction = %interaction, fault = %fault, "a choice was not taken");
-            }
-        });
-    }
-
-    fn message_taken(&self, length_ms: i64) {
-        let text = format!("电话留言,{} 秒,见录音。", length_ms / 1_000);
-        let (exchange, interaction) = (Arc::clone(&self.exchange), self.interaction);
-        let id = choice_id(warmline_base::TypedId::uuid(interaction), u32::MAX);
-        tokio::spawn(async move {
-            if let Err(fault) = exchange.parts.reception.leave_message(interaction, id, text).await {
-                tracing::warn!(interaction = %interaction, fault = %fault, "a message was not taken");
-            }
-        });
-    }
-
-    fn wish_callback(&self) {
-        let Some(number) = self.customer.clone() else { return };
-        let (exchange, interaction) = (Arc::clone(&self.exchange), self.interaction);
-        tokio::spawn(async move {
-            let wished =
-                exchange.parts.reception.wish_callback(interaction, number, "轮到时".into(), String::new()).await;
-            if let Err(fault) = wished {
-                tracing::warn!(interaction = %interaction, fault = %fault, "a call back was not noted");
-            }
-        });
-    }
-
-    fn took(&self, offer: OfferId, agent: AgentId) {
-        let (exchange, interaction, inputs) = (Arc::clone(&self.exchange), self.interaction, self.inputs.clone());
-        tokio::spawn(async move {
-            if let Err(fault) = exchange.parts.desk.took(interaction, offer, agent).await {
-                tracing::info!(interaction = %interaction, fault = %fault, "an answered offer was over");
-                let _ = inputs.send(Input::Then(Command::Withdraw { offer })).await;
-            }
-        });
-    }
-
-    fn declined(&self, offer: OfferId, agent: AgentId, cause: Cause) {
-        if cause == Cause::Withdrawn {
-            return;
-        }
-        let (exchange, interaction) = (Arc::clone(&self.exchange), self.interaction);
-        tokio::spawn(async move {
-            // The offer may have run out at the same moment.
-            let _ = exchange.parts.desk.declined(interaction, offer, agent).await;
-        });
-    }
-
-    fn requeue(&self, why: Requeue) {
-        if self.ended {
-            // The flow had no last words.
-            self.later(Command::End { by: None });
-            return;
-        }
-        let (exchange, interaction) = (Arc::clone(&self.exchange), self.interaction);
-        let urgent = choice_id(warmline_base::TypedId::uuid(interaction), self.choices + 1);
-        tokio::spawn(async move {
-            let parts = &exchange.parts;
-            let done = match why {
-                Requeue::FlowSilent => parts.reception.want_person(interaction).await,
-                // The words every flow treats as an emergency.
-                Requeue::Emergency => {
-                    parts.reception.say(interaction, urgent, "紧急求助".into(), Vec::new()).await.map(drop)
-                }
-                Requeue::AgentLost => parts.desk.requeue(interaction, "agent_lost").await,
-                Requeue::TransferFailed => parts.desk.requeue(interaction, "transfer_failed").await,
-                Requeue::ParkedTooLong => parts.desk.requeue(interaction, "parked_too_long").await,
-            };
-            if let Err(fault) = done {
-                tracing::warn!(interaction = %interaction, fault = %fault, "a call could not go back into the queue");
-            }
-        });
-    }
-
-    fn agent_done(&self, agent: AgentId) {
-        let (exchange, interaction) = (Arc::clone(&self.exchange), self.interaction);
-        tokio::spawn(async move {
-            if let Err(fault) = exchange.parts.desk.hung_up(interaction, agent).await {
-                tracing::debug!(interaction = %interaction, fault = %fault, "the conversation was over already");
-            }
-        });
-    }
-
-    /// The customer is gone: so is the interaction, unless a call back was promised.
-    fn over(&self, cause: Cause) {
-        if self.ended || cause == Cause::CallbackWished {
-            return;
-        }
-        let (exchange, interaction) = (Arc::clone(&self.exchange), self.interaction);
-        tokio::spawn(async move {
-            if let Err(fault) = exchange.parts.reception.end(interaction).await {
-                tracing::debug!(interaction = %interaction, fault = %fault, "the interaction was over already");
-            }
-        });
-    }
-
     pub(super) fn measured(&self, leg: LegId, quality: Quality) {
         if quality.packets == 0 {
             return;
@@ -385,7 +232,7 @@ impl Line {
     }
 
     /// Does something as soon as this step is carried out.
-    fn later(&self, command: Command) {
+    pub(super) fn later(&self, command: Command) {
         if self.inputs.try_send(Input::Then(command)).is_err() {
             tracing::error!(interaction = %self.interaction, "a call does not keep up with itself");
         }

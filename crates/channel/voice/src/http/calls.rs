@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use warmline_base::{AgentId, Fault, InteractionId};
 use warmline_call::{Command, LegId, Mode, Number, Target};
-use warmline_contract::Action;
+use warmline_contract::{Action, PresenceState};
 use warmline_http::{Acting, Body, Path, Reply};
 use warmline_runtime::Ctx;
 
@@ -49,7 +49,7 @@ pub struct CallReply {
 }
 
 /// What is done with a call.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
 pub enum CallStep {
     /// Puts a leg on hold; the customer when none is named.
@@ -161,14 +161,37 @@ impl Telephone {
     async fn step(&self, ctx: &Ctx, id: InteractionId, step: CallStep) -> Result<CallView, Fault> {
         let by = ctx.agent()?;
         let (object, _) = self.object(id).await?;
+        let purpose = word_of(&step);
         let (action, command) = command(by, step)?;
-        let audited = ctx.audited(action, &object, "").await?;
-        let done = match self.exchange() {
-            Ok(exchange) => exchange.ask(id, command).await,
-            Err(fault) => Err(fault),
-        };
-        audited.close(done).await
+        let audited = ctx.audited(action, &object, &purpose).await?;
+        audited.close(self.ask(id, command).await).await
     }
+
+    async fn ask(&self, id: InteractionId, command: Command) -> Result<CallView, Fault> {
+        let exchange = self.exchange()?;
+        match &command {
+            Command::Consult { to: Target::Agent(agent), .. } => self.joins(*agent)?,
+            Command::Supervise { by, .. } => self.joins(*by)?,
+            _ => {}
+        }
+        exchange.ask(id, command).await
+    }
+
+    /// Whether somebody can join a call and might have to go on with the customer.
+    fn joins(&self, agent: AgentId) -> Result<(), Fault> {
+        let at_work = self.presence.presence(agent).is_some_and(|known| known.state != PresenceState::Offline);
+        if at_work && self.can_ring(agent) {
+            return Ok(());
+        }
+        let detail = "this colleague is not at a desk with a phone: ask somebody else, or the queue";
+        Err(Fault::conflict("WL-VOICE-AWAY", detail))
+    }
+}
+
+/// The step's own word, for the audit log.
+fn word_of(step: &CallStep) -> String {
+    let step = serde_json::to_value(step).unwrap_or_default();
+    step["do"].as_str().unwrap_or_default().to_owned()
 }
 
 /// What the engine is asked, and what that takes.

@@ -189,6 +189,24 @@ fn a_take_over_moves_the_load_and_frees_the_first_agent() {
     assert_eq!((hall.holder(1), hall.holder(2)), (Some(2), Some(1)));
 }
 
+// Complaint: a consulted colleague who goes on with the customer is still free for the next call.
+#[test]
+fn who_goes_on_with_the_customer_has_the_call_whatever_room_there_was() {
+    let mut hall = Hall::new();
+    hall.sign_in(1, &[]);
+    hall.call(1);
+    hall.accept(1);
+    hall.sign_in(2, &[]);
+    hall.chat(3);
+    hall.accept(3);
+    hall.tell(Command::HandOver { interaction: customer(1), agent: agent(2) });
+    assert_eq!((hall.holder(1), hall.engine.agent(agent(2)).unwrap().load), (Some(2), 100));
+    hall.call(2);
+    assert_eq!(hall.holder(2), Some(1), "whoever handed it on is free");
+    let again = hall.try_to(Command::HandOver { interaction: customer(1), agent: agent(2) });
+    assert_eq!(again, Err(Refusal::WrongState));
+}
+
 // Complaint: an offer that could not be delivered rings on until it times out and costs the agent.
 #[test]
 fn an_offer_that_could_not_be_delivered_is_taken_back_without_blame() {

@@ -102,6 +102,7 @@ fn command(engine: &Engine, now: Timestamp, (kind, a, b, c, _): Step) -> Command
         },
         40 => Command::Force { interaction: who, agent: whom },
         41 => Command::TakeOver { interaction: who, agent: whom },
+        42 => Command::HandOver { interaction: who, agent: whom },
         _ => Command::RestoreWork(RestoreWork {
             interaction: who,
             agent: whom,

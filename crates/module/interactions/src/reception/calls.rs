@@ -33,6 +33,15 @@ impl CallDesk for FrontDesk {
         self.switchboard.order(Order { before: vec![event], ..Order::plain(command) }).await.map(drop)
     }
 
+    async fn served(&self, interaction: InteractionId, agent: AgentId) -> Result<(), Fault> {
+        let seat = self.open_seat(interaction)?;
+        let _turn = seat.turn.lock().await;
+        if seat.with(|fold, _| fold.agent == Some(agent)) {
+            return Ok(());
+        }
+        self.switchboard.order(Order::plain(Command::HandOver { interaction, agent })).await.map(drop)
+    }
+
     async fn requeue(&self, interaction: InteractionId, why: &str) -> Result<(), Fault> {
         let seat = self.open_seat(interaction)?;
         let _turn = seat.turn.lock().await;

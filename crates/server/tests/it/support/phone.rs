@@ -113,11 +113,16 @@ impl Phone {
         self.send(&text).await;
     }
 
+    /// How the phone stands.
+    pub fn standing(&self) -> Standing {
+        *self.state.standing.borrow()
+    }
+
     /// Waits until the phone stands so.
     pub async fn stands(&self, wanted: Standing) {
         let mut seen = self.state.standing.subscribe();
         let reached = tokio::time::timeout(WAIT, seen.wait_for(|standing| *standing == wanted)).await;
-        assert!(reached.is_ok(), "{} stands {:?}, not {wanted:?}", self.user, *self.state.standing.borrow());
+        assert!(reached.is_ok(), "{} stands {:?}, not {wanted:?}", self.user, self.standing());
     }
 
     /// Presses a key for a tenth of a second.
@@ -151,7 +156,8 @@ impl Phone {
             }
         };
         let heard = tokio::time::timeout(WAIT, listening).await;
-        assert!(heard.is_ok(), "{} hears nothing of {tone} Hz", self.user);
+        let (user, standing) = (&self.user, self.standing());
+        assert!(heard.is_ok(), "{user} ({standing:?}, loudness {}) hears nothing of {tone} Hz", self.loudness());
     }
 
     /// How loud a tone was within the last 200 ms heard.

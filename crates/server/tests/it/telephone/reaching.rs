@@ -4,15 +4,13 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use warmline_media::goertzel::amplitude;
-use warmline_server::commands::demo::extension_of;
-use warmline_server::demo::page::PASSWORD;
 
-use super::open;
+use super::{colleague, open};
 use crate::stories::until;
-use crate::support::{Desk, Phone, Staff, Standing};
+use crate::support::{Desk, Phone, Staff, Standing, TestHouse};
 
-const CUSTOMER: f64 = 700.0;
-const AGENT: f64 = 1_100.0;
+pub const CUSTOMER: f64 = 700.0;
+pub const AGENT: f64 = 1_100.0;
 
 /// The interaction of the one call there is, as a colleague's desk lists it.
 pub async fn row(staff: &Staff) -> Value {
@@ -23,7 +21,7 @@ pub async fn row(staff: &Staff) -> Value {
     until("the call stands in the list", found).await
 }
 
-async fn events(staff: &Staff, interaction: &str) -> Vec<String> {
+pub async fn events(staff: &Staff, interaction: &str) -> Vec<String> {
     let page = staff.get(&format!("/api/interactions/{interaction}/events?after=0&limit=200")).await.good();
     page["items"].as_array().unwrap().iter().map(|event| event["name"].as_str().unwrap().to_owned()).collect()
 }
@@ -36,12 +34,11 @@ pub async fn state_is(staff: &Staff, interaction: &str, state: &str) {
     until(&format!("the call is {state}"), reached).await;
 }
 
-/// A colleague at a desk with a registered phone, and a caller who pressed `0` in the menu and was put through.
-async fn put_through() -> (crate::support::TestHouse, Desk, Phone, Phone, String) {
+/// A supervisor, a colleague at a desk with a registered phone, and a caller who pressed `0` in the menu and was put
+/// through: the house, both of them, the caller's phone, the colleague's, and the interaction.
+pub async fn put_through() -> (TestHouse, Staff, Desk, Phone, Phone, String) {
     let (house, address) = open().await;
-    let desk = house.desk("S001").await;
-    let agent = Phone::plug_in(address, &extension_of("S001"), AGENT).await;
-    agent.register(PASSWORD).await;
+    let (desk, agent) = colleague(&house, "S001", AGENT).await;
     let customer = Phone::plug_in(address, "13900000001", CUSTOMER).await;
     customer.call("90588").await;
     customer.stands(Standing::Up).await;
@@ -58,7 +55,7 @@ async fn put_through() -> (crate::support::TestHouse, Desk, Phone, Phone, String
     .await;
     agent.stands(Standing::Up).await;
     state_is(&desk.staff, &id, "active").await;
-    (house, desk, customer, agent, id)
+    (house, supervisor, desk, customer, agent, id)
 }
 
 /// How loud `own` is in the tenth of a second where it is loudest, and `foreign` there. A busy machine sends late, and
@@ -70,7 +67,7 @@ fn clearest(samples: &[i16], own: f64, foreign: f64) -> (f64, f64) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_caller_keys_through_the_menu_and_talks_with_a_colleague_and_both_are_recorded() {
-    let (_house, desk, customer, agent, id) = put_through().await;
+    let (_house, _supervisor, desk, customer, agent, id) = put_through().await;
     customer.hears(AGENT).await;
     agent.hears(CUSTOMER).await;
     assert!(agent.level(AGENT) < 200.0, "nobody hears themselves");
@@ -109,7 +106,7 @@ async fn a_caller_keys_through_the_menu_and_talks_with_a_colleague_and_both_are_
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_held_customer_hears_music_and_nobody_and_comes_back() {
-    let (_house, desk, customer, agent, id) = put_through().await;
+    let (_house, _supervisor, desk, customer, agent, id) = put_through().await;
     customer.hears(AGENT).await;
     let path = format!("/api/interactions/{id}/call");
     desk.staff.post(&path, json!({"do": "hold"})).await.good();
