@@ -119,7 +119,7 @@ export const routes = [
             (view === 'waiting' && (row.state === 'queued' || row.state === 'offered')) ||
             (view === 'mine' && row.agent?.id === agent.id && row.state !== 'ended')) &&
           (!q ||
-            `${row.customer.name_masked}${row.intent_name}${row.last_message.text}`.includes(q)),
+            `${row.customer.name_masked}${row.intent_name}${row.last_message?.text}`.includes(q)),
       );
       return {
         items: fits.slice(from, from + limit),

@@ -560,7 +560,7 @@ export function screenRoutes({ rows, counts, problem, state }) {
         items: [
           {
             ...presenceOf('agt_02', 'working'),
-            load: rows.slice(6, 8).map((row) => ({
+            load: rows.slice(6, 9).map((row) => ({
               interaction: row.id,
               channel: row.channel,
               state: 'active',

@@ -2,7 +2,7 @@
 // own, so that pages can be built and component checks run without the real one.
 //   node dev/mock-server.mjs          API and socket on :8080 (vite proxies to it)
 //   node dev/mock-server.mjs --dist   the same, plus the built pages under the production CSP
-// POST /mock/offer, /mock/say {interaction,text} and /mock/drop make things happen.
+// POST /mock/offer, /mock/ring, /mock/say {interaction,text} and /mock/drop make things happen.
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
 import { conform } from './conform.mjs';
 import { routes as deskRoutes } from './mock-routes.mjs';
+import { phoneRoutes, plugIn, resetPhone } from './mock-phone.mjs';
 import { board, screenRoutes } from './mock-screens.mjs';
 import { counts, history, now, problem, rowOf, rows, say, sockets, state } from './mock-world.mjs';
 
@@ -28,7 +29,12 @@ const TYPES = {
 };
 
 /** The first that fits and says anything answers; `undefined` passes on to the next. */
-const routes = [...screenRoutes({ rows, counts, problem, state }), ...deskRoutes];
+const routes = [
+  ['POST', '/mock/reset', () => resetPhone()],
+  ...phoneRoutes,
+  ...screenRoutes({ rows, counts, problem, state }),
+  ...deskRoutes,
+];
 
 /** Every route that fits, in order: the first that says anything answers. */
 function* matches(method, path) {
@@ -67,11 +73,13 @@ const server = createServer(async (request, response) => {
     if (answer === undefined) continue;
     if (answer?.problem)
       return send(answer.status, 'application/problem+json', JSON.stringify(answer.problem));
-    const sent = answer === null ? null : JSON.stringify(answer);
+    const file = answer?.file;
+    const sent = answer === null || file ? null : JSON.stringify(answer);
     const { status, faults } = url.pathname.startsWith('/api/')
       ? conform(request.method, url.pathname, body, sent && JSON.parse(sent))
       : { status: 200, faults: [] };
-    if (faults.length === 0) return send(status, 'application/json', sent);
+    if (faults.length === 0)
+      return file ? send(status, answer.type, file) : send(status, 'application/json', sent);
     console.error(request.method, url.pathname, faults);
     return send(500, 'text/plain', faults.join('\n'));
   }
@@ -87,7 +95,7 @@ const server = createServer(async (request, response) => {
   createReadStream(page).pipe(response);
 });
 
-new WebSocketServer({ server, path: '/api/desk/socket' }).on('connection', (socket) => {
+function serveDesk(socket) {
   socket.on('message', (raw) => {
     const frame = JSON.parse(raw);
     const reply = (answer) => socket.send(JSON.stringify(answer));
@@ -127,6 +135,14 @@ new WebSocketServer({ server, path: '/api/desk/socket' }).on('connection', (sock
     clearInterval(socket.board);
     sockets.delete(socket);
   });
+}
+
+const lines = new WebSocketServer({ noServer: true });
+const doors = { '/api/desk/socket': serveDesk, '/api/phone/socket': plugIn };
+server.on('upgrade', (request, socket, head) => {
+  const serve = doors[new URL(request.url, 'http://mock').pathname];
+  if (serve) lines.handleUpgrade(request, socket, head, serve);
+  else socket.destroy();
 });
 
 server.listen(port, '127.0.0.1', () =>

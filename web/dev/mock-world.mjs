@@ -49,6 +49,9 @@ export const me = () => ({
     'case.read',
     'board.read',
     'presence.set',
+    'call.control',
+    'call.supervise',
+    'recording.listen',
     'presence.force',
     'interaction.explain',
     'journey.read',
@@ -154,20 +157,23 @@ export function reset() {
   state.presence = { ...state.presence, state: 'ready', reason: null, next: null, load: loadOf() };
   return null;
 }
-export function offer() {
+export function offer(
+  id = rows.find((one) => one.state === 'queued').id,
+  handover = {
+    summary: '客户昨天的转账还没到账，已核对收款户名无误，情绪着急。',
+    asked: ['多久到账'],
+    answered: ['一般几分钟'],
+  },
+) {
   state.offers += 1;
-  const row = rows.find((one) => one.state === 'queued');
+  const row = rowOf(id);
   row.state = 'offered';
   const frame = {
     type: 'offer',
     offer: `off_${state.offers}`,
     interaction: row,
     expires_at: new Date(Date.now() + 20_000).toISOString(),
-    handover: {
-      summary: '客户昨天的转账还没到账，已核对收款户名无误，情绪着急。',
-      asked: ['多久到账'],
-      answered: ['一般几分钟'],
-    },
+    handover,
     customer_name_masked: row.customer.name_masked,
   };
   broadcast(frame);
@@ -185,7 +191,14 @@ export function setState(id, next) {
       ...state.presence,
       load: state.presence.load.filter((one) => one.interaction !== id),
     };
-  else if (!state.presence.load.some((one) => one.interaction === id))
+  else if (state.presence.load.some((one) => one.interaction === id))
+    state.presence = {
+      ...state.presence,
+      load: state.presence.load.map((one) =>
+        one.interaction === id ? { ...one, channel: row.channel, state: next } : one,
+      ),
+    };
+  else
     state.presence = {
       ...state.presence,
       load: [

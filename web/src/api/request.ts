@@ -7,7 +7,7 @@ import { Refusal, Unreachable, readProblem } from './problem';
 import type { paths } from './schema';
 
 const GIVE_UP_AFTER_MS = 20_000;
-const GIVE_UP_UPLOAD_AFTER_MS = 120_000;
+const GIVE_UP_FILE_AFTER_MS = 120_000;
 /** Where a 401 answers what was typed, not the session. */
 const ABOUT_WORDS = ['/api/sign-in', '/api/unlock', '/api/confirm'];
 
@@ -33,7 +33,8 @@ export function onFactorWanted(ask: () => Promise<boolean>): void {
 
 async function send(request: Request): Promise<Response> {
   const upload = request.headers.get('content-type')?.startsWith('multipart/');
-  const limit = upload ? GIVE_UP_UPLOAD_AFTER_MS : GIVE_UP_AFTER_MS;
+  const sound = request.headers.get('accept')?.startsWith('audio/');
+  const limit = upload || sound ? GIVE_UP_FILE_AFTER_MS : GIVE_UP_AFTER_MS;
   let response: Response;
   try {
     response = await fetch(request, { signal: AbortSignal.timeout(limit) });

@@ -251,11 +251,11 @@ export class DeskSocket {
   }
 }
 
-/** The world as the browser has it. */
-export function browserWorld(): World {
+/** The world as the browser has it; `path` is where the line is opened. */
+export function browserWorld(path: string): World {
   return {
     open: () => {
-      const url = new URL('/api/desk/socket', location.href);
+      const url = new URL(path, location.href);
       url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
       return new WebSocket(url) as unknown as Line;
     },

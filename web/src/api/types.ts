@@ -66,8 +66,50 @@ export type Card =
   | { kind: 'leave_message' }
   | { kind: 'case'; case: string; number: string; state: string };
 
+/** A telephone call as its desk sees it, and what may be done with it. */
+export type Call = Schema<'CallReply'>;
+export type CallStep = Schema<'CallStep'>;
+export type Recording = Schema<'RecordingReply'>;
+export type SecretKind = 'query_password' | 'otp';
+export type SupervisorMode = 'listen' | 'whisper' | 'barge' | 'take_over';
+type LegRole = 'customer' | 'agent' | 'third_party' | 'supervisor';
+/** Who did something in a call; a call knows people by their ids only. */
+type CallBy = 'customer' | 'third_party' | 'house' | { agent: string } | { supervisor: string };
+
+/** What the log tells of a telephone call, as crates/engine/call/src/event.rs says. */
+interface CallBodies {
+  'call.started': {
+    direction: 'inbound' | 'outbound';
+    from_masked: string;
+    to: string;
+    trunk: string;
+  };
+  'call.answered': object;
+  'call.digit_menu': { choice: string };
+  'call.leg_added': { leg: number; role: LegRole; agent?: string };
+  'call.leg_left': { leg: number; role: LegRole; agent?: string; cause: string };
+  'call.held': { leg: number; by: CallBy; kind: 'hold' | 'park' | 'far_end' };
+  'call.resumed': { leg: number; by: CallBy };
+  'call.muted': { leg: number; on: boolean };
+  'call.transfer_started': {
+    kind: 'blind' | 'consult';
+    by: string;
+    to: { agent: string } | { queue: string } | { number: string };
+  };
+  'call.transfer_done': { kind: 'blind' | 'consult'; ok: boolean };
+  'call.conference': { parties: number };
+  'call.supervised': { mode: SupervisorMode; agent: string; supervisor: string };
+  'call.ended': { cause: string; by: CallBy };
+  'recording.started': { recording: number; id: string | null };
+  'recording.paused': { recording: number };
+  'recording.resumed': { recording: number };
+  'recording.stopped': { recording: number; id: string | null };
+  'secret.asked': { kind: SecretKind };
+  'secret.done': { kind: SecretKind; ok: boolean };
+}
+
 /** What each event of an interaction's log carries, as crates/contract/src/payload.rs says. */
-export interface EventBodies {
+export interface EventBodies extends CallBodies {
   'interaction.arrived': {
     channel: Schema<'Channel'>;
     door: string;
@@ -206,3 +248,16 @@ export interface OutgoingMessage {
   attachments: string[];
   article?: string;
 }
+
+/** What the phone's socket says to us (docs/telephone.md). */
+export type PhoneFrame =
+  | { type: 'welcome' }
+  | { type: 'ring'; call: number; interaction: string; from: string; sdp: string }
+  | { type: 'over'; call: number; cause: string }
+  | { type: 'unplugged' };
+
+/** What we say to the phone's socket. */
+export type PhoneWord =
+  | { type: 'answer'; call: number; sdp: string }
+  | { type: 'hang_up'; call: number }
+  | { type: 'ping' };

@@ -3,12 +3,15 @@
 import { useLocalStorage } from '@vueuse/core';
 
 export type Chime = 'offer' | 'message';
+/** What has a loudness of its own. */
+type Sound = Chime | 'ring';
 
 /** 0 is silent, 1 is loud; each person's own. */
-export const volumes = useLocalStorage<Record<Chime, number>>('warmline.volume', {
-  offer: 0.5,
-  message: 0.2,
-});
+export const volumes = useLocalStorage<Record<Sound, number>>(
+  'warmline.volume',
+  { offer: 0.5, message: 0.2, ring: 0.6 },
+  { mergeDefaults: true },
+);
 const TONES: Record<Chime, readonly number[]> = { offer: [659, 880, 659, 880], message: [740] };
 const STEP_SECONDS = 0.16;
 

@@ -48,7 +48,7 @@ export const useLive = defineStore('live', () => {
   async function start(agent: string): Promise<void> {
     if (socket.value) return socket.value.start();
     store.value = await openStore(agent);
-    socket.value = new DeskSocket(browserWorld(), store.value.outbox, {
+    socket.value = new DeskSocket(browserWorld('/api/desk/socket'), store.value.outbox, {
       frame: hear,
       state: (now) => (state.value = now),
       resumed,

@@ -26,7 +26,13 @@ export const SHORTCUTS = {
   open_case: { chord: 'Alt+c', group: 'desk', label: 'shortcut.open_case' },
   search: { chord: 'Alt+s', group: 'desk', label: 'shortcut.search' },
   knowledge: { chord: 'Alt+b', group: 'desk', label: 'shortcut.knowledge' },
-} as const satisfies Record<string, { chord: Chord; group: 'shell' | 'desk'; label: MessageKey }>;
+  mute: { chord: 'Alt+m', group: 'call', label: 'shortcut.mute' },
+  hold: { chord: 'Alt+h', group: 'call', label: 'shortcut.hold' },
+  hang_up: { chord: 'Alt+x', group: 'call', label: 'shortcut.hang_up' },
+} as const satisfies Record<
+  string,
+  { chord: Chord; group: 'shell' | 'desk' | 'call'; label: MessageKey }
+>;
 export type ShortcutId = keyof typeof SHORTCUTS;
 
 const changed = useLocalStorage<Partial<Record<ShortcutId, Chord>>>('warmline.shortcuts', {});
@@ -73,8 +79,8 @@ const inField = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
   (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
-/** What is reached from everywhere: a dialog must not cost an offer. */
-const OVER_DIALOGS = new Set<ShortcutId>(['palette', 'accept']);
+/** What is reached from everywhere: a dialog must not cost an offer, nor leave a line open. */
+const OVER_DIALOGS = new Set<ShortcutId>(['palette', 'accept', 'mute', 'hold', 'hang_up']);
 const dialogOpen = () =>
   document.querySelector('[role="dialog"][data-state="open"], [role="alertdialog"]') !== null;
 

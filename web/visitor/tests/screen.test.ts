@@ -62,6 +62,22 @@ async function stage() {
   return { server, door, memory, conversation, shell, global, pass };
 }
 
+/** The bubble of what the assistant has just said, its lazy parts loaded. */
+async function bubbleOf(body: Record<string, unknown>) {
+  const staged = await stage();
+  const { server, conversation, global, pass } = staged;
+  server.append('interaction.message', { kind: 'assistant' }, body);
+  await pass();
+  const item = conversation.thread.items[0];
+  if (item?.kind !== 'message') throw new Error('a message was expected');
+  const bubble = mount(MessageBubble, {
+    props: { item, continues: false, lastOwn: false },
+    global,
+  });
+  await vi.dynamicImportSettled();
+  return { ...staged, bubble };
+}
+
 beforeEach(() => setLocale('zh-CN'));
 
 describe('an answer card', () => {
@@ -140,17 +156,7 @@ describe('a message', () => {
   });
 
   it('that asks for a call back is a form that sends, and is gone once it was sent', async () => {
-    const { server, conversation, global, pass } = await stage();
-    const card = { kind: 'callback' };
-    server.append('interaction.message', { kind: 'assistant' }, { text: '', card });
-    await pass();
-    const item = conversation.thread.items[0];
-    if (item?.kind !== 'message') throw new Error('a message was expected');
-    const bubble = mount(MessageBubble, {
-      props: { item, continues: false, lastOwn: false },
-      global,
-    });
-    await vi.dynamicImportSettled();
+    const { bubble, server, pass } = await bubbleOf({ text: '', card: { kind: 'callback' } });
     await bubble.find('input[type=tel]').setValue('140 0000 1001');
     await bubble.find('form').trigger('submit');
     await pass();
@@ -171,17 +177,10 @@ describe('a message', () => {
   });
 
   it('that asks for a message is a form that leaves it', async () => {
-    const { server, conversation, global, pass } = await stage();
-    const card = { kind: 'leave_message' };
-    server.append('interaction.message', { kind: 'assistant' }, { text: '请留言', card });
-    await pass();
-    const item = conversation.thread.items[0];
-    if (item?.kind !== 'message') throw new Error('a message was expected');
-    const bubble = mount(MessageBubble, {
-      props: { item, continues: false, lastOwn: false },
-      global,
+    const { bubble, server, pass } = await bubbleOf({
+      text: '请留言',
+      card: { kind: 'leave_message' },
     });
-    await vi.dynamicImportSettled();
     await bubble.find('textarea').setValue('请明天联系我');
     await bubble.find('form').trigger('submit');
     await pass();
@@ -191,19 +190,7 @@ describe('a message', () => {
   });
 
   it('of a kind of card not known yet shows its text', async () => {
-    const { server, conversation, global, pass } = await stage();
-    server.append(
-      'interaction.message',
-      { kind: 'assistant' },
-      { text: '看图', card: { kind: 'carousel' } },
-    );
-    await pass();
-    const item = conversation.thread.items[0];
-    if (item?.kind !== 'message') throw new Error('a message was expected');
-    const bubble = mount(MessageBubble, {
-      props: { item, continues: false, lastOwn: false },
-      global,
-    });
+    const { bubble } = await bubbleOf({ text: '看图', card: { kind: 'carousel' } });
     expect(bubble.find('.bubble').text()).toBe('看图');
   });
 });

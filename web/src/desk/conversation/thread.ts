@@ -3,6 +3,7 @@
 // not confirmed at the end.
 import { labelOf } from '@/api/types';
 import type { Actor, Attachment, Card, LogEvent, Problem } from '@/api/types';
+import { CallTeller, type CallLineName } from './call-lines';
 
 export type Delivery = 'sending' | 'sent' | 'read' | 'failed';
 
@@ -67,7 +68,7 @@ export const LINE_NAMES = [
   'case_opened',
   'case_told',
 ] as const;
-export type LineName = (typeof LINE_NAMES)[number];
+export type LineName = (typeof LINE_NAMES)[number] | CallLineName;
 
 /** Adds events to a log, each number once, in order. Returns the same array when nothing is new. */
 export function merge(log: readonly LogEvent[], more: readonly LogEvent[]): readonly LogEvent[] {
@@ -83,9 +84,13 @@ function sideOf(by: Actor, me: string): MessageEntry['side'] {
   return 'assistant';
 }
 
-const isLine = (name: string): name is LineName => (LINE_NAMES as readonly string[]).includes(name);
+const isLine = (name: string): name is (typeof LINE_NAMES)[number] =>
+  (LINE_NAMES as readonly string[]).includes(name);
 
-function lineOf(event: LogEvent): LineEntry | null {
+function lineOf(event: LogEvent, calls: CallTeller): LineEntry | null {
+  const common = { kind: 'line', key: `event-${event.number}`, at: event.at } as const;
+  const ofCall = calls.tell(event);
+  if (ofCall) return { ...common, ...ofCall };
   const name = event.name.slice('interaction.'.length);
   if (!isLine(name)) return null;
   const values: Record<string, string | number> = { who: labelOf(event.by) ?? '' };
@@ -93,7 +98,7 @@ function lineOf(event: LogEvent): LineEntry | null {
     if (typeof value === 'string' || typeof value === 'number') values[field] = value;
   // The switchboard tells who took it; the line names the colleague.
   if (typeof values['alias'] === 'string') values['who'] = values['alias'];
-  return { kind: 'line', key: `event-${event.number}`, at: event.at, name, values };
+  return { ...common, name, values };
 }
 
 /** How far the customer has read. */
@@ -113,13 +118,21 @@ export function lastFromCustomer(log: readonly LogEvent[]): number {
   return found?.number ?? 0;
 }
 
+/** What people are called whom a call's events know by their ids only. */
+interface Words {
+  me: string;
+  colleague: string;
+}
+
 const localDay = (at: string) => new Date(at).toDateString();
 
 export function threadOf(
   log: readonly LogEvent[],
   pending: readonly Pending[],
   me: string,
+  words: Words = { me: '', colleague: '' },
 ): Entry[] {
+  const calls = new CallTeller(me, words.me, words.colleague);
   const read = customerRead(log);
   const confirmed = new Set<string>();
   const entries: Entry[] = [];
@@ -152,7 +165,7 @@ export function threadOf(
     } else if (event.name === 'interaction.note') {
       push({ ...common, kind: 'note', text: event.body.text });
     } else {
-      const line = lineOf(event);
+      const line = lineOf(event, calls);
       if (line) push(line);
     }
   }

@@ -8,6 +8,7 @@ import desk from './desk.json';
 import interactions from './interactions.json';
 import library from './library.json';
 import parts from './parts.json';
+import phone from './phone.json';
 import reports from './reports.json';
 import shell from './shell.json';
 import surveys from './surveys.json';
@@ -22,6 +23,7 @@ const en: Catalogue = {
   ...interactions,
   ...library,
   ...parts,
+  ...phone,
   ...reports,
   ...shell,
   ...surveys,

@@ -7,6 +7,7 @@ import desk from './desk.json';
 import interactions from './interactions.json';
 import library from './library.json';
 import parts from './parts.json';
+import phone from './phone.json';
 import reports from './reports.json';
 import shell from './shell.json';
 import surveys from './surveys.json';
@@ -21,6 +22,7 @@ export default {
   ...interactions,
   ...library,
   ...parts,
+  ...phone,
   ...reports,
   ...shell,
   ...surveys,
