@@ -5,16 +5,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tokio::sync::{Mutex, watch};
-use tokio::time::{interval, sleep, timeout};
+use tokio::sync::Mutex;
+use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 use warmline_loadgen::message_id;
 use warmline_loadgen::socket::Socket;
 use warmline_loadgen::staff::{Staff, text};
 
-use super::page::Sent;
+use super::talker::{Sent, Talker, id_of};
 
-const EVERY: Duration = Duration::from_millis(70);
 const OFFER_WITHIN: Duration = Duration::from_secs(20);
 
 #[derive(Default)]
@@ -50,76 +49,6 @@ impl Desk {
         assert_eq!(offer["interaction"]["id"], interaction, "the next in line is offered");
         self.staff.accept(interaction, &text(&offer["offer"]).unwrap()).await.unwrap();
         self.interactions.push(interaction.to_owned());
-    }
-
-    /// Connects, repeats and writes on until the socket breaks; writes nothing new once `quiet`.
-    pub async fn talk(self, quiet: watch::Receiver<bool>) {
-        let Ok(mut socket) = self.connect().await else { return };
-        let mut tick = interval(EVERY);
-        loop {
-            let done = tokio::select! {
-                frame = socket.frame() => match frame {
-                    Ok(frame) => {
-                        self.take(&frame).await;
-                        Ok(())
-                    }
-                    Err(error) => Err(error),
-                },
-                _ = tick.tick(), if !*quiet.borrow() => self.write(&mut socket).await,
-            };
-            if done.is_err() {
-                return;
-            }
-        }
-    }
-
-    async fn connect(&self) -> anyhow::Result<Socket> {
-        let (after, open) = {
-            let held = self.held.lock().await;
-            let open: Vec<_> = held.sent.iter().filter(|(_, (_, sent))| sent.number.is_none()).map(frame_of).collect();
-            (held.after, open)
-        };
-        let mut socket = self.staff.desk(after).await?;
-        for frame in open {
-            socket.send(frame).await?;
-        }
-        Ok(socket)
-    }
-
-    async fn write(&self, socket: &mut Socket) -> anyhow::Result<()> {
-        let frame = {
-            let mut held = self.held.lock().await;
-            let counter = held.sent.len();
-            let id = message_id(self.sender, counter as u64);
-            let words = format!("第{counter}句:正在为您核对 {id}");
-            let interaction = self.interactions[counter % self.interactions.len()].clone();
-            held.sent.insert(id, (interaction, Sent { words, number: None }));
-            frame_of(held.sent.last_key_value().expect("one was just put in"))
-        };
-        socket.send(frame).await
-    }
-
-    async fn take(&self, frame: &Value) {
-        let mut held = self.held.lock().await;
-        match frame["type"].as_str() {
-            Some("welcome") if held.after.is_none() => held.after = frame["position"].as_i64(),
-            Some("ack") => {
-                let id: Uuid = frame["id"].as_str().unwrap().parse().unwrap();
-                let number = frame["number"].as_i64().unwrap();
-                let (_, sent) = held.sent.get_mut(&id).expect("an ack names a message of ours");
-                assert!(sent.number.is_none_or(|known| known == number), "a message is acknowledged with two numbers");
-                sent.number = Some(number);
-            }
-            Some("event") => {
-                let position = frame["position"].as_i64().unwrap();
-                assert!(held.after.is_none_or(|after| after < position), "positions do not ascend: {position}");
-                held.after = Some(position);
-                let stream = text(&frame["stream"]).unwrap();
-                held.numbers.entry(stream).or_default().push(frame["event"]["number"].as_i64().unwrap());
-            }
-            Some("refused") => panic!("refused: {frame}"),
-            _ => {}
-        }
     }
 
     /// Everything it sent is acknowledged and everything in its conversations is here.
@@ -176,6 +105,56 @@ impl Desk {
         self.staff.send(post, &format!("{path}/wrap-up"), &written).await.unwrap();
         let offer = timeout(OFFER_WITHIN, socket.wait_for("offer")).await.expect("an offer comes").unwrap();
         text(&offer["interaction"]["id"]).unwrap()
+    }
+}
+
+impl Talker for Desk {
+    const EVERY: Duration = Duration::from_millis(70);
+
+    async fn connect(&self) -> anyhow::Result<Socket> {
+        let (after, open) = {
+            let held = self.held.lock().await;
+            let open: Vec<_> = held.sent.iter().filter(|(_, (_, sent))| sent.number.is_none()).map(frame_of).collect();
+            (held.after, open)
+        };
+        let mut socket = self.staff.desk(after).await?;
+        for frame in open {
+            socket.send(frame).await?;
+        }
+        Ok(socket)
+    }
+
+    async fn write(&self, socket: &mut Socket) -> anyhow::Result<()> {
+        let frame = {
+            let mut held = self.held.lock().await;
+            let counter = held.sent.len();
+            let id = message_id(self.sender, counter as u64);
+            let words = format!("第{counter}句:正在为您核对 {id}");
+            let interaction = self.interactions[counter % self.interactions.len()].clone();
+            held.sent.insert(id, (interaction, Sent::new(words)));
+            frame_of(held.sent.last_key_value().expect("one was just put in"))
+        };
+        socket.send(frame).await
+    }
+
+    async fn take(&self, frame: &Value) {
+        let mut held = self.held.lock().await;
+        match frame["type"].as_str() {
+            Some("welcome") if held.after.is_none() => held.after = frame["position"].as_i64(),
+            Some("ack") => {
+                let (_, sent) = held.sent.get_mut(&id_of(frame)).expect("an ack names a message of ours");
+                sent.acknowledge(frame);
+            }
+            Some("event") => {
+                let position = frame["position"].as_i64().unwrap();
+                assert!(held.after.is_none_or(|after| after < position), "positions do not ascend: {position}");
+                held.after = Some(position);
+                let stream = text(&frame["stream"]).unwrap();
+                held.numbers.entry(stream).or_default().push(frame["event"]["number"].as_i64().unwrap());
+            }
+            Some("refused") => panic!("refused: {frame}"),
+            _ => {}
+        }
     }
 }
 

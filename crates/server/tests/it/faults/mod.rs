@@ -9,6 +9,7 @@ mod flow_version;
 mod goodbye;
 mod page;
 mod proof;
+mod talker;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -23,6 +24,7 @@ use warmline_testkit::TestDatabase;
 
 use desk::Desk;
 use page::Page;
+use talker::Talker;
 
 /// How often the process is killed.
 const KILLS: u64 = 20;

@@ -6,25 +6,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tokio::sync::{Mutex, watch};
-use tokio::time::{interval, timeout};
+use tokio::sync::Mutex;
+use tokio::time::timeout;
 use uuid::Uuid;
 use warmline_loadgen::message_id;
 use warmline_loadgen::socket::Socket;
 use warmline_loadgen::staff::{Staff, text};
 use warmline_loadgen::visitor::Visit;
 
-/// Between two messages.
-const EVERY: Duration = Duration::from_millis(120);
+use super::talker::{Sent, Talker, id_of};
+
 /// How long an answer may take.
 const ANSWER_WITHIN: Duration = Duration::from_secs(20);
-
-/// One message of a sender: what was written and, once acknowledged, its number.
-#[derive(Clone, Debug)]
-pub struct Sent {
-    pub words: String,
-    pub number: Option<i64>,
-}
 
 #[derive(Default)]
 struct Held {
@@ -71,77 +64,6 @@ impl Page {
         })
         .await
         .expect("the wish for a person is acknowledged");
-    }
-
-    /// Connects, repeats and writes on until the socket breaks; writes nothing new once `quiet`.
-    pub async fn talk(self, quiet: watch::Receiver<bool>) {
-        let Ok(mut socket) = self.connect().await else { return };
-        let mut tick = interval(EVERY);
-        loop {
-            let done = tokio::select! {
-                frame = socket.frame() => match frame {
-                    Ok(frame) => {
-                        self.take(&frame).await;
-                        Ok(())
-                    }
-                    Err(error) => Err(error),
-                },
-                _ = tick.tick(), if !*quiet.borrow() => self.write(&mut socket).await,
-            };
-            if done.is_err() {
-                return;
-            }
-        }
-    }
-
-    /// Says hello with the highest event held and repeats what was not acknowledged, in its order.
-    async fn connect(&self) -> anyhow::Result<Socket> {
-        let (after, open) = {
-            let held = self.held.lock().await;
-            let open: Vec<_> = held.sent.iter().filter(|(_, sent)| sent.number.is_none()).map(frame_of).collect();
-            (held.numbers.last().copied().unwrap_or(0), open)
-        };
-        let mut socket = self.visit.socket(after).await?;
-        for frame in open {
-            socket.send(frame).await?;
-        }
-        Ok(socket)
-    }
-
-    /// Writes the next message; the first one asks for a person and must be acknowledged before others.
-    async fn write(&self, socket: &mut Socket) -> anyhow::Result<()> {
-        let frame = {
-            let mut held = self.held.lock().await;
-            let counter = held.sent.len();
-            if counter == 1 && held.sent.values().all(|sent| sent.number.is_none()) {
-                return Ok(());
-            }
-            let id = message_id(self.sender, counter as u64);
-            let words = if counter == 0 {
-                "转人工".to_owned()
-            } else {
-                format!("第{counter}句:我还在等这笔款的消息 {id}")
-            };
-            held.sent.insert(id, Sent { words, number: None });
-            frame_of(held.sent.last_key_value().expect("one was just put in"))
-        };
-        socket.send(frame).await
-    }
-
-    async fn take(&self, frame: &Value) {
-        let mut held = self.held.lock().await;
-        match frame["type"].as_str() {
-            Some("ack") => {
-                let id: Uuid = frame["id"].as_str().unwrap().parse().unwrap();
-                let number = frame["number"].as_i64().unwrap();
-                let sent = held.sent.get_mut(&id).expect("an ack names a message of ours");
-                assert!(sent.number.is_none_or(|known| known == number), "a message is acknowledged with two numbers");
-                sent.number = Some(number);
-            }
-            Some("event") => held.event(frame),
-            Some("refused") => panic!("refused: {frame}"),
-            _ => {}
-        }
     }
 
     /// Whether the wish for a person was acknowledged.
@@ -223,6 +145,56 @@ impl Page {
     /// The numbers of the events it received, as they came.
     pub async fn numbers(&self) -> Vec<i64> {
         self.held.lock().await.numbers.clone()
+    }
+}
+
+impl Talker for Page {
+    const EVERY: Duration = Duration::from_millis(120);
+
+    async fn connect(&self) -> anyhow::Result<Socket> {
+        let (after, open) = {
+            let held = self.held.lock().await;
+            let open: Vec<_> = held.sent.iter().filter(|(_, sent)| sent.number.is_none()).map(frame_of).collect();
+            (held.numbers.last().copied().unwrap_or(0), open)
+        };
+        let mut socket = self.visit.socket(after).await?;
+        for frame in open {
+            socket.send(frame).await?;
+        }
+        Ok(socket)
+    }
+
+    /// The first message asks for a person and must be acknowledged before others.
+    async fn write(&self, socket: &mut Socket) -> anyhow::Result<()> {
+        let frame = {
+            let mut held = self.held.lock().await;
+            let counter = held.sent.len();
+            if counter == 1 && held.sent.values().all(|sent| sent.number.is_none()) {
+                return Ok(());
+            }
+            let id = message_id(self.sender, counter as u64);
+            let words = if counter == 0 {
+                "转人工".to_owned()
+            } else {
+                format!("第{counter}句:我还在等这笔款的消息 {id}")
+            };
+            held.sent.insert(id, Sent::new(words));
+            frame_of(held.sent.last_key_value().expect("one was just put in"))
+        };
+        socket.send(frame).await
+    }
+
+    async fn take(&self, frame: &Value) {
+        let mut held = self.held.lock().await;
+        match frame["type"].as_str() {
+            Some("ack") => {
+                let sent = held.sent.get_mut(&id_of(frame)).expect("an ack names a message of ours");
+                sent.acknowledge(frame);
+            }
+            Some("event") => held.event(frame),
+            Some("refused") => panic!("refused: {frame}"),
+            _ => {}
+        }
     }
 }
 
