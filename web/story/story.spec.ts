@@ -29,9 +29,9 @@ test('a customer is heard, helped and followed up, and told the result in the sa
   await expect(agent.getByText('140****1001')).toBeVisible();
   await expect(phone.getByText(/1004号/).first()).toBeVisible();
 
-  await says(phone, '我前天转了一笔钱,对方还没收到');
+  await says(phone, '我前天转了一笔钱，对方还没收到');
   const log = agent.getByRole('log');
-  await expect(log.getByText('我前天转了一笔钱,对方还没收到')).toBeVisible();
+  await expect(log.getByText('我前天转了一笔钱，对方还没收到')).toBeVisible();
 
   await agent.getByRole('tab', { name: '知识库' }).click();
   await agent.getByRole('searchbox', { name: '搜索知识' }).fill('转账没到账');
@@ -44,7 +44,7 @@ test('a customer is heard, helped and followed up, and told the result in the sa
   await agent.getByRole('button', { name: '建工单' }).click();
   const dialog = agent.getByRole('dialog');
   await dialog.getByLabel('标题').fill('转账未到账核查');
-  await dialog.getByLabel('客户需求').fill('前天转出的款项对方未收到,请核查去向');
+  await dialog.getByLabel('客户需求').fill('前天转出的款项对方未收到，请核查去向');
   await dialog.getByRole('combobox', { name: '承办部门' }).click();
   await agent.getByRole('option', { name: '支付结算部' }).click();
   await dialog.getByLabel('第一项任务').fill('核查汇款去向');
@@ -93,9 +93,9 @@ test('a customer is heard, helped and followed up, and told the result in the sa
   await agent.goto(`/cases/${kase?.id}`);
   await agent.getByRole('button', { name: '告知客户并办结' }).click();
   const tell = agent.getByRole('dialog');
-  await tell.getByRole('textbox').first().fill('您好,您的转账已于今天十点到达对方账户。');
+  await tell.getByRole('textbox').first().fill('您好，您的转账已于今天十点到达对方账户。');
   await tell.getByRole('button', { name: '告知客户并办结' }).click();
-  await expect(phone.getByText('您好,您的转账已于今天十点到达对方账户。').first()).toBeVisible();
+  await expect(phone.getByText('您好，您的转账已于今天十点到达对方账户。').first()).toBeVisible();
   await picture(phone, 'h5-told');
 
   // The board and the reports know.

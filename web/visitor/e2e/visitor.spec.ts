@@ -26,7 +26,7 @@ async function story(page: Page, name: string): Promise<void> {
     .first()
     .setInputFiles({ name: '回执.png', mimeType: 'image/png', buffer: picture });
   await expect(page.locator('.uploads progress')).toHaveCount(0);
-  await say(page, '这是回执,麻烦帮我建个工单。 case');
+  await say(page, '这是回执，麻烦帮我建个工单。 case');
   await expect(page.locator('.case')).toBeVisible({ timeout: 8000 });
   await expect(page.locator('.how-far').last()).toHaveText(/已读|Read/);
   await expect(page.locator('.picture img')).toBeVisible();

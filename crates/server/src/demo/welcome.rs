@@ -17,8 +17,8 @@ fn text(base: &str, logins: &DemoLogins) -> String {
     let links = [
         ("/demo", "登录名与此刻的动态码", "logins, with the codes that are right just now"),
         ("/", "座席与管理", "staff desk"),
-        ("/chat", "客户聊天,匿名", "customer chat, anonymous"),
-        ("/demo/customer?code=C001", "客户聊天,韩先生已登录", "customer chat, signed in (C001 to C018)"),
+        ("/chat", "客户聊天，匿名", "customer chat, anonymous"),
+        ("/demo/customer?code=C001", "客户聊天，韩先生已登录", "customer chat, signed in (C001 to C018)"),
         ("/chat?senior=1", "长者大字版", "customer chat in large text"),
         ("/docs", "接口文档", "API"),
     ];
@@ -32,11 +32,11 @@ fn text(base: &str, logins: &DemoLogins) -> String {
         lines.push(format!("  {}  {role}{role_en}{}{simulated}", login.work_number, login.alias));
     }
     lines.push(format!(
-        "\n  试一试 try: 左边开 {base}/chat,右边开 {base}/ 用 S001 登录并就绪;S005 看大屏。\
+        "\n  试一试 try: 左边开 {base}/chat，右边开 {base}/ 用 S001 登录并就绪;S005 看大屏。\
          \n              Open {base}/chat and {base}/ side by side, sign in as S001 and be ready; S005 watches the board."
     ));
     if !warmline_pages::are_built() {
-        lines.push("\n  页面不在程序里:先运行 make web 再构建 · the pages are not in this binary: run `make web` and build again".to_owned());
+        lines.push("\n  页面不在程序里：先运行 make web 再构建 · the pages are not in this binary: run `make web` and build again".to_owned());
     }
     lines.join("\n")
 }

@@ -30,7 +30,7 @@ async fn a_backup_and_its_key_are_the_whole_install() {
     let mut visitor = house.customer("C001").await;
     visitor.say("转人工").await;
     desk.take(&visitor.interaction).await;
-    visitor.say("我的卡被吞了,请看照片").await;
+    visitor.say("我的卡被吞了，请看照片").await;
     let photo = [&[0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a][..], &[7; 5_000]].concat();
     let file = visitor.upload("卡.png", photo.clone()).await.good()["id"].as_str().unwrap().to_owned();
     let id = visitor.interaction.clone();
@@ -63,7 +63,7 @@ async fn a_backup_and_its_key_are_the_whole_install() {
     house.house = restored;
     let supervisor = Staff::sign_in(&house, "S005").await;
     let events = supervisor.get(&format!("/api/interactions/{id}/events?after=0&limit=200")).await.good();
-    let said = |event: &Value| event["body"]["text"] == "我的卡被吞了,请看照片";
+    let said = |event: &Value| event["body"]["text"] == "我的卡被吞了，请看照片";
     assert!(events["items"].as_array().unwrap().iter().any(said), "{events}");
     let downloaded =
         supervisor.request(reqwest::Method::GET, &format!("/api/attachments/{file}")).send().await.unwrap();

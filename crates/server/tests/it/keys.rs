@@ -50,7 +50,7 @@ async fn rows_move_to_the_new_key_and_nothing_is_lost() {
     let id = &visitor.interaction;
     let thread = desk.staff.get(&format!("/api/interactions/{id}/events?after=0&limit=100")).await.good();
     assert!(thread.to_string().contains("我的手机号换了") && thread.to_string().contains("改成新的号码"));
-    desk.say(id, "好的,已经更新", None).await;
+    desk.say(id, "好的，已经更新", None).await;
     let row = desk.staff.get(&format!("/api/interactions/{id}")).await.good();
     let customer = row["customer"]["id"].as_str().unwrap();
     let page = desk.staff.get(&format!("/api/customers/{customer}?interaction={id}")).await.good();

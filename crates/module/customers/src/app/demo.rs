@@ -158,8 +158,8 @@ fn gender(word: &str) -> &'static str {
 /// The flags given, and those the segments speak for.
 fn flags(demo: &DemoCustomer) -> Vec<FlagRow> {
     let of_segments = [
-        ("老年", "senior", "65岁以上:语速放慢,优先人工服务", "notice"),
-        ("听障", "text_only", "听障客户:只用文字或手语视频,不要外呼电话", "caution"),
+        ("老年", "senior", "65岁以上：语速放慢，优先人工服务", "notice"),
+        ("听障", "text_only", "听障客户：只用文字或手语视频，不要外呼电话", "caution"),
         ("少数民族", "language", "优先安排通晓其语言的座席", "notice"),
         ("外籍", "language", "优先安排英语座席", "notice"),
     ];

@@ -112,7 +112,7 @@ impl Conversation {
             }
             Begin::Excuse => {
                 let words = (
-                    "让您久等了。您说的我都记下了,还有需要请随时联系我们。",
+                    "让您久等了。您说的我都记下了，还有需要请随时联系我们。",
                     "Sorry to have kept you. Please write again whenever you need us.",
                 );
                 self.answer(self.word(words), 3.0, None).await?;
@@ -173,7 +173,7 @@ impl Conversation {
 
     /// Helps a visitor of the demo.
     async fn help(&mut self, silent: bool) -> anyhow::Result<()> {
-        let words = ("您好,很高兴为您服务。", "Hello, I am glad to help you.");
+        let words = ("您好，很高兴为您服务。", "Hello, I am glad to help you.");
         self.answer(self.word(words), 3.0, None).await?;
         let mut answered = silent;
         let mut asked = false;
@@ -187,7 +187,7 @@ impl Conversation {
             }
             asked = answered;
             if asked {
-                let words = ("请问还有什么可以帮您?", "Is there anything else I can do for you?");
+                let words = ("请问还有什么可以帮您？", "Is there anything else I can do for you?");
                 self.answer(self.word(words), 3.0, None).await?;
             }
         }
@@ -204,7 +204,7 @@ impl Conversation {
             Some(words) => self.answer(words, 6.0, serde_json::from_value(article["id"].clone()).ok()).await,
             None => {
                 let words =
-                    ("我记下了,请您再多说一点,我好帮您查。", "I have noted that. Could you tell me a little more?");
+                    ("我记下了，请您再多说一点，我好帮您查。", "I have noted that. Could you tell me a little more?");
                 self.answer(self.word(words), 4.0, None).await
             }
         }

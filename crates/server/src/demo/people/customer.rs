@@ -24,7 +24,7 @@ const FAREWELL_WITHIN: f64 = 90.0;
 const RATES: f64 = 0.85;
 
 const PRAISE: [&str; 5] =
-    ["很有耐心,一次就说清楚了", "回复很快,谢谢", "不用重复说,省心", "态度很好", "讲得明白,老人也听得懂"];
+    ["很有耐心，一次就说清楚了", "回复很快，谢谢", "不用重复说，省心", "态度很好", "讲得明白，老人也听得懂"];
 const PRAISE_EN: [&str; 2] = ["Clear and quick, thank you", "I did not have to repeat myself"];
 const WISHES: [&str; 3] = ["希望手机上能直接办", "等的时间有点长", "希望后续有人跟进结果"];
 

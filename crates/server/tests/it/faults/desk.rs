@@ -129,7 +129,7 @@ impl Talker for Desk {
             let mut held = self.held.lock().await;
             let counter = held.sent.len();
             let id = message_id(self.sender, counter as u64);
-            let words = format!("第{counter}句:正在为您核对 {id}");
+            let words = format!("第{counter}句：正在为您核对 {id}");
             let interaction = self.interactions[counter % self.interactions.len()].clone();
             held.sent.insert(id, (interaction, Sent::new(words)));
             frame_of(held.sent.last_key_value().expect("one was just put in"))

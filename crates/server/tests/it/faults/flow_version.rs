@@ -17,7 +17,7 @@ use warmline_testkit::TestDatabase;
 
 const FLOW: &str = "/api/flows/webchat-entry";
 /// What the entry flow of the demo asks after a choice, and what its next version asks.
-const BEFORE: &str = "好的,请用一句话说说您遇到的问题。";
+const BEFORE: &str = "好的，请用一句话说说您遇到的问题。";
 const AFTER: &str = "请讲讲您的情况。";
 const ANSWER_WITHIN: Duration = Duration::from_secs(20);
 

@@ -176,7 +176,7 @@ impl Talker for Page {
             let words = if counter == 0 {
                 "转人工".to_owned()
             } else {
-                format!("第{counter}句:我还在等这笔款的消息 {id}")
+                format!("第{counter}句：我还在等这笔款的消息 {id}")
             };
             held.sent.insert(id, Sent::new(words));
             frame_of(held.sent.last_key_value().expect("one was just put in"))

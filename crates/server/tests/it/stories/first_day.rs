@@ -31,10 +31,10 @@ async fn a_new_install_serves_its_first_visitor() {
     let mut desk = Desk::open(colleague(&house, &admin, "B0001").await).await;
     desk.ready().await;
     let mut visitor = house.visitor().await;
-    visitor.say("你好,我想问一件事,请转人工").await;
+    visitor.say("你好，我想问一件事，请转人工").await;
     desk.take(&visitor.interaction).await;
-    desk.say(&visitor.interaction, "您好,请讲。", None).await;
-    visitor.hears("the colleague's words", |event| event["body"]["text"] == "您好,请讲。").await;
+    desk.say(&visitor.interaction, "您好，请讲。", None).await;
+    visitor.hears("the colleague's words", |event| event["body"]["text"] == "您好，请讲。").await;
     desk.finish(&visitor.interaction).await;
     visitor.told("interaction.ended").await;
 
@@ -52,7 +52,7 @@ async fn a_word_of_danger_reaches_a_person_on_the_first_night() {
     let mut desk = Desk::open(colleague(&house, &admin, "B0001").await).await;
     desk.ready().await;
     let mut visitor = house.visitor().await;
-    visitor.say("我被骗了,刚把钱转给骗子").await;
+    visitor.say("我被骗了，刚把钱转给骗子").await;
     desk.take(&visitor.interaction).await;
 }
 

@@ -26,14 +26,14 @@ async fn a_transfer_carries_the_note_and_the_wait() {
     let path = format!("/api/interactions/{id}/transfer");
     let to = json!({"queue": house.queue("credit_card").await});
     first.staff.post(&path, json!({"to": to, "note": ""})).await.refused(422, "WL-TRANSFER-NOTE");
-    first.staff.post(&path, json!({"to": to, "note": "客户问账单分期,已核对身份"})).await.expect(204);
+    first.staff.post(&path, json!({"to": to, "note": "客户问账单分期，已核对身份"})).await.expect(204);
     let offer = second.take(&id).await;
     assert_eq!(offer["interaction"]["queue"]["name"], "信用卡");
     assert_eq!(offer["interaction"]["queued_at"], began, "the wait counts from the first queueing");
     let events = second.staff.get(&format!("/api/interactions/{id}/events")).await.good();
     let passed = |event: &&Value| event["name"] == "interaction.transferred";
     let passed = events["items"].as_array().unwrap().iter().find(passed).expect("a transfer");
-    assert_eq!(passed["body"]["note"], "客户问账单分期,已核对身份");
+    assert_eq!(passed["body"]["note"], "客户问账单分期，已核对身份");
     first
         .staff
         .post(&format!("/api/interactions/{id}/messages"), json!({"client_id": uuid::Uuid::nil(), "text": "还在吗"}))

@@ -44,7 +44,7 @@ async fn whoever_goes_on_talking_after_the_card_is_served_and_rates_at_the_end()
     let house = TestHouse::open().await;
     let mut desk = house.desk("S001").await;
     let mut visitor = solved(&house).await;
-    visitor.say("等一下,转人工").await;
+    visitor.say("等一下，转人工").await;
     desk.take(&visitor.interaction).await;
     visitor.post("survey", rating()).await.refused(409, "WL-SURVEY-EARLY");
     desk.finish(&visitor.interaction).await;

@@ -49,13 +49,13 @@ async fn answer_from_knowledge(desk: &mut Desk, visitor: &mut Visitor) {
     desk.say(&id, words, Some(article)).await;
     let heard = visitor.hears("the colleague's answer", |event| event["by"]["kind"] == "agent").await;
     assert_eq!((&heard["body"]["text"], &heard["by"]["label"]), (&json!(words), &json!("青果 1001号")));
-    visitor.say("好的谢谢,不过上周那笔转账还没到").await;
+    visitor.say("好的谢谢，不过上周那笔转账还没到").await;
 }
 
 /// A case for payments: recorded, accepted, finished; its id.
 async fn hand_to_a_department(desk: &Desk, payments: &Staff, interaction: &str) -> String {
     let recorded = json!({
-        "interaction": interaction, "title": "核对转账去向", "need": "客户上周转账未到账,要求核对", "kind": "service",
+        "interaction": interaction, "title": "核对转账去向", "need": "客户上周转账未到账，要求核对", "kind": "service",
         "priority": 3, "department": "D07", "task_title": "查询汇款",
     });
     let case = desk.staff.post("/api/cases", recorded).await.expect(201);
@@ -91,9 +91,9 @@ async fn a_customer_is_heard_helped_and_followed_up() {
     answer_from_knowledge(&mut desk, &mut visitor).await;
     let payments = house.staff("S016").await;
     let case = hand_to_a_department(&desk, &payments, &id).await;
-    let told = json!({"text": "您好,款项已于今天10点到账。", "channel": "thread"});
+    let told = json!({"text": "您好，款项已于今天10点到账。", "channel": "thread"});
     desk.staff.post(&format!("/api/cases/{case}/feedback"), told).await.good();
-    assert_eq!(visitor.told("interaction.case_told").await["body"]["text"], "您好,款项已于今天10点到账。");
+    assert_eq!(visitor.told("interaction.case_told").await["body"]["text"], "您好，款项已于今天10点到账。");
     desk.finish(&id).await;
     visitor.told("interaction.ended").await;
     visitor
@@ -177,9 +177,9 @@ async fn a_customer_tells_it_once_and_the_branch_reads_it() {
     assert_eq!(read["interactions"][0]["id"], id.as_str());
     let thread = manager.get(&format!("/api/interactions/{id}/events")).await.good();
     assert!(thread["items"].to_string().contains("信用卡账单分期手续费多少"));
-    let note = json!({"text": "客户周三到店,先看过分期方案", "mentions": []});
+    let note = json!({"text": "客户周三到店，先看过分期方案", "mentions": []});
     manager.post(&format!("/api/interactions/{id}/notes"), note).await.good();
-    assert_eq!(desk.told(&id, "interaction.note").await["body"]["text"], "客户周三到店,先看过分期方案");
+    assert_eq!(desk.told(&id, "interaction.note").await["body"]["text"], "客户周三到店，先看过分期方案");
 
     let elsewhere = house.hire("S101", "branch_manager", None, "望澜").await;
     elsewhere.get(&journey).await.refused(404, "WL-NOT-FOUND");

@@ -10,7 +10,7 @@ async fn an_emergency_is_never_held_up() {
     let house = TestHouse::open().await;
     let mut desk = house.desk("S006").await;
     let mut visitor = house.visitor().await;
-    visitor.say("我老婆要手术,卡被吞了").await;
+    visitor.say("我老婆要手术，卡被吞了").await;
     let offer = desk.take(&visitor.interaction).await;
     let row = &offer["interaction"];
     assert_eq!((&row["queue"]["name"], &row["priority"]), (&json!("紧急求助"), &json!(0)));
@@ -54,7 +54,7 @@ async fn impatience_is_heard_and_met_with_words_of_comfort() {
     let mut desk = house.desk("S002").await;
     let mut visitor = house.customer("C010").await;
     visitor.say("转账没到账").await;
-    visitor.say("我一直在问,打了多次了都没人管,转人工").await;
+    visitor.say("我一直在问，打了多次了都没人管，转人工").await;
     let offer = desk.take(&visitor.interaction).await;
     assert!(offer["interaction"]["mood"].as_i64() >= Some(2), "{offer}");
     let help = desk.staff.get(&format!("/api/interactions/{}/suggestions", visitor.interaction)).await.good();

@@ -29,7 +29,7 @@ async fn accepting_declining_and_writing_up_are_opened_and_closed_in_the_audit_l
         .post(&format!("/api/interactions/{id}/messages"), json!({"client_id": uuid::Uuid::nil(), "text": "您好"}))
         .await
         .refused(404, "WL-NOT-FOUND");
-    next.say(&id, "您好,请讲", None).await;
+    next.say(&id, "您好，请讲", None).await;
     next.finish(&id).await;
 
     let auditor = house.staff("S021").await;

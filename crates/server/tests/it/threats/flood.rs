@@ -18,7 +18,7 @@ async fn t28_a_flooding_visitor_is_closed_and_an_emergency_passes() {
         flooder.send(json!({"type": "typing", "on": true})).await;
     }
     let mut urgent = house.visitor().await;
-    urgent.say("我老婆要手术,卡被吞了").await;
+    urgent.say("我老婆要手术，卡被吞了").await;
     desk.offered(&urgent.interaction).await;
     let closing = flooder.socket.wait_for("the end of a flood", |frame| frame["type"] == "closing").await;
     assert_eq!(closing["code"], "WL-CHAT-FLOOD");
