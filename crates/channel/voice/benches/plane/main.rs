@@ -96,6 +96,8 @@ async fn recorded(calls: usize, seconds: u64, soaks: bool) {
         let mut pieces = room.fork();
         tokio::spawn(async move { while pieces.recv().await.is_some() {} });
         rooms.push((room, events));
+        // Calls begin one after the other, as they do, and not in one instant.
+        tokio::time::sleep(Duration::from_millis(1)).await;
     }
     phones.say(&ours.join(",")).await;
     if soaks {

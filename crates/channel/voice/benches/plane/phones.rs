@@ -74,7 +74,7 @@ pub fn run(phones: usize, seconds: u64) {
             told_end = true;
             say("end");
         }
-        while millisecond <= passed.as_millis() as u64 {
+        if millisecond <= passed.as_millis() as u64 {
             let speaking = (millisecond as usize % SLOTS..phones.len()).step_by(SLOTS);
             for phone in speaking {
                 phones[phone].speak(begun, &mut count, told_begin && !told_end);
@@ -94,6 +94,9 @@ pub fn run(phones: usize, seconds: u64) {
             let [one, other] = phones.get_disjoint_mut([index, index ^ 1]).expect("pairs");
             one.listen(other, now, &mut count, told_begin);
         }
+    }
+    if !told_end {
+        say("end");
     }
     say(&count.summary());
 }
