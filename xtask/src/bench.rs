@@ -18,7 +18,7 @@ struct Group {
     measure: fn(&Ground) -> Result<()>,
 }
 
-const GROUPS: [Group; 7] = [
+const GROUPS: [Group; 9] = [
     Group { figures: &["acd.pool_per_s", "acd.large_per_s"], loads: false, measure: acd },
     Group {
         figures: &[
@@ -31,6 +31,30 @@ const GROUPS: [Group; 7] = [
         ],
         loads: false,
         measure: media,
+    },
+    Group {
+        figures: &[
+            "voice.recorded_call_core_pct",
+            "voice.concurrent_calls",
+            "voice.loss_pct",
+            "voice.added_delay_p99_ms",
+            "voice.call_kb",
+            "voice.webrtc_leg_core_pct",
+        ],
+        loads: false,
+        measure: sound,
+    },
+    Group {
+        figures: &[
+            "voice.answered_call_cpu_ms",
+            "voice.queued_call_cpu_ms",
+            "voice.to_agent_p50_ms",
+            "voice.to_agent_p99_ms",
+            "voice.put_through_at_capacity_per_s",
+            "voice.queued_calls_per_s",
+        ],
+        loads: true,
+        measure: calls,
     },
     Group { figures: &["chat.idle_socket_kb"], loads: true, measure: idle_sockets },
     Group { figures: &["chat.stored_per_s", "chat.ack_p99_ms", "chat.cpu_ms_per_message"], loads: true, measure: chat },
@@ -59,7 +83,7 @@ struct Ground {
 /// When a name is unknown, or something does not build or run.
 pub fn run(names: &[String]) -> Result<()> {
     if let Some(unknown) = names.iter().find(|name| !GROUPS.iter().any(|group| group.has(name))) {
-        bail!("no figure begins with {unknown}: choose of acd, media, chat, size, web or a whole name");
+        bail!("no figure begins with {unknown}: choose of acd, media, voice, chat, size, web or a whole name");
     }
     let built = std::env::current_exe()?.parent().context("a program lies in a folder")?.to_owned();
     ensure!(built.ends_with("release"), "figures are of the release: cargo run --release -p warmline-xtask -- bench");
@@ -82,6 +106,14 @@ fn acd(ground: &Ground) -> Result<()> {
 
 fn media(ground: &Ground) -> Result<()> {
     pass_on(cargo(ground).args(["bench", "--quiet", "-p", "warmline-media", "--bench", "call"]))
+}
+
+fn sound(ground: &Ground) -> Result<()> {
+    pass_on(cargo(ground).args(["bench", "--quiet", "-p", "warmline-voice", "--bench", "plane"]))
+}
+
+fn calls(ground: &Ground) -> Result<()> {
+    pass_on(generator(ground).arg("calls"))
 }
 
 fn idle_sockets(ground: &Ground) -> Result<()> {

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use reqwest::Method;
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::sync::{Barrier, mpsc};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout};
 
@@ -14,7 +13,7 @@ use crate::figures::Times;
 use crate::message_id;
 use crate::server::Server;
 use crate::socket::Socket;
-use crate::staff::{SecondFactor, Staff, client, text};
+use crate::staff::{client, hire, text};
 use crate::visitor::Visit;
 
 /// Conversations one agent holds.
@@ -112,7 +111,7 @@ async fn set_up(base: &str, load: Load) -> Result<Vec<Talker>> {
     let each_conversation = Duration::from_secs_f64(2.0 * load.conversations as f64 / f64::from(load.rate));
     let agents = load.conversations.div_ceil(CHATS_AN_AGENT);
     let mut desks = Vec::with_capacity(agents);
-    for staff in hire(base, agents).await? {
+    for staff in hire(base, 0..agents, CHATS_AN_AGENT).await? {
         let mut socket = staff.desk(None).await?;
         socket.wait_for("welcome").await?;
         staff.ready().await?;
@@ -145,26 +144,6 @@ async fn set_up(base: &str, load: Load) -> Result<Vec<Talker>> {
         talkers.push(Talker { number, socket, interactions, hears: r#""kind":"customer""#, every });
     }
     Ok(talkers)
-}
-
-/// New colleagues, signed in: the demo has fewer than the load needs.
-async fn hire(base: &str, count: usize) -> Result<Vec<Staff>> {
-    let admin = Staff::of_demo(base, "S022").await?;
-    let skills: Value = admin.get("/api/skills").await?;
-    let written = skills["items"].as_array().and_then(|all| all.iter().find(|skill| skill["code"] == "text"));
-    let written = written.context("the demo has no skill for written work")?["id"].clone();
-    let mut hired = Vec::with_capacity(count);
-    for number in 0..count {
-        let work_number = format!("L{number:03}");
-        let wanted = json!({
-            "work_number": work_number, "alias": format!("压测 {number:03}号"), "name": "压测员", "roles": ["agent"],
-            "site": "青陵", "chat_limit": CHATS_AN_AGENT, "skills": [{"skill": written, "level": 5}],
-        });
-        let new = admin.send(Method::POST, "/api/agents", &wanted).await?;
-        let factor = SecondFactor::Address(text(&new["totp_uri_once"])?);
-        hired.push(Staff::sign_in(base, &work_number, &text(&new["password_once"])?, &factor).await?);
-    }
-    Ok(hired)
 }
 
 impl Talker {

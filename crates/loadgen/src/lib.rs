@@ -5,10 +5,12 @@
 //! `docs/chat-socket.md`. The fault tests use the same clients. Deliberately absent: anything of the
 //! server's own code, so that a protocol mistake cannot be made on both sides at once.
 
+pub mod calls;
 pub mod chat;
 pub mod figures;
 pub mod idle;
 pub mod server;
+pub mod sip;
 pub mod socket;
 pub mod staff;
 pub mod visitor;

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use clap::{Parser, Subcommand};
+use warmline_loadgen::calls;
 use warmline_loadgen::chat::{self, Load};
 use warmline_loadgen::figures::print;
 use warmline_loadgen::idle;
@@ -48,6 +49,12 @@ enum What {
         #[arg(long, default_value_t = 200)]
         conversations: usize,
     },
+    /// Telephone calls: processor time, delay and how many are put through.
+    Calls {
+        /// For how many seconds each rate is offered.
+        #[arg(long, default_value_t = 10)]
+        seconds: u32,
+    },
 }
 
 // One thread is enough to load a server and leaves it the most of the machine.
@@ -55,7 +62,10 @@ enum What {
 async fn main() -> Result<()> {
     let cli = Cli::parse();
     let folder = tempfile::tempdir()?;
-    let setup = Setup::new(&cli.binary, folder.path(), cli.database_url)?;
+    let mut setup = Setup::new(&cli.binary, folder.path(), cli.database_url)?;
+    if matches!(cli.what, What::Calls { .. }) {
+        setup = setup.with_telephone()?;
+    }
     let server = setup.start().await?;
     let base = setup.base();
     match cli.what {
@@ -67,6 +77,10 @@ async fn main() -> Result<()> {
         What::Chat { rate, seconds, conversations } => {
             let load = Load { rate, seconds, conversations };
             load_chat(&base, &server, load).await?;
+        }
+        What::Calls { seconds } => {
+            let port = setup.sip.context("the telephone has a port")?;
+            calls::measure(&base, &server, port, seconds).await?;
         }
     }
     server.kill()

@@ -1,7 +1,7 @@
 //! The server under load: its own process, watched from outside.
 
 use std::fs::{self, File};
-use std::net::TcpListener;
+use std::net::{TcpListener, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
@@ -26,6 +26,8 @@ pub struct Setup {
     pub database_url: Option<String>,
     /// The port, the same after a restart.
     pub port: u16,
+    /// The telephone's port; without one it is switched off.
+    pub sip: Option<u16>,
 }
 
 impl Setup {
@@ -35,7 +37,16 @@ impl Setup {
     /// When no port is free.
     pub fn new(binary: &Path, data: &Path, database_url: Option<String>) -> Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        Ok(Self { binary: binary.to_owned(), data: data.to_owned(), database_url, port })
+        Ok(Self { binary: binary.to_owned(), data: data.to_owned(), database_url, port, sip: None })
+    }
+
+    /// With a telephone.
+    ///
+    /// # Errors
+    /// When no port is free.
+    pub fn with_telephone(mut self) -> Result<Self> {
+        self.sip = Some(UdpSocket::bind("127.0.0.1:0")?.local_addr()?.port());
+        Ok(self)
     }
 
     /// Where it listens.
@@ -50,8 +61,7 @@ impl Setup {
             .args(arguments)
             .env("WARMLINE_DATA", &self.data)
             .env("WARMLINE_LISTEN", format!("127.0.0.1:{}", self.port))
-            // Many servers on one machine, one telephone port: this one is about chats.
-            .env("WARMLINE_SIP_LISTEN", "off");
+            .env("WARMLINE_SIP_LISTEN", self.sip.map_or("off".into(), |port| format!("127.0.0.1:{port}")));
         match &self.database_url {
             Some(address) => command.env("WARMLINE_DATABASE_URL", address),
             None => command.env_remove("WARMLINE_DATABASE_URL"),

@@ -11,6 +11,8 @@ use crate::socket::Socket;
 
 /// What we call ourselves; a session stays with the browser it began in.
 pub const AGENT_NAME: &str = "warmline-loadgen";
+/// Who may do everything in the demo.
+pub const ADMIN: &str = "S022";
 /// Everybody's password in the demo.
 const DEMO_PASSWORD: &str = "warmline-demo-2026";
 
@@ -150,6 +152,29 @@ impl Staff {
         let hello = json!({"type": "hello", "after": after});
         Socket::open(&self.base, "/api/desk/socket", Some(&self.cookie), &hello).await
     }
+}
+
+/// New colleagues, signed in: the demo has fewer than a load needs.
+///
+/// # Errors
+/// When the server refuses.
+pub async fn hire(base: &str, numbers: std::ops::Range<usize>, chats: usize) -> Result<Vec<Staff>> {
+    let admin = Staff::of_demo(base, ADMIN).await?;
+    let skills: Value = admin.get("/api/skills").await?;
+    let written = skills["items"].as_array().and_then(|all| all.iter().find(|skill| skill["code"] == "text"));
+    let written = written.context("the demo has no skill for written work")?["id"].clone();
+    let mut hired = Vec::with_capacity(numbers.len());
+    for number in numbers {
+        let work_number = format!("L{number:03}");
+        let wanted = json!({
+            "work_number": work_number, "alias": format!("压测 {number:03}号"), "name": "压测员", "roles": ["agent"],
+            "site": "青陵", "chat_limit": chats, "skills": [{"skill": written, "level": 5}],
+        });
+        let new = admin.send(Method::POST, "/api/agents", &wanted).await?;
+        let factor = SecondFactor::Address(text(&new["totp_uri_once"])?);
+        hired.push(Staff::sign_in(base, &work_number, &text(&new["password_once"])?, &factor).await?);
+    }
+    Ok(hired)
 }
 
 /// A text of a JSON answer.

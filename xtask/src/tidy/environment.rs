@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::{files, shown};
 
-/// Who may: the server's edge, the test kit's one switch between databases, and code that runs at build time.
+/// Who may: the server's edge and the test kit's one switch between databases; besides them code that runs at build time
+/// and benches, which are programs of their own.
 const MAY: &[&str] = &["crates/server/", "crates/testkit/"];
 const WORDS: &[&str] = &["std::env", "env::var", "env::args"];
 
@@ -13,7 +14,8 @@ pub(super) fn check(root: &Path) -> anyhow::Result<Vec<String>> {
     let mut found = Vec::new();
     for path in files(&root.join("crates"), &[".rs"])? {
         let name = shown(root, &path);
-        if MAY.iter().any(|folder| name.starts_with(folder)) || name.ends_with("/build.rs") {
+        let own_program = name.ends_with("/build.rs") || name.contains("/benches/");
+        if own_program || MAY.iter().any(|folder| name.starts_with(folder)) {
             continue;
         }
         for (index, line) in std::fs::read_to_string(&path)?.lines().enumerate() {

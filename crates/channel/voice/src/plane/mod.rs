@@ -2,8 +2,8 @@
 //! ([`warmline_media::conference`]).
 //!
 //! A call's legs meet in a [`Room`], pinned to one thread, so that no two threads ever touch one call and
-//! nothing here is locked. Commands go in by a channel, events come out by another. The thread sleeps until a
-//! datagram comes or the next tick is due; all its rooms tick on one clock.
+//! nothing here is locked. Commands go in by a channel, events come out by another. The thread looks at all its
+//! sockets every two milliseconds and ticks each room every twenty.
 //!
 //! Deliberately absent: who hears whom (that comes in ready), how it is mixed, signalling, and files.
 

@@ -1,0 +1,329 @@
+//! Callers and agents' desk phones: how many calls are put through, how fast, and what one costs.
+//!
+//! Each agent's phone answers at once and hangs up after 200 ms. A caller's number ends in a number of its own, which
+//! the agent's phone is shown, so the time from the caller's INVITE to the agent's is known of every call. Telephones
+//! send no sound; what the server plays to them goes nowhere.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use reqwest::Method;
+use serde_json::{Value, json};
+use tokio::net::UdpSocket;
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until};
+
+use crate::figures::{Times, print};
+use crate::server::Server;
+use crate::sip::{MESSAGE_BYTES, Request, address, answer, header, register, session, user};
+use crate::staff::{ADMIN, Staff, hire, text};
+
+/// How long an agent talks, and how long a caller listens where nobody else hangs up.
+const TALK: Duration = Duration::from_millis(200);
+/// What is still under way when no more calls come may end within this.
+const REST: Duration = Duration::from_secs(20);
+/// Callers at once: their numbers end in four digits.
+const CALLERS: usize = 10_000;
+/// Chats an agent may have; none come.
+const CHATS: usize = 1;
+/// Agents of the small and of the large team.
+const TEAMS: [usize; 2] = [50, 200];
+/// A flow that puts every caller into the queue `bench`.
+const FLOW: &str = r#"{
+  "name": "telephone-entry", "channel": "voice", "start": "wait",
+  "person": {"next": "wait", "label": {"zh-CN": "人工服务", "en": "To speak to a person"}, "words": ["人工"]},
+  "emergency": "urgent", "complaint": "complain", "idle": {"seconds": 300, "next": "wait"},
+  "steps": {
+    "wait": {"queue": {"queue": "bench", "next": "done"}},
+    "urgent": {"queue": {"queue": "emergency", "priority": 0, "next": "done"}},
+    "complain": {"queue": {"queue": "complaint", "priority": 1, "next": "done"}},
+    "done": {"end": {"reason": "finished"}}
+  }
+}"#;
+
+/// What came of a load.
+#[derive(Debug, Default)]
+struct Outcome {
+    placed: usize,
+    answered: usize,
+    refused: usize,
+    over: usize,
+    /// Calls that rang an agent while calls were offered.
+    put_through: usize,
+    /// From the caller's INVITE to the agent's.
+    to_agent: Times,
+    processor_ms: f64,
+}
+
+/// Measures everything and prints it.
+///
+/// # Errors
+/// When the server refuses what the load needs.
+pub async fn measure(base: &str, server: &Server, port: u16, seconds: u32) -> Result<()> {
+    let mut lines = Lines::open(SocketAddr::from(([127, 0, 0, 1], port))).await?;
+    let answered = lines.offer(server, 100, seconds, true).await?;
+    report("answered, by the demo's own flow", 100, &answered);
+    print("voice.answered_call_cpu_ms", answered.processor_ms / answered.over.max(1) as f64, "ms");
+
+    lead_to_the_queue(base).await?;
+    let mut hired = 0;
+    for team in TEAMS {
+        let staff = team_of(base, team, &mut hired, &lines).await?;
+        let rates: &[u32] = if team == TEAMS[0] { &[50, 100, 200, 250] } else { &[450] };
+        for rate in rates {
+            let mut outcome = lines.offer(server, *rate, seconds, false).await?;
+            report(&format!("queued, {team} agents"), *rate, &outcome);
+            let each_second = outcome.put_through as f64 / f64::from(seconds);
+            println!(
+                "# caller to agent p50 {:.2} ms, p99 {:.2} ms; {each_second:.0} put through a second",
+                outcome.to_agent.quantile(0.5),
+                outcome.to_agent.quantile(0.99)
+            );
+            match rate {
+                200 => {
+                    print("voice.queued_call_cpu_ms", outcome.processor_ms / outcome.over.max(1) as f64, "ms");
+                    print("voice.to_agent_p50_ms", outcome.to_agent.quantile(0.5), "ms");
+                    print("voice.to_agent_p99_ms", outcome.to_agent.quantile(0.99), "ms");
+                }
+                250 => print("voice.put_through_at_capacity_per_s", each_second, "calls/s"),
+                450 => print("voice.queued_calls_per_s", each_second, "calls/s"),
+                _ => {}
+            }
+        }
+        drop(staff);
+    }
+    Ok(())
+}
+
+fn report(what: &str, rate: u32, outcome: &Outcome) {
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load = load.split(' ').next().unwrap_or("?");
+    println!(
+        "# {what}, {rate}/s: {} placed, {} answered, {} refused, {} ended in order; server {:.0} ms; load {load}",
+        outcome.placed, outcome.answered, outcome.refused, outcome.over, outcome.processor_ms
+    );
+}
+
+/// Lets the telephone's flow lead straight to a queue without wrap-up.
+async fn lead_to_the_queue(base: &str) -> Result<()> {
+    let admin = Staff::of_demo(base, ADMIN).await?;
+    let queue = json!({
+        "code": "bench", "name_zh": "压测", "name_en": "Bench", "channel": "voice", "priority": 5,
+        "offer_timeout_seconds": 30, "wrap_up_seconds": 0, "service_level_seconds": 20, "max_waiting": 100_000,
+    });
+    admin.send(Method::POST, "/api/queues", &queue).await?;
+    let flow: Value = admin.get("/api/flows/telephone-entry").await?;
+    let publication = json!({"source": FLOW, "version": flow["version"]});
+    admin.send(Method::PUT, "/api/flows/telephone-entry", &publication).await?;
+    Ok(())
+}
+
+/// Colleagues up to `count`, ready, each with a registered phone and an open desk.
+async fn team_of(base: &str, count: usize, hired: &mut usize, lines: &Lines) -> Result<Vec<Staff>> {
+    let admin = Staff::of_demo(base, ADMIN).await?;
+    let staff = hire(base, *hired..count, CHATS).await?;
+    for (number, colleague) in staff.iter().enumerate() {
+        let extension = format!("{}", 70_000 + *hired + number);
+        let path = format!("/api/agents/{}/phone", colleague.id);
+        let account = admin.send(Method::POST, &path, &json!({"extension": extension})).await?;
+        register(&lines.desk, lines.server, &extension, &text(&account["password_once"])?).await?;
+        let mut socket = colleague.desk(None).await?;
+        socket.wait_for("welcome").await?;
+        // The desk stays open and reads what it is told.
+        tokio::spawn(async move { while socket.text().await.is_ok() {} });
+        colleague.ready().await?;
+    }
+    *hired = count;
+    sleep(Duration::from_secs(2)).await;
+    Ok(staff)
+}
+
+/// The sockets of all callers and of all desk phones.
+struct Lines {
+    server: SocketAddr,
+    callers: UdpSocket,
+    desk: UdpSocket,
+    /// Where sound is said to be taken; nobody reads it.
+    sound: UdpSocket,
+    /// Counts loads, so that names of calls never come again.
+    loads: u32,
+}
+
+/// One load under way.
+struct Load {
+    outcome: Outcome,
+    /// When each caller called, by the last digits of the number.
+    called: BTreeMap<usize, Instant>,
+    /// Whether the caller hangs up.
+    by_caller: bool,
+    /// Calls still offered.
+    offers: bool,
+    /// Requests to be sent, the next one first: whether by a desk phone, and the text.
+    later: VecDeque<(Instant, bool, String)>,
+}
+
+impl Lines {
+    async fn open(server: SocketAddr) -> Result<Self> {
+        let [callers, desk, sound] = [
+            UdpSocket::bind("127.0.0.1:0").await?,
+            UdpSocket::bind("127.0.0.1:0").await?,
+            UdpSocket::bind("127.0.0.1:0").await?,
+        ];
+        Ok(Self { server, callers, desk, sound, loads: 0 })
+    }
+
+    /// Offers `rate` calls a second for `seconds`, and waits until they are over.
+    async fn offer(&mut self, server: &Server, rate: u32, seconds: u32, by_caller: bool) -> Result<Outcome> {
+        self.loads += 1;
+        let wanted = rate as usize * seconds as usize;
+        ensure!(wanted <= CALLERS, "more callers than numbers");
+        let mut load = Load {
+            outcome: Outcome::default(),
+            called: BTreeMap::new(),
+            by_caller,
+            offers: true,
+            later: VecDeque::new(),
+        };
+        let before = server.processor_ms()?;
+        let mut pace = interval(Duration::from_secs(1) / rate);
+        pace.set_missed_tick_behavior(MissedTickBehavior::Burst);
+        let (mut one, mut other) = (vec![0; MESSAGE_BYTES], vec![0; MESSAGE_BYTES]);
+        let mut until = Instant::now() + Duration::from_secs(u64::from(seconds)) + REST;
+        loop {
+            let due = load.later.front().map_or(until, |(due, ..)| *due);
+            tokio::select! {
+                _ = pace.tick(), if load.offers => {
+                    self.call(&mut load).await?;
+                    if load.outcome.placed == wanted {
+                        load.offers = false;
+                        until = Instant::now() + REST;
+                    }
+                }
+                Ok((bytes, _)) = self.callers.recv_from(&mut one) => {
+                    self.caller_hears(&mut load, &String::from_utf8_lossy(&one[..bytes])).await?;
+                }
+                Ok((bytes, _)) = self.desk.recv_from(&mut other) => {
+                    self.desk_hears(&mut load, &String::from_utf8_lossy(&other[..bytes])).await?;
+                }
+                () = sleep_until(due.min(until)) => {
+                    if let Some((_, by_desk, text)) = load.later.pop_front_if(|(due, ..)| *due <= Instant::now()) {
+                        let socket = if by_desk { &self.desk } else { &self.callers };
+                        socket.send_to(text.as_bytes(), self.server).await?;
+                    }
+                }
+            }
+            let ended = load.outcome.over + load.outcome.refused == wanted && load.later.is_empty();
+            if !load.offers && (ended || Instant::now() >= until) {
+                break;
+            }
+        }
+        load.outcome.processor_ms = server.processor_ms()? - before;
+        Ok(load.outcome)
+    }
+
+    async fn call(&self, load: &mut Load) -> Result<()> {
+        let number = load.outcome.placed;
+        load.outcome.placed += 1;
+        let own = self.callers.local_addr()?;
+        let (call, body) = (format!("c{number}x{}", self.loads), session(self.sound.local_addr()?.port()));
+        let from = format!("<sip:1390000{number:04}@{own}>;tag={call}");
+        let target = format!("sip:90588@{}", self.server);
+        let to = format!("<{target}>");
+        let request = Request {
+            method: "INVITE",
+            target: &target,
+            own,
+            from: &from,
+            to: &to,
+            call: &call,
+            number: 1,
+            extra: "",
+            body: &body,
+        };
+        load.called.insert(number, Instant::now());
+        self.callers.send_to(request.text().as_bytes(), self.server).await?;
+        Ok(())
+    }
+
+    async fn caller_hears(&self, load: &mut Load, message: &str) -> Result<()> {
+        let method = message.split(' ').next().unwrap_or_default();
+        if method == "BYE" {
+            load.outcome.over += 1;
+            let reply = answer(message, "200 OK", "", "", "");
+            self.callers.send_to(reply.as_bytes(), self.server).await?;
+            return Ok(());
+        }
+        let status = message.split(' ').nth(1).unwrap_or_default();
+        let cseq = header(message, "CSeq");
+        if method != "SIP/2.0" || status.starts_with('1') {
+            return Ok(());
+        }
+        if cseq.ends_with("BYE") {
+            load.outcome.over += 1;
+            return Ok(());
+        }
+        let own = self.callers.local_addr()?;
+        let (from, to, call) = (header(message, "From"), header(message, "To"), header(message, "Call-ID"));
+        let good = status.starts_with('2');
+        let target =
+            if good { address(header(message, "Contact")).to_owned() } else { format!("sip:90588@{}", self.server) };
+        let ack = Request { method: "ACK", target: &target, own, from, to, call, number: 1, extra: "", body: "" };
+        let mut text = ack.text();
+        if !good {
+            // Part of the transaction that failed.
+            text = text.replace(&format!("{call}ACK1"), &format!("{call}INVITE1"));
+        }
+        self.callers.send_to(text.as_bytes(), self.server).await?;
+        if good {
+            load.outcome.answered += 1;
+            if load.by_caller {
+                let bye = Request { method: "BYE", number: 2, ..ack };
+                load.later.push_back((Instant::now() + TALK, false, bye.text()));
+            }
+        } else {
+            load.outcome.refused += 1;
+        }
+        Ok(())
+    }
+
+    async fn desk_hears(&self, load: &mut Load, message: &str) -> Result<()> {
+        let now = Instant::now();
+        let method = message.split(' ').next().unwrap_or_default();
+        let call = header(message, "Call-ID");
+        let (from, to) = (header(message, "From"), header(message, "To"));
+        let own = self.desk.local_addr()?;
+        let reply = match method {
+            "INVITE" => {
+                let shown = user(from);
+                let number = shown.get(shown.len().saturating_sub(4)..).and_then(|digits| digits.parse().ok());
+                let number: usize = number.with_context(|| format!("whose call is {from}?"))?;
+                if let Some(called) = load.called.remove(&number) {
+                    load.outcome.to_agent.take((now - called).as_micros());
+                    load.outcome.put_through += usize::from(load.offers);
+                    // The agent hangs up in the dialog that is answered below.
+                    let (target, ours) = (address(header(message, "Contact")), format!("{to};tag=d{number}"));
+                    let bye = Request {
+                        method: "BYE",
+                        target,
+                        own,
+                        from: &ours,
+                        to: from,
+                        call,
+                        number: 1,
+                        extra: "",
+                        body: "",
+                    };
+                    load.later.push_back((now + TALK, true, bye.text()));
+                }
+                let contact = format!("Contact: <sip:{}@{own}>\r\n", user(to));
+                let body = session(self.sound.local_addr()?.port());
+                answer(message, "200 OK", &format!("d{number}"), &contact, &body)
+            }
+            "ACK" | "SIP/2.0" => return Ok(()),
+            _ => answer(message, "200 OK", "", "", ""),
+        };
+        self.desk.send_to(reply.as_bytes(), self.server).await?;
+        Ok(())
+    }
+}
