@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use warmline_base::{AgentId, AttachmentId, CustomerId, Fault, InteractionId, OfferId, Timestamp};
 
-use crate::{AttachmentView, Channel, IdentityLevel};
+use crate::{AttachmentView, Channel, IdentityLevel, KeyedProof};
 
 /// Somebody at a door.
 #[derive(Clone, Debug)]
@@ -123,6 +123,13 @@ pub trait CallDesk: Send + Sync {
     /// # Errors
     /// `WL-ACD-UNKNOWN-AGENT` when the agent is not at work; `WL-INTERACTION-OVER`.
     async fn served(&self, interaction: InteractionId, agent: AgentId) -> Result<(), Fault>;
+
+    /// The customer proved by keys who they are, and the bank confirmed it: the identity rises to V2, and to V3 with a
+    /// second proof of another kind.
+    ///
+    /// # Errors
+    /// `WL-IDENTITY-CUSTOMER` when nobody said yet which customer it is; `WL-INTERACTION-OVER`.
+    async fn proved(&self, interaction: InteractionId, proof: KeyedProof) -> Result<(), Fault>;
 
     /// The customer wants, or has to have, a person again: back into the queue, ahead of others.
     ///

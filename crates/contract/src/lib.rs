@@ -9,6 +9,7 @@ mod actor;
 mod door;
 mod event;
 mod imported;
+mod keyed;
 mod payload;
 mod ports;
 mod status;
@@ -20,9 +21,10 @@ pub use door::{
 };
 pub use event::{LogEvent, NewEvent, StoredEvent, Stream, StreamParseError};
 pub use imported::Imported;
+pub use keyed::{IdentityCheck, Keyed};
 pub use payload::*;
 pub use ports::*;
-pub use status::{Channel, IdentityLevel, InteractionState, PresenceState};
+pub use status::{Channel, IdentityLevel, InteractionState, KeyedProof, PresenceState};
 
 /// Every event name, in one place.
 pub mod names {

@@ -144,7 +144,7 @@ pub struct Identified {
     pub customer: CustomerId,
     /// How sure.
     pub level: IdentityLevel,
-    /// By what: `bank_token`, `agent`, …
+    /// By what: `bank_token`, `agent`, `query_password`, `otp`.
     pub method: String,
     /// The journey it now belongs to.
     pub journey: JourneyId,

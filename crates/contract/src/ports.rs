@@ -8,7 +8,9 @@ use warmline_base::{
     QueueId, ScheduleId, Secret, SkillId, SurveyId, TeamId, Timestamp,
 };
 
-use crate::{Actor, Channel, IdentityLevel, InteractionState, NextPresence, PresenceState, Role, SkillWish};
+use crate::{
+    Actor, Channel, IdentityLevel, InteractionState, Keyed, KeyedProof, NextPresence, PresenceState, Role, SkillWish,
+};
 
 /// A colleague, as others need to know them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -220,6 +222,8 @@ pub trait BankAdapter: Send + Sync {
     async fn products(&self, bank_reference: &str) -> Result<Vec<BankProduct>, Fault>;
     /// What happened before, newest first, at most 50.
     async fn history(&self, bank_reference: &str) -> Result<Vec<BankHistory>, Fault>;
+    /// Whether what the customer keyed is right. A customer the bank does not know keyed wrong.
+    async fn proves(&self, bank_reference: &str, proof: KeyedProof, keyed: &Keyed) -> Result<bool, Fault>;
 }
 
 /// A queue, as the switchboard and the screens need it.

@@ -75,3 +75,13 @@ words! {
         Working = "working",
     }
 }
+
+words! {
+    /// What a customer proves who they are with, by keys.
+    KeyedProof {
+        /// 查询密码: something the customer knows.
+        QueryPassword = "query_password",
+        /// 动态验证码: something sent to what the customer has.
+        Otp = "otp",
+    }
+}

@@ -2198,6 +2198,16 @@ export interface components {
             /** @enum {string} */
             do: "notice_given";
         } | {
+            /**
+             * Format: int32
+             * @description How many keys, 4 to 12; six when it is not said.
+             */
+            digits?: number;
+            /** @enum {string} */
+            do: "ask_secret";
+            /** @description `query_password` or `otp`. */
+            kind: components["schemas"]["KeyedProof"];
+        } | {
             /** @description The colleague. */
             agent?: string | null;
             /** @enum {string} */
@@ -3083,6 +3093,11 @@ export interface components {
             /** @description What it is about. */
             title: string;
         };
+        /**
+         * @description What a customer proves who they are with, by keys.
+         * @enum {string}
+         */
+        KeyedProof: "query_password" | "otp";
         /** @description The last message of a thread. */
         LastMessage: {
             /**

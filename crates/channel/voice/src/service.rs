@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use warmline_base::{AgentId, Fault};
-use warmline_contract::{CallDesk, InteractionDirectory, PeopleDirectory, PresenceView, Reception};
+use warmline_contract::{CallDesk, IdentityCheck, InteractionDirectory, PeopleDirectory, PresenceView, Reception};
 use warmline_runtime::Runtime;
 
 use crate::RsipEdge;
@@ -33,6 +33,8 @@ pub struct TelephoneParts {
     pub people: Arc<dyn PeopleDirectory>,
     /// Who is at work.
     pub presence: Arc<dyn PresenceView>,
+    /// Checks what customers key.
+    pub identity: Arc<dyn IdentityCheck>,
     /// Where recordings lie.
     pub recordings: PathBuf,
 }
@@ -56,6 +58,7 @@ pub struct Telephone {
     pub(crate) interactions: Arc<dyn InteractionDirectory>,
     pub(crate) people: Arc<dyn PeopleDirectory>,
     pub(crate) presence: Arc<dyn PresenceView>,
+    pub(crate) identity: Arc<dyn IdentityCheck>,
     pub(crate) phones: Arc<Phones>,
     pub(crate) recordings: Arc<Recordings>,
     reception: Arc<dyn Reception>,
@@ -81,6 +84,7 @@ impl Telephone {
             interactions: parts.interactions,
             people: parts.people,
             presence: parts.presence,
+            identity: parts.identity,
             phones,
             recordings: Arc::new(recordings),
             reception: parts.reception,
@@ -104,6 +108,8 @@ impl Telephone {
                 runtime: Arc::clone(&self.runtime),
                 reception: Arc::clone(&self.reception),
                 desk: Arc::clone(&self.desk),
+                interactions: Arc::clone(&self.interactions),
+                identity: Arc::clone(&self.identity),
                 edge: Arc::new(edge.clone()),
                 plane,
                 phones: Arc::clone(&self.phones),

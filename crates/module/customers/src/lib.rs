@@ -39,7 +39,10 @@ use warmline_db::{Migration, Schema};
 /// The tables of this room.
 pub const SCHEMA: Schema = Schema {
     module: "customers",
-    migrations: &[Migration { number: 1, name: "profiles, identifiers, consents", sql: include_str!("schema.sql") }],
+    migrations: &[
+        Migration { number: 1, name: "profiles, identifiers, consents", sql: include_str!("schema.sql") },
+        Migration { number: 2, name: "wrong keys", sql: include_str!("wrong_keys.sql") },
+    ],
 };
 
 /// What of this room is sealed, for the rotation of its key.

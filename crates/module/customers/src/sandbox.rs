@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use serde::Deserialize;
 use warmline_base::{Fault, Fen, Timestamp};
-use warmline_contract::{BankAdapter, BankHistory, BankProduct};
+use warmline_contract::{BankAdapter, BankHistory, BankProduct, Keyed, KeyedProof};
 
 const HISTORY_MAX: usize = 50;
 
@@ -20,6 +20,16 @@ pub struct SandboxBank {
 struct Holdings {
     products: Vec<BankProduct>,
     history: Vec<BankHistory>,
+    keyed: DemoKeys,
+}
+
+/// What the fictional customer keys; nobody's.
+#[derive(Debug, Default, Deserialize)]
+struct DemoKeys {
+    #[serde(default)]
+    query_password: String,
+    #[serde(default)]
+    otp: String,
 }
 
 #[derive(Deserialize)]
@@ -27,6 +37,8 @@ struct Customer {
     code: String,
     products: Vec<Product>,
     history: Vec<Event>,
+    #[serde(default)]
+    demo_keys: DemoKeys,
 }
 
 #[derive(Deserialize)]
@@ -79,7 +91,7 @@ impl Customer {
         let mut history: Vec<BankHistory> = history.collect();
         history.sort_by_key(|line| std::cmp::Reverse(line.at));
         history.truncate(HISTORY_MAX);
-        Holdings { products: products.collect(), history }
+        Holdings { products: products.collect(), history, keyed: self.demo_keys }
     }
 }
 
@@ -91,6 +103,14 @@ impl BankAdapter for SandboxBank {
 
     async fn history(&self, bank_reference: &str) -> Result<Vec<BankHistory>, Fault> {
         Ok(self.customers.get(bank_reference).map_or_else(Vec::new, |holdings| holdings.history.clone()))
+    }
+
+    async fn proves(&self, bank_reference: &str, proof: KeyedProof, keyed: &Keyed) -> Result<bool, Fault> {
+        let known = self.customers.get(bank_reference).map(|holdings| match proof {
+            KeyedProof::QueryPassword => holdings.keyed.query_password.as_str(),
+            KeyedProof::Otp => holdings.keyed.otp.as_str(),
+        });
+        Ok(known.is_some_and(|known| !known.is_empty() && known == keyed.expose()))
     }
 }
 
@@ -113,5 +133,7 @@ mod tests {
         assert_eq!((products[0].name.as_str(), products[1].status.as_str()), ("个人活期Ⅰ类户", "swallowed"));
         assert_eq!(bank.history("C1").await.unwrap()[0].title, "挂失");
         assert!(bank.products("C2").await.unwrap().is_empty());
+        let keys = Keyed::new("");
+        assert!(!bank.proves("C1", KeyedProof::Otp, &keys).await.unwrap(), "who has no password proves nothing");
     }
 }

@@ -47,6 +47,9 @@ statements! {
     COUNT_LOOKUPS = "SELECT COUNT(*) FROM customer_lookup WHERE agent = $1 AND kind = $2 AND at > $3";
     COUNT_MATCHES = "SELECT COUNT(*) FROM customer_lookup WHERE agent = $1 AND kind = 'match' AND at > $2 AND customer = $3";
     INSERT_LOOKUP = "INSERT INTO customer_lookup (id, agent, kind, customer, at) VALUES ($1, $2, $3, $4, $5)";
+    COUNT_WRONG_KEYS = "SELECT COUNT(*) FROM customer_wrong_key WHERE customer = $1 AND at > $2";
+    NOTE_WRONG_KEY = "INSERT INTO customer_wrong_key (id, customer, at) VALUES ($1, $2, $3)";
+    FORGET_WRONG_KEYS = "DELETE FROM customer_wrong_key WHERE customer = $1";
     FORGET_LOOKUPS = "DELETE FROM customer_lookup WHERE agent = $1 AND at < $2";
 }
 
@@ -240,6 +243,25 @@ pub(crate) async fn insert_lookup(
         .bind(id).bind(agent).bind(kind).bind(customer.map(TypedId::uuid)).bind(at.0)
         .execute(c).await.map(|_| ()))
     .map_err(db_fault)
+}
+
+/// Wrong answers of a customer after `since`.
+pub(crate) async fn count_wrong_keys(db: &Db, customer: CustomerId, since: Timestamp) -> Result<i64, Fault> {
+    let (count,): (i64,) = read!(db, c =>
+        sqlx::query_as(COUNT_WRONG_KEYS).bind(customer.uuid()).bind(since.0).fetch_one(c).await)
+    .map_err(db_fault)?;
+    Ok(count)
+}
+
+/// Counts a wrong answer against the customer.
+pub(crate) async fn note_wrong_key(tx: &mut Tx, id: Uuid, customer: CustomerId, at: Timestamp) -> Result<(), Fault> {
+    on_tx!(tx, c => sqlx::query(NOTE_WRONG_KEY).bind(id).bind(customer.uuid()).bind(at.0).execute(c).await.map(|_| ()))
+        .map_err(db_fault)
+}
+
+/// A right answer takes the wrong ones back.
+pub(crate) async fn forget_wrong_keys(tx: &mut Tx, customer: CustomerId) -> Result<(), Fault> {
+    on_tx!(tx, c => sqlx::query(FORGET_WRONG_KEYS).bind(customer.uuid()).execute(c).await.map(|_| ())).map_err(db_fault)
 }
 
 /// A customer about to be stored, sealed.

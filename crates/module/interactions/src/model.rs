@@ -31,6 +31,9 @@ pub struct Fold {
     pub customer: Option<CustomerId>,
     /// How sure.
     pub identity_level: IdentityLevel,
+    /// By what the customer is known, in the order it came: `agent`, `bank_token`, `query_password`, `otp`.
+    #[serde(default)]
+    pub known_by: Vec<String>,
     /// The journey.
     pub journey: JourneyId,
     /// City, for figures by region.
@@ -76,6 +79,8 @@ impl Fold {
             state: InteractionState::Bot,
             customer: arrived.customer,
             identity_level: arrived.identity_level,
+            // Only the bank's token names a customer at the door.
+            known_by: arrived.customer.map(|_| "bank_token".to_owned()).into_iter().collect(),
             journey: arrived.journey,
             city: arrived.city.clone(),
             queued: None,
@@ -153,6 +158,9 @@ impl Fold {
         let Ok(found) = event.payload::<Identified>() else { return };
         self.customer = Some(found.customer);
         self.identity_level = self.identity_level.max(found.level);
+        if !self.known_by.contains(&found.method) {
+            self.known_by.push(found.method);
+        }
         self.journey = found.journey;
         self.city = found.city.or(self.city.take());
     }
@@ -188,6 +196,19 @@ impl Fold {
         self.ended_at = Some(event.at);
         self.offer = None;
         self.state = if agent.is_some() { InteractionState::WrapUp } else { InteractionState::Ended };
+    }
+}
+
+/// How sure the bank is of a customer known by these: one proof is V2, two of different kinds, something known and
+/// something had, are V3. An agent's word is none.
+pub fn level_of(known_by: &[String]) -> IdentityLevel {
+    let knows = known_by.iter().any(|by| by == "query_password");
+    let has = known_by.iter().any(|by| by == "otp" || by == "bank_token");
+    match (knows, has) {
+        (true, true) => IdentityLevel::V3,
+        (true, false) | (false, true) => IdentityLevel::V2,
+        (false, false) if known_by.is_empty() => IdentityLevel::V0,
+        (false, false) => IdentityLevel::V1,
     }
 }
 
@@ -264,5 +285,20 @@ pub const fn side(by: &By) -> &'static str {
         By::Agent { .. } => "agent",
         By::Assistant => "assistant",
         By::System { .. } => "system",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_proof_of_the_same_kind_proves_no_more() {
+        let level = |by: &[&str]| level_of(&by.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>());
+        assert_eq!(level(&[]), IdentityLevel::V0);
+        assert_eq!(level(&["agent"]), IdentityLevel::V1);
+        assert_eq!(level(&["agent", "query_password"]), IdentityLevel::V2);
+        assert_eq!(level(&["bank_token", "otp"]), IdentityLevel::V2, "both come to what the customer has");
+        assert_eq!(level(&["agent", "otp", "query_password"]), IdentityLevel::V3);
     }
 }

@@ -1,9 +1,9 @@
 //! The core system behind HTTP.
 //!
-//! Two questions, both readings: what a customer holds, and what happened before. A colleague waits for the
-//! answer with a customer waiting for the colleague, so everything has a limit: the time, the size of an answer,
-//! the questions at once, and a system that keeps failing is left alone for a while. Nothing is asked twice.
-//! Deliberately absent: writing, redirects, and any address but the configured one.
+//! Three questions, none of which changes anything there: what a customer holds, what happened before, and whether what
+//! was keyed is right. A colleague waits for the answer with a customer waiting for the colleague, so everything has a
+//! limit: the time, the size of an answer, the questions at once, and a system that keeps failing is left alone for a
+//! while. Nothing is asked twice. Deliberately absent: writing, redirects, and any address but the configured one.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,9 +15,10 @@ use reqwest::redirect::Policy;
 use reqwest::{Certificate, Identity, StatusCode, Url};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::json;
 use tokio::sync::Semaphore;
 use warmline_base::{Clock, Fault, Fen, Secret, Timestamp};
-use warmline_contract::{BankAdapter, BankHistory, BankProduct};
+use warmline_contract::{BankAdapter, BankHistory, BankProduct, Keyed, KeyedProof};
 
 use super::breaker::Breaker;
 use crate::config::Config;
@@ -73,6 +74,11 @@ struct HistoryLine {
     outcome: String,
 }
 
+#[derive(Deserialize)]
+struct KeyedAnswer {
+    right: bool,
+}
+
 impl HttpBank {
     /// The core system at `address`, with the token and certificates of `config`.
     ///
@@ -117,13 +123,18 @@ impl HttpBank {
     }
 
     /// Asks for `what` of a customer; nothing when the core system does not know the customer.
-    async fn ask<T: DeserializeOwned>(&self, reference: &str, what: &'static str) -> Result<Option<T>, Fault> {
+    async fn ask<T: DeserializeOwned>(
+        &self,
+        reference: &str,
+        what: &'static str,
+        body: Option<serde_json::Value>,
+    ) -> Result<Option<T>, Fault> {
         let Ok(_place) = self.places.try_acquire() else { return Err(away("too many questions are under way")) };
         if !self.breaker.lock().admit(self.clock.now()) {
             return Err(away("it did not answer lately and is left alone for some seconds"));
         }
         let began = self.clock.now();
-        let outcome = self.fetch(reference, what).await;
+        let outcome = self.fetch(reference, what, body).await;
         let now = self.clock.now();
         metrics::histogram!("warmline_bank_seconds", "what" => what).record(now.since(began).0 as f64 / 1_000.0);
         match outcome {
@@ -141,7 +152,12 @@ impl HttpBank {
         }
     }
 
-    async fn fetch<T: DeserializeOwned>(&self, reference: &str, what: &str) -> Result<Option<T>, &'static str> {
+    async fn fetch<T: DeserializeOwned>(
+        &self,
+        reference: &str,
+        what: &str,
+        body: Option<serde_json::Value>,
+    ) -> Result<Option<T>, &'static str> {
         let mut url = self.base.clone();
         // A segment is escaped as a whole: a number with a slash in it leads nowhere else.
         url.path_segments_mut().map_err(|()| "its address takes no path")?.pop_if_empty().extend([
@@ -149,7 +165,11 @@ impl HttpBank {
             reference,
             what,
         ]);
-        let mut request = self.http.get(url).header("accept", "application/json");
+        let request = match body {
+            Some(body) => self.http.post(url).json(&body),
+            None => self.http.get(url),
+        };
+        let mut request = request.header("accept", "application/json");
         if let Some(token) = &self.token {
             request = request.bearer_auth(token.expose());
         }
@@ -177,7 +197,9 @@ impl HttpBank {
 #[async_trait]
 impl BankAdapter for HttpBank {
     async fn products(&self, bank_reference: &str) -> Result<Vec<BankProduct>, Fault> {
-        let Some(list) = self.ask::<ProductList>(bank_reference, "products").await? else { return Ok(Vec::new()) };
+        let Some(list) = self.ask::<ProductList>(bank_reference, "products", None).await? else {
+            return Ok(Vec::new());
+        };
         let lines = list.products.into_iter().take(PRODUCTS_MAX);
         Ok(lines
             .map(|line| BankProduct {
@@ -192,7 +214,7 @@ impl BankAdapter for HttpBank {
     }
 
     async fn history(&self, bank_reference: &str) -> Result<Vec<BankHistory>, Fault> {
-        let Some(list) = self.ask::<HistoryList>(bank_reference, "history").await? else { return Ok(Vec::new()) };
+        let Some(list) = self.ask::<HistoryList>(bank_reference, "history", None).await? else { return Ok(Vec::new()) };
         let mut lines: Vec<BankHistory> = list
             .history
             .into_iter()
@@ -206,6 +228,12 @@ impl BankAdapter for HttpBank {
         lines.sort_by_key(|line| std::cmp::Reverse(line.at));
         lines.truncate(HISTORY_MAX);
         Ok(lines)
+    }
+
+    async fn proves(&self, bank_reference: &str, proof: KeyedProof, keyed: &Keyed) -> Result<bool, Fault> {
+        let body = json!({ "proof": proof.as_str(), "keys": keyed.expose() });
+        let answer = self.ask::<KeyedAnswer>(bank_reference, "keyed-checks", Some(body)).await?;
+        Ok(answer.is_some_and(|answer| answer.right))
     }
 }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use warmline_base::{Clock, Fault};
-use warmline_contract::{BankAdapter, BankHistory, BankProduct};
+use warmline_contract::{BankAdapter, BankHistory, BankProduct, Keyed, KeyedProof};
 
 use crate::config::Config;
 
@@ -31,6 +31,10 @@ impl BankAdapter for NoBank {
 
     async fn history(&self, _: &str) -> Result<Vec<BankHistory>, Fault> {
         Ok(Vec::new())
+    }
+
+    async fn proves(&self, _: &str, _: KeyedProof, _: &Keyed) -> Result<bool, Fault> {
+        Ok(false)
     }
 }
 

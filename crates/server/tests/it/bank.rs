@@ -4,16 +4,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::Path;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use axum::{Json, Router};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use warmline_base::{Fen, ManualClock, Millis};
-use warmline_contract::BankAdapter;
+use warmline_contract::{BankAdapter, Keyed, KeyedProof};
 use warmline_server::bank::{HttpBank, connect};
 use warmline_server::commands::import;
 use warmline_server::config::Config;
@@ -53,7 +53,14 @@ async fn core_system(asked: Arc<AtomicUsize>) -> String {
             _ => StatusCode::NOT_FOUND.into_response(),
         }
     };
-    let router = Router::new().route("/core/customers/{customer}/{what}", get(answer));
+    let check = async |Path((customer, what)): Path<(String, String)>, Json(asked): Json<Value>| -> Response {
+        assert_eq!((what.as_str(), &asked["proof"]), ("keyed-checks", &json!("otp")));
+        match customer.as_str() {
+            "N1" => json!({"right": asked["keys"] == "000000"}).to_string().into_response(),
+            _ => StatusCode::NOT_FOUND.into_response(),
+        }
+    };
+    let router = Router::new().route("/core/customers/{customer}/{what}", get(answer).post(check));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move { axum::serve(listener, router).await });
@@ -78,6 +85,9 @@ async fn the_documented_answers_are_understood() {
     assert_eq!((&*products[1].kind, products[1].balance, &*products[1].detail), ("loan", None, ""));
     let history = bank.history("N1").await.unwrap();
     assert_eq!((history.len(), &*history[0].title), (2, "补办借记卡"));
+    let keyed =
+        async |customer: &str, keys: &str| bank.proves(customer, KeyedProof::Otp, &Keyed::new(keys)).await.unwrap();
+    assert!(keyed("N1", "000000").await && !keyed("N1", "000001").await && !keyed("nobody", "000000").await);
     assert!(bank.products("nobody").await.unwrap().is_empty());
     assert!(bank.products("strange/../one").await.unwrap().is_empty(), "a number is one segment, whatever is in it");
 }

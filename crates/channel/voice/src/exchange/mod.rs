@@ -14,6 +14,7 @@ mod house;
 mod line;
 mod log;
 mod outputs;
+mod secret;
 mod session;
 mod softphones;
 
@@ -24,7 +25,7 @@ use parking_lot::Mutex;
 use tokio::sync::{mpsc, oneshot};
 use warmline_base::{AgentId, Fault, FaultKind, InteractionId};
 use warmline_call::{Command, LegView, Progress};
-use warmline_contract::{Arrival, CallDesk, Channel, IdentityLevel, Reception};
+use warmline_contract::{Arrival, CallDesk, Channel, IdentityCheck, IdentityLevel, InteractionDirectory, Reception};
 use warmline_runtime::Runtime;
 
 use crate::edge::{Callee, Cause, Dial, EdgeEvent, Incoming, LegId, SipEdge, Source};
@@ -47,6 +48,10 @@ pub struct ExchangeParts {
     pub reception: Arc<dyn Reception>,
     /// Whoever distributes work.
     pub desk: Arc<dyn CallDesk>,
+    /// Whose an interaction is.
+    pub interactions: Arc<dyn InteractionDirectory>,
+    /// Checks what customers key.
+    pub identity: Arc<dyn IdentityCheck>,
     /// Signalling.
     pub edge: Arc<dyn SipEdge>,
     /// Sound.

@@ -34,8 +34,7 @@ impl Line {
                     let more = self.about(&event);
                     entries.extend(self.diary.entry(&event, more));
                 }
-                // No identity check by keypad is wired yet: what was keyed is wiped.
-                Output::SecretSink { .. } => {}
+                Output::SecretSink { kind, digits } => self.check_secret(kind, &digits),
             }
         }
         self.diary.write(entries);

@@ -6,9 +6,9 @@ use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use warmline_base::{AgentId, Fault, InteractionId};
-use warmline_call::{Command, LegId, Mode, Number, Target};
-use warmline_contract::{Action, PresenceState};
+use warmline_base::{AgentId, Fault, InteractionId, Millis};
+use warmline_call::{Command, LegId, Mode, Number, SecretKind, Target};
+use warmline_contract::{Action, InteractionBrief, KeyedProof, PresenceState};
 use warmline_http::{Acting, Body, Path, Reply};
 use warmline_runtime::Ctx;
 
@@ -74,6 +74,14 @@ pub enum CallStep {
     ResumeRecording,
     /// Told the customer about the recording by mouth.
     NoticeGiven,
+    /// Asks the customer to key a secret that nobody hears.
+    AskSecret {
+        /// `query_password` or `otp`.
+        kind: KeyedProof,
+        /// How many keys, 4 to 12; six when it is not said.
+        #[serde(default = "six")]
+        digits: u8,
+    },
     /// Talks with a colleague or a number apart from the customer.
     Consult {
         /// The colleague.
@@ -131,6 +139,14 @@ pub enum CallStep {
     End,
 }
 
+/// How long a customer may take for each key of a secret.
+const KEYING: Millis = Millis::seconds(30);
+
+/// The usual length of a query password and of a one-time password.
+const fn six() -> u8 {
+    6
+}
+
 /// How a call stands.
 #[utoipa::path(get, path = "/api/interactions/{id}/call", tag = "telephone", operation_id = "get_call",
     params(("id" = String, Path)), responses((status = 200, body = CallReply)))]
@@ -160,21 +176,22 @@ impl Telephone {
     /// Authorises and audits what somebody does with a call, and has it done.
     async fn step(&self, ctx: &Ctx, id: InteractionId, step: CallStep) -> Result<CallView, Fault> {
         let by = ctx.agent()?;
-        let (object, _) = self.object(id).await?;
+        let (object, brief) = self.object(id).await?;
         let purpose = word_of(&step);
         let (action, command) = command(by, step)?;
         let audited = ctx.audited(action, &object, &purpose).await?;
-        audited.close(self.ask(id, command).await).await
+        audited.close(self.ask(&brief, command).await).await
     }
 
-    async fn ask(&self, id: InteractionId, command: Command) -> Result<CallView, Fault> {
+    async fn ask(&self, brief: &InteractionBrief, command: Command) -> Result<CallView, Fault> {
         let exchange = self.exchange()?;
         match &command {
+            Command::AskSecret { .. } => self.identity.may_ask(brief.customer.ok_or_else(nobody_known)?).await?,
             Command::Consult { to: Target::Agent(agent), .. } => self.joins(*agent)?,
             Command::Supervise { by, .. } => self.joins(*by)?,
             _ => {}
         }
-        exchange.ask(id, command).await
+        exchange.ask(brief.id, command).await
     }
 
     /// Whether somebody can join a call and might have to go on with the customer.
@@ -186,6 +203,10 @@ impl Telephone {
         let detail = "this colleague is not at a desk with a phone: ask somebody else, or the queue";
         Err(Fault::conflict("WL-VOICE-AWAY", detail))
     }
+}
+
+fn nobody_known() -> Fault {
+    Fault::conflict("WL-IDENTITY-CUSTOMER", "nobody said yet which customer it is: look the customer up first")
 }
 
 /// The step's own word, for the audit log.
@@ -206,6 +227,13 @@ fn command(by: AgentId, step: CallStep) -> Result<(Action, Command), Fault> {
         CallStep::PauseRecording => own(Command::PauseRecording { by, on: true }),
         CallStep::ResumeRecording => own(Command::PauseRecording { by, on: false }),
         CallStep::NoticeGiven => own(Command::NoticeGiven { by }),
+        CallStep::AskSecret { kind, digits } => {
+            let kind = match kind {
+                KeyedProof::QueryPassword => SecretKind::QueryPassword,
+                KeyedProof::Otp => SecretKind::Otp,
+            };
+            own(Command::AskSecret { by, kind, digits, patience: KEYING })
+        }
         CallStep::Consult { agent, number } => own(Command::Consult { by, to: target(agent, number)? }),
         CallStep::Swap => own(Command::Swap { by }),
         CallStep::Complete => own(Command::Complete { by }),

@@ -4,6 +4,7 @@ mod consent;
 mod demo;
 mod find;
 mod import;
+mod keyed;
 mod profile;
 mod reveal;
 

@@ -7,7 +7,10 @@ use std::sync::Arc;
 use fakes::{Others, loaded_with};
 use uuid::Uuid;
 use warmline_base::{AgentId, CaseId, CustomerId, InteractionId, Limit, Millis};
-use warmline_contract::{Actor, AgentCard, CaseAccess, CustomerDirectory, IdentityLevel, Role, Stream, names};
+use warmline_contract::{
+    Actor, AgentCard, CaseAccess, CustomerDirectory, IdentityCheck, IdentityLevel, Keyed, KeyedProof, Role, Stream,
+    names,
+};
 use warmline_crypto::{RootKey, SoftwareVault};
 use warmline_customers::{
     ConsentInput, Customer360, Customers, Factors, FindInput, MatchInput, RevealInput, SCHEMA, STATEMENTS,
@@ -358,4 +361,23 @@ async fn a_looked_after_customer_belongs_to_the_managers_branch_and_shows_the_ma
     assert_eq!(page.manager.map(|manager| manager.work_number).as_deref(), Some("S020"));
     let other = customers.by_bank_reference("C001").await.unwrap().unwrap();
     assert_eq!(customers.profile(&manager, other.id, None, None).await.unwrap_err().code, "WL-NOT-FOUND");
+}
+
+#[tokio::test]
+async fn three_wrong_keys_lock_a_day_and_a_right_one_takes_them_back() {
+    let scene = Scene::open().await;
+    let demo: serde_json::Value = serde_json::from_str(fakes::BANK).unwrap();
+    let person = demo.as_array().unwrap().iter().find(|one| one["code"] == "C008").unwrap();
+    let right = person["demo_keys"]["query_password"].as_str().unwrap().to_owned();
+    let check =
+        async |keys: &str| scene.customers.check(scene.ruotong, KeyedProof::QueryPassword, Keyed::new(keys)).await;
+    assert!(!check("1").await.unwrap() && !check("2").await.unwrap());
+    assert!(check(&right).await.unwrap());
+    for _ in 0..3 {
+        assert!(!check("3").await.unwrap());
+    }
+    assert_eq!(check(&right).await.unwrap_err().code, "WL-IDENTITY-LOCKED");
+    assert_eq!(scene.customers.may_ask(scene.ruotong).await.unwrap_err().code, "WL-IDENTITY-LOCKED");
+    scene.house.clock.advance(Millis::minutes(24 * 60 + 1));
+    assert!(check(&right).await.unwrap());
 }

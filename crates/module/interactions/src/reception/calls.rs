@@ -3,9 +3,10 @@
 use async_trait::async_trait;
 use warmline_acd::{Command, TransferTo};
 use warmline_base::{AgentId, Fault, InteractionId, OfferId};
-use warmline_contract::{By, CallDesk, Ended, InteractionState, NewEvent, Stream, names};
+use warmline_contract::{By, CallDesk, Ended, Identified, InteractionState, KeyedProof, NewEvent, Stream, names};
 
 use super::{FrontDesk, over};
+use crate::model::level_of;
 use crate::switchboard::Order;
 
 #[async_trait]
@@ -40,6 +41,23 @@ impl CallDesk for FrontDesk {
             return Ok(());
         }
         self.switchboard.order(Order::plain(Command::HandOver { interaction, agent })).await.map(drop)
+    }
+
+    async fn proved(&self, interaction: InteractionId, proof: KeyedProof) -> Result<(), Fault> {
+        let seat = self.open_seat(interaction)?;
+        let _turn = seat.turn.lock().await;
+        let fold = seat.fold();
+        let customer = fold.customer.ok_or_else(|| {
+            Fault::conflict("WL-IDENTITY-CUSTOMER", "nobody said yet which customer it is: look the customer up first")
+        })?;
+        let method = proof.as_str().to_owned();
+        let mut known_by = fold.known_by;
+        known_by.push(method.clone());
+        let level = level_of(&known_by).max(fold.identity_level);
+        let identified = Identified { customer, level, method, journey: fold.journey, city: fold.city };
+        let by = By::Customer { id: Some(customer) };
+        let event = NewEvent::new(Stream::Interaction(interaction), names::INTERACTION_IDENTIFIED, by, &identified);
+        self.runtime.appender.append(vec![event]).await.map(drop)
     }
 
     async fn requeue(&self, interaction: InteractionId, why: &str) -> Result<(), Fault> {

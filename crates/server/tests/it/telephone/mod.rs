@@ -2,6 +2,7 @@
 
 mod browser;
 mod handing_on;
+mod keying;
 mod reaching;
 mod supervising;
 

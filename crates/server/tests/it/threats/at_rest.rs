@@ -18,7 +18,7 @@ const NEXT_TO_DO: &str = "转办任务六二八四";
 const HANDED_ON: &str = "转办原因七三九五";
 
 /// Every byte that is stored: the database, and whatever lies beside it but the root key.
-async fn everything(house: &TestHouse) -> Vec<u8> {
+pub async fn everything(house: &TestHouse) -> Vec<u8> {
     let mut bytes = Vec::new();
     gather(&house.config.data, &mut bytes);
     if let Db::Postgres(pool) = &house.house.runtime.db {
@@ -50,7 +50,7 @@ fn gather(folder: &Path, bytes: &mut Vec<u8>) {
 }
 
 /// What must not be there: as it is, in hexadecimal, and as a plain digest anybody can compute.
-fn forms(secret: &str) -> Vec<Vec<u8>> {
+pub fn forms(secret: &str) -> Vec<Vec<u8>> {
     let digest = sm3(secret.as_bytes());
     vec![secret.into(), hex::encode(secret).into(), digest.to_vec(), hex::encode(digest).into()]
 }

@@ -1,6 +1,6 @@
 //! The threats of the bank's brief, each against the running house. The number is in the test's name.
 
-mod at_rest;
+pub mod at_rest;
 mod audit;
 mod audit_desk;
 mod browser;
