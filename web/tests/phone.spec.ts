@@ -362,7 +362,7 @@ test('a supervisor listens from the board, then whispers', async ({ desk }) => {
   await control(desk, '监控方式').click();
   await desk.getByRole('menuitem', { name: '耳语' }).click();
   await expect(bar(desk).getByText('耳语中')).toBeVisible();
-  await expect(desk.getByRole('log').getByText(/向 .* 耳语/)).toBeVisible();
+  await expect(desk.getByRole('log').getByText(/我向.*耳语/)).toBeVisible();
   expect(await pictureFaults(desk)).toEqual([]);
   await keepPicture(desk, 'whisper');
 });

@@ -7,6 +7,7 @@ const rang = (call: number): CallEvent => ({
   interaction: `int_${call}`,
   from: '139****0001',
   sdp: 'v=0',
+  asked: false,
 });
 const after = (...events: CallEvent[]) =>
   events.reduce<readonly PhoneCall[]>((calls, event) => step(calls, event), []);

@@ -10,11 +10,13 @@ export interface PhoneCall {
   /** The caller's number as staff may see it. */
   from: string;
   sdp: string;
+  /** This person asked for it: to listen to a colleague, say. */
+  asked: boolean;
   stage: CallStage;
 }
 
 export type CallEvent =
-  | { what: 'rang'; call: number; interaction: string; from: string; sdp: string }
+  | ({ what: 'rang' } & Omit<PhoneCall, 'stage'>)
   | { what: 'answering'; call: number }
   /** Sound goes both ways. */
   | { what: 'connected'; call: number }

@@ -9,7 +9,7 @@ import { usePresence } from '@/shell/presence';
 import { useSession } from '@/shell/session';
 import { phoneApi } from './api';
 import { usePhone } from './phone';
-import { isOfCall, talkOf, toldOf } from './talk';
+import { movesLegs, talkOf, toldOf } from './talk';
 
 const NO_LOG: readonly LogEvent[] = [];
 
@@ -22,6 +22,9 @@ export const useCall = defineStore('call', () => {
   const call = shallowRef<Call | null>(null);
   let turn: Promise<unknown> = Promise.resolve();
 
+  const me = computed(() => session.me?.agent.id ?? '');
+  const inHand = (id: string | null) =>
+    presence.own?.load.some((one) => one.interaction === id && one.state === 'active') ?? false;
   /** At this browser, or on a phone on the desk: then the work in hand tells. */
   const interaction = computed(
     () =>
@@ -38,9 +41,7 @@ export const useCall = defineStore('call', () => {
   const live = computed(
     () => interaction.value !== null && (phone.current !== null || !told.value.over),
   );
-  const talk = computed(() =>
-    call.value ? talkOf(call.value, told.value, session.me?.agent.id ?? '') : null,
-  );
+  const talk = computed(() => (call.value ? talkOf(call.value, told.value, me.value) : null));
   const muted = computed(() => phone.muted || (talk.value?.muted ?? false));
 
   /** A colleague who is asked for advice may not look into the call: the phone alone is theirs. */
@@ -87,23 +88,31 @@ export const useCall = defineStore('call', () => {
     if (here !== undefined) phone.hangUp(here);
   }
 
+  /** Before the work is in hand, or a supervisor's phone is in it, a look into it would be refused. */
+  const open = computed(
+    () => (phone.current?.asked && phone.current.stage === 'talking') || inHand(interaction.value),
+  );
   watch(
-    interaction,
-    (id) => {
-      call.value = null;
-      if (!id) return;
+    [interaction, open] as const,
+    ([id, now], [before]) => {
+      if (id !== before) call.value = null;
+      if (!id || !now) return;
       void refresh();
       if (!conversations.kept.get(id)?.detail) void conversations.load(id);
     },
     { immediate: true },
   );
   desk.on('event', ({ stream, event }) => {
-    if (stream === interaction.value && isOfCall(event.name)) void refresh();
+    if (!open.value || stream !== interaction.value) return;
+    if (movesLegs(event, me.value)) void refresh();
   });
-  desk.onResumed(() => void refresh());
+  desk.onResumed(() => {
+    if (open.value) void refresh();
+  });
 
   return {
     interaction,
+    inHand,
     live,
     conversation,
     call,

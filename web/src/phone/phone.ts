@@ -74,9 +74,10 @@ export const usePhone = defineStore('phone', () => {
   function hear(frame: PhoneFrame): void {
     if (frame.type === 'ring') {
       const { type: _type, ...rang } = frame;
-      tell({ what: 'rang', ...rang });
-      if ((expected.get(frame.interaction) ?? 0) > Date.now()) void answer(frame.call);
+      const asked = (expected.get(frame.interaction) ?? 0) > Date.now();
       expected.delete(frame.interaction);
+      tell({ what: 'rang', ...rang, asked });
+      if (asked) void answer(frame.call);
     } else if (frame.type === 'over') finish(frame.call);
   }
   function finish(call: number): void {

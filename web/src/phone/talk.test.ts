@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Call, LogEvent } from '@/api/types';
-import { talkOf, toldOf, type Told } from './talk';
+import { movesLegs, talkOf, toldOf, type Told } from './talk';
 
 const ME = 'agt_me';
 type Leg = Call['legs'][number];
@@ -115,4 +115,14 @@ describe('what the log tells', () => {
       from: 'b',
     });
   });
+});
+
+it('looks again when legs move, but not into a call one has left', () => {
+  const moves = (name: string, body: object = {}) => movesLegs({ name, body } as LogEvent, ME);
+  expect(moves('call.held')).toBe(true);
+  expect(moves('call.leg_left', { role: 'agent', agent: 'agt_2' })).toBe(true);
+  expect(moves('call.leg_left', { role: 'agent', agent: ME })).toBe(false);
+  expect(moves('call.leg_left', { role: 'customer' })).toBe(false);
+  expect(moves('call.ended')).toBe(false);
+  expect(moves('interaction.message')).toBe(false);
 });

@@ -62,8 +62,12 @@ function tell(told: Told, event: LogEvent): Told {
 
 export const toldOf = (log: readonly LogEvent[]): Told => log.reduce(tell, NOTHING_TOLD);
 
-/** Whether an event changes how a call stands. */
-export const isOfCall = (name: string): boolean => /^(call|recording|secret)\./.test(name);
+/** Whether an event moves the legs of a call that goes on for this person. */
+export function movesLegs(event: LogEvent, me: string): boolean {
+  if (event.name === 'call.leg_left')
+    return event.body.role !== 'customer' && event.body.agent !== me;
+  return event.name.startsWith('call.') && event.name !== 'call.ended';
+}
 
 export type Standing =
   /** Not in the call: it rings, or the phone on the desk does. */

@@ -92,7 +92,8 @@ export const useConversations = defineStore('conversations', () => {
       one.pending = one.pending.filter((item) => item.id !== event.client_id);
       if (event.by.kind === 'customer') one.typing = null;
     }
-    if (gap && one.detail) void catchUp(one);
+    // What went to somebody else meanwhile is no longer ours to read: it stays as it was.
+    if (gap && one.detail) void catchUp(one).catch(() => undefined);
   });
   live.on('row', ({ row }) => {
     const one = kept.get(row.id);
