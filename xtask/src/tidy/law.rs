@@ -13,8 +13,9 @@ use super::lock::Locked;
 
 /// What an engine must never reach, not even through a library.
 const IO: &[&str] = &["tokio", "sqlx", "axum", "hyper", "reqwest"];
-/// The libraries the contract may name: words, ids and the channels its traits hand out.
-const CONTRACT_LIBRARIES: &[&str] = &["async-trait", "serde", "serde_json", "tokio", "utoipa", "uuid"];
+/// The libraries the contract may name: words, ids, the channels its traits hand out, and what wipes a secret that is
+/// handed through.
+const CONTRACT_LIBRARIES: &[&str] = &["async-trait", "serde", "serde_json", "tokio", "utoipa", "uuid", "zeroize"];
 const SERVER: &str = "warmline-server";
 /// The engines a door may see: how it spells, and for the telephone what becomes of a call and how it sounds,
 /// because sound cannot wait for another room's answer.
