@@ -1,6 +1,7 @@
 // Checks in a real browser: the built pages, under the production content security policy, against
 // the development mock.
 import { defineConfig } from '@playwright/test';
+import { MICROPHONE } from './story/places';
 
 const port = 4180;
 
@@ -17,14 +18,7 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     launchOptions: {
       executablePath: '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        // A microphone that beeps and is always allowed; calls stay on this machine.
-        '--use-fake-ui-for-media-stream',
-        '--use-fake-device-for-media-stream',
-        '--allow-loopback-in-peer-connection',
-        '--disable-features=WebRtcHideLocalIpsWithMdns',
-      ],
+      args: ['--no-sandbox', ...MICROPHONE],
     },
   },
   webServer: {

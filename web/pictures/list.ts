@@ -40,6 +40,16 @@ export const ROOMS = {
     sessions: desk('登录设备', 'Signed-in devices'),
     lock: desk('离席锁屏', 'Idle lock'),
   },
+  '电话 · The telephone': {
+    phone: desk('电话就绪与接听方式', 'The phone, and where to answer'),
+    'phone-devices': desk('设备与麦克风测试', 'Devices and their test'),
+    'call-ring': desk('来电', 'A call rings'),
+    call: desk('通话中', 'In a call'),
+    'call-transfer': desk('盲转与咨询转接', 'Blind and consulted transfer'),
+    'call-consult': desk('咨询中', 'In a consultation'),
+    supervise: desk('监听、耳语、强插、接管', 'Listen, whisper, barge in, take over'),
+    recording: desk('录音回放', 'A recording played back'),
+  },
   '现场与工单 · The floor and the cases': {
     board: desk('现场看板', 'Board'),
     'board-en': desk('英文看板', 'The board in English'),

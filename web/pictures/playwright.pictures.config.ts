@@ -4,11 +4,12 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
-import { BANK_PAGE, LIVELY, QUIET } from './places';
+import { MICROPHONE } from '../story/places';
+import { BANK_PAGE, LIVELY, QUIET, TELEPHONES } from './places';
 
 const binary = process.env['WARMLINE_BINARY'] ?? '../target/debug/warmline';
 
-function demo(origin: string, flags: string) {
+function demo(origin: keyof typeof TELEPHONES, flags: string) {
   return {
     command: `${binary} demo ${flags}`,
     url: `${origin}/readyz`,
@@ -16,6 +17,7 @@ function demo(origin: string, flags: string) {
       WARMLINE_DATA: mkdtempSync(join(tmpdir(), 'warmline-pictures-')),
       WARMLINE_LISTEN: new URL(origin).host,
       WARMLINE_EMBED_ORIGINS: BANK_PAGE,
+      WARMLINE_SIP_LISTEN: TELEPHONES[origin],
       WARMLINE_LOG: 'warn',
     },
     timeout: 60_000,
@@ -35,7 +37,7 @@ export default defineConfig({
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     viewport: { width: 1440, height: 900 },
-    launchOptions: { executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] },
+    launchOptions: { executablePath: '/usr/bin/chromium', args: ['--no-sandbox', ...MICROPHONE] },
   },
   webServer: [demo(QUIET, '--quiet'), demo(LIVELY, '')],
 });

@@ -3,8 +3,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
+import { MICROPHONE, PORT, TELEPHONE } from './places';
 
-const port = 4199;
 const binary = process.env['WARMLINE_BINARY'] ?? '../target/debug/warmline';
 
 export default defineConfig({
@@ -16,18 +16,19 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   use: {
     actionTimeout: 8_000,
-    baseURL: `http://127.0.0.1:${port}`,
+    baseURL: `http://127.0.0.1:${PORT}`,
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     viewport: { width: 1440, height: 900 },
-    launchOptions: { executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] },
+    launchOptions: { executablePath: '/usr/bin/chromium', args: ['--no-sandbox', ...MICROPHONE] },
   },
   webServer: {
     command: `${binary} demo --quiet`,
-    url: `http://127.0.0.1:${port}/readyz`,
+    url: `http://127.0.0.1:${PORT}/readyz`,
     env: {
       WARMLINE_DATA: mkdtempSync(join(tmpdir(), 'warmline-story-')),
-      WARMLINE_LISTEN: `127.0.0.1:${port}`,
+      WARMLINE_LISTEN: `127.0.0.1:${PORT}`,
+      WARMLINE_SIP_LISTEN: TELEPHONE,
       WARMLINE_LOG: 'warn',
     },
     timeout: 60_000,

@@ -29,8 +29,10 @@ export const useCall = defineStore('call', () => {
   const interaction = computed(
     () =>
       phone.current?.interaction ??
-      presence.own?.load.find((one) => one.channel === 'voice' && one.state === 'active')
-        ?.interaction ??
+      presence.own?.load.find(
+        (one) =>
+          one.channel === 'voice' && one.state === 'active' && one.interaction !== phone.ended,
+      )?.interaction ??
       null,
   );
   const conversation = computed(() =>
@@ -74,18 +76,18 @@ export const useCall = defineStore('call', () => {
       return false;
     }
   }
-  /** Here at once, and at the call, so that everybody sees it. */
+  /** Here at once; in one's own call also there, so that everybody sees it. */
   async function mute(on: boolean): Promise<void> {
     phone.mute(on);
-    if (call.value) await act({ do: on ? 'mute' : 'unmute' });
+    if (inHand(interaction.value)) await act({ do: on ? 'mute' : 'unmute' });
   }
   async function hold(on: boolean): Promise<void> {
     await act({ do: on ? 'hold' : 'resume', leg: 0 });
   }
+  /** At this browser the phone itself hangs up, whoever's call it is. */
   async function hangUp(): Promise<void> {
-    const here = phone.current?.call;
-    if (call.value && (await act({ do: 'hang_up' }))) return;
-    if (here !== undefined) phone.hangUp(here);
+    if (phone.current) phone.hangUp(phone.current.call);
+    else await act({ do: 'hang_up' });
   }
 
   /** Before the work is in hand, or a supervisor's phone is in it, a look into it would be refused. */

@@ -4,6 +4,8 @@ import { chosenDevices, openMicrophone, playThrough } from './devices';
 import { LevelMeter } from './level';
 import { countersOf, type Counters } from './quality';
 
+const LINGER_MS = 1000;
+
 export class Handset {
   private readonly peer = new RTCPeerConnection();
   private readonly speaker = new Audio();
@@ -77,13 +79,15 @@ export class Handset {
     return countersOf(parts);
   }
 
+  /** Silent at once. The connection lingers until the server has read that we hung up: one that closes
+   *  before is a lost line to it, and the customer would go back into the queue. */
   close(): void {
     this.off = true;
     this.peer.onconnectionstatechange = null;
-    this.peer.close();
     this.speaker.srcObject = null;
     this.meter?.close();
     stop(this.microphone);
+    setTimeout(() => this.peer.close(), LINGER_MS);
   }
 }
 

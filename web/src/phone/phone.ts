@@ -67,6 +67,8 @@ export const usePhone = defineStore('phone', () => {
   let beats: Worker | null = null;
   let measuring: ReturnType<typeof setInterval> | undefined;
   const expected = new Map<string, number>();
+  /** The last call that was spoken here: the work in hand hears of its end a little later. */
+  const ended = ref<string | null>(null);
 
   function tell(event: CallEvent): void {
     calls.value = step(calls.value, event);
@@ -81,7 +83,10 @@ export const usePhone = defineStore('phone', () => {
     } else if (frame.type === 'over') finish(frame.call);
   }
   function finish(call: number): void {
-    if (current.value?.call === call) hangUpHere();
+    if (current.value?.call === call) {
+      ended.value = current.value.interaction;
+      hangUpHere();
+    }
     tell({ what: 'over', call });
   }
   function cut(): void {
@@ -246,6 +251,7 @@ export const usePhone = defineStore('phone', () => {
     quality,
     handset,
     tones,
+    ended,
     ringingFor: (interaction: string) => ringingFor(calls.value, interaction),
     start,
     plugOut,
