@@ -166,6 +166,29 @@ mod tests {
     }
 
     #[test]
+    fn every_sentence_of_the_demo_bank_is_recorded_in_both_languages() {
+        fn texts(value: &serde_json::Value, found: &mut Vec<(String, String)>) {
+            if let (Some(zh), Some(en)) = (value["zh-CN"].as_str(), value["en"].as_str()) {
+                found.push((zh.to_owned(), en.to_owned()));
+            }
+            match value {
+                serde_json::Value::Object(fields) => fields.values().for_each(|field| texts(field, found)),
+                serde_json::Value::Array(items) => items.iter().for_each(|item| texts(item, found)),
+                _ => {}
+            }
+        }
+        let flow = include_str!("../../../../demo/flows/telephone-entry.json");
+        let mut said = Vec::new();
+        texts(&serde_json::from_str(flow).unwrap(), &mut said);
+        assert!(said.len() > 30);
+        let speech = Speech::open().unwrap();
+        for (zh, en) in said {
+            assert!(speech.part(Tongue::Chinese, &zh).is_some(), "{zh}");
+            assert!(speech.part(Tongue::English, &en).is_some(), "{en}");
+        }
+    }
+
+    #[test]
     fn numbers_are_said_as_people_say_them() {
         assert_eq!(number_parts(Tongue::Chinese, 3), ["d3"]);
         assert_eq!(number_parts(Tongue::Chinese, 12), ["d10", "d2"]);

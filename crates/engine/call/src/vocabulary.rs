@@ -256,15 +256,15 @@ pub enum Word {
     RecordingNotice,
     /// 正在为您转接.
     Connecting,
-    /// 线路中断,正在优先为您接通下一位同事.
+    /// 刚才线路中断，正在优先为您接通下一位客服人员.
     LineLost,
-    /// 对方未能接听,正在为您接回.
+    /// 对方暂时无法接听，正在为您转回.
     TransferFailed,
     /// 感谢您的等候.
     StillHeld,
-    /// 正在优先为您接通人工.
+    /// 正在优先为您接通人工服务.
     Emergency,
-    /// 已为您保留排队位置,轮到时我们给您回电.
+    /// 已为您保留排队位置，轮到您时我们会给您回电.
     CallbackPromised,
     /// 请稍候, before music.
     PleaseWait,

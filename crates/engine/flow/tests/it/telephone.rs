@@ -329,7 +329,7 @@ fn a_telephone_flow_is_checked_for_what_callers_must_not_meet() {
     assert_eq!(entry(r#""key": "2""#, r#""key": "1""#), ["WL-FLOW-SHAPE"]);
     assert_eq!(entry(r#""notice": {"#, r#""say": {"#), ["WL-FLOW-SHAPE"]);
     assert_eq!(entry(r#""failed": "to_person""#, r#""failed": "nowhere""#), ["WL-FLOW-TARGET"]);
-    assert_eq!(entry("抱歉,没有收到", "优惠多多,没有收到"), ["WL-FLOW-MARKETING"]);
+    assert_eq!(entry("抱歉，没有收到", "优惠多多，没有收到"), ["WL-FLOW-MARKETING"]);
 }
 
 #[test]
