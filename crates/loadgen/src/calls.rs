@@ -66,10 +66,11 @@ pub async fn measure(base: &str, server: &Server, port: u16, seconds: u32) -> Re
     report("answered, by the demo's own flow", 100, &answered);
     print("voice.answered_call_cpu_ms", answered.processor_ms / answered.over.max(1) as f64, "ms");
 
-    lead_to_the_queue(base).await?;
+    let admin = Staff::of_demo(base, ADMIN).await?;
+    lead_to_the_queue(&admin).await?;
     let mut hired = 0;
     for team in TEAMS {
-        let staff = team_of(base, team, &mut hired, &lines).await?;
+        let staff = team_of(base, &admin, team, &mut hired, &lines).await?;
         let rates: &[u32] = if team == TEAMS[0] { &[50, 100, 200, 250] } else { &[450] };
         for rate in rates {
             let mut outcome = lines.offer(server, *rate, seconds, false).await?;
@@ -106,8 +107,7 @@ fn report(what: &str, rate: u32, outcome: &Outcome) {
 }
 
 /// Lets the telephone's flow lead straight to a queue without wrap-up.
-async fn lead_to_the_queue(base: &str) -> Result<()> {
-    let admin = Staff::of_demo(base, ADMIN).await?;
+async fn lead_to_the_queue(admin: &Staff) -> Result<()> {
     let queue = json!({
         "code": "bench", "name_zh": "压测", "name_en": "Bench", "channel": "voice", "priority": 5,
         "offer_timeout_seconds": 30, "wrap_up_seconds": 0, "service_level_seconds": 20, "max_waiting": 100_000,
@@ -120,9 +120,8 @@ async fn lead_to_the_queue(base: &str) -> Result<()> {
 }
 
 /// Colleagues up to `count`, ready, each with a registered phone and an open desk.
-async fn team_of(base: &str, count: usize, hired: &mut usize, lines: &Lines) -> Result<Vec<Staff>> {
-    let admin = Staff::of_demo(base, ADMIN).await?;
-    let staff = hire(base, *hired..count, CHATS).await?;
+async fn team_of(base: &str, admin: &Staff, count: usize, hired: &mut usize, lines: &Lines) -> Result<Vec<Staff>> {
+    let staff = hire(base, admin, *hired..count, CHATS).await?;
     for (number, colleague) in staff.iter().enumerate() {
         let extension = format!("{}", 70_000 + *hired + number);
         let path = format!("/api/agents/{}/phone", colleague.id);

@@ -13,7 +13,7 @@ use crate::figures::Times;
 use crate::message_id;
 use crate::server::Server;
 use crate::socket::Socket;
-use crate::staff::{client, hire, text};
+use crate::staff::{ADMIN, Staff, client, hire, text};
 use crate::visitor::Visit;
 
 /// Conversations one agent holds.
@@ -111,7 +111,8 @@ async fn set_up(base: &str, load: Load) -> Result<Vec<Talker>> {
     let each_conversation = Duration::from_secs_f64(2.0 * load.conversations as f64 / f64::from(load.rate));
     let agents = load.conversations.div_ceil(CHATS_AN_AGENT);
     let mut desks = Vec::with_capacity(agents);
-    for staff in hire(base, 0..agents, CHATS_AN_AGENT).await? {
+    let admin = Staff::of_demo(base, ADMIN).await?;
+    for staff in hire(base, &admin, 0..agents, CHATS_AN_AGENT).await? {
         let mut socket = staff.desk(None).await?;
         socket.wait_for("welcome").await?;
         staff.ready().await?;

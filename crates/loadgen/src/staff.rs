@@ -154,12 +154,12 @@ impl Staff {
     }
 }
 
-/// New colleagues, signed in: the demo has fewer than a load needs.
+/// New colleagues, signed in: the demo has fewer than a load needs. A code counts once, so the administrator comes
+/// signed in.
 ///
 /// # Errors
 /// When the server refuses.
-pub async fn hire(base: &str, numbers: std::ops::Range<usize>, chats: usize) -> Result<Vec<Staff>> {
-    let admin = Staff::of_demo(base, ADMIN).await?;
+pub async fn hire(base: &str, admin: &Staff, numbers: std::ops::Range<usize>, chats: usize) -> Result<Vec<Staff>> {
     let skills: Value = admin.get("/api/skills").await?;
     let written = skills["items"].as_array().and_then(|all| all.iter().find(|skill| skill["code"] == "text"));
     let written = written.context("the demo has no skill for written work")?["id"].clone();
