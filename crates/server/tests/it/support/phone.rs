@@ -37,6 +37,14 @@ struct State {
     sequence: Mutex<u16>,
 }
 
+impl State {
+    /// The call is over, and so is what is sent for it: its port may soon be another call's.
+    fn over(&self) {
+        *self.agreed.lock().unwrap() = None;
+        self.standing.send_replace(Standing::Over);
+    }
+}
+
 #[derive(Clone)]
 struct Dialog {
     call: String,
@@ -145,7 +153,7 @@ impl Phone {
             port = self.own.port(),
         );
         self.send(&text).await;
-        self.state.standing.send_replace(Standing::Over);
+        self.state.over();
     }
 
     /// Hears a tone, above whatever else there is, within the time of a test.
@@ -220,7 +228,7 @@ impl Phone {
                     "SIP/2.0" => answered(&state, &text, own, sound),
                     "INVITE" => invited(&state, &text, own, sound, &user),
                     "BYE" | "CANCEL" => {
-                        state.standing.send_replace(Standing::Over);
+                        state.over();
                         vec![echo(&text, "200 OK", "", "")]
                     }
                     "ACK" => Vec::new(),

@@ -18,7 +18,13 @@ use crate::support::{Desk, Phone, Staff, TestHouse};
 
 /// A demo house whose telephone is open on ports of its own.
 pub async fn open() -> (TestHouse, SocketAddr) {
-    let house = TestHouse::with(|config| config.sip_listen = "127.0.0.1:0".into()).await;
+    // Tests run side by side on one address: none may get a port another one's phone still speaks to.
+    let first = 20_000 + (std::process::id() % 450) * 20;
+    let house = TestHouse::with(|config| {
+        config.sip_listen = "127.0.0.1:0".into();
+        config.media_ports = format!("{first}-{}", first + 19);
+    })
+    .await;
     let settings = telephone::settings(&house.config, true).expect("settings").expect("switched on");
     house.house.telephone.open(settings).await.expect("the telephone opens");
     let address = house.house.telephone.address().expect("an address");
