@@ -7,6 +7,8 @@
 mod frames;
 mod greet;
 mod hear;
+mod out;
+mod replies;
 mod run;
 
 use std::sync::Arc;
@@ -32,7 +34,8 @@ pub async fn open(
         .max_message_size(FRAME_BYTES)
         .max_frame_size(FRAME_BYTES)
         .read_buffer_size(4 * 1024)
-        .write_buffer_size(0)
+        // Frames gather here until they are flushed together.
+        .write_buffer_size(16 * 1024)
         .max_write_buffer_size(1024 * 1024)
         .on_upgrade(move |socket| run::run(service, ctx, socket)))
 }

@@ -8,12 +8,14 @@
 //! Deliberately absent: an object mapper, a query builder, dialect switches in the modules.
 
 mod error;
+mod keeper;
 mod migrate;
 mod open;
 mod statement;
 mod tx;
 
 pub use error::db_fault;
+pub use keeper::Keeper;
 pub use migrate::{Migration, Schema, migrate, pending};
 pub use open::{Database, Db, Durability};
 pub use statement::{Statement, prepare_all};

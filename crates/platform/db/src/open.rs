@@ -1,22 +1,23 @@
 //! Opening the database: SQLite as one file under the data directory, or PostgreSQL by address.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use warmline_base::{Fault, Secret};
 
-use crate::{Tx, db_fault};
+use crate::{Keeper, Tx, db_fault};
 
 /// How long a caller waits for a connection before it is told the database is away.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(15);
 const SQLITE_READERS: u32 = 4;
 /// Pages the writer may keep, as SQLite writes it: 8 MiB. Readers keep the usual 2.
 const SQLITE_CACHE: &str = "-8192";
-/// Pages the write-ahead log takes before they are carried over (64 MiB). Conversations write the same
-/// pages again and again: the rarer they are carried over, the less is written and waited for.
-const SQLITE_CHECKPOINT: &str = "16384";
+/// Pages after which a commit carries the write-ahead log over itself (256 MiB): far more than the
+/// [`Keeper`] lets it grow to.
+const SQLITE_CHECKPOINT: &str = "65536";
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// The advisory lock that makes PostgreSQL take one writer at a time, as SQLite does.
 const POSTGRES_WRITER_LOCK: i64 = 0x5741_524d;
@@ -49,6 +50,8 @@ pub enum Db {
         read: SqlitePool,
         /// The one connection that writes.
         write: SqlitePool,
+        /// Carries over what was written.
+        keeper: Arc<Keeper>,
     },
     /// PostgreSQL.
     Postgres(PgPool),
@@ -104,8 +107,9 @@ impl Db {
     /// Lets every connection finish and closes it.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { read, write } => {
+            Self::Sqlite { read, write, keeper } => {
                 read.close().await;
+                keeper.close().await;
                 write.close().await;
             }
             Self::Postgres(pool) => pool.close().await,
@@ -137,6 +141,7 @@ async fn open_sqlite(path: PathBuf, durability: Durability) -> Result<Db, Fault>
         .connect_with(options.clone().pragma("cache_size", SQLITE_CACHE))
         .await
         .map_err(db_fault)?;
+    let keeper = Arc::new(Keeper::start(options.clone()).await?);
     let read = SqlitePoolOptions::new()
         .max_connections(SQLITE_READERS)
         .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -145,7 +150,7 @@ async fn open_sqlite(path: PathBuf, durability: Durability) -> Result<Db, Fault>
         .connect_with(options.read_only(true))
         .await
         .map_err(db_fault)?;
-    Ok(Db::Sqlite { read, write })
+    Ok(Db::Sqlite { read, write, keeper })
 }
 
 async fn open_postgres(address: &str) -> Result<Db, Fault> {

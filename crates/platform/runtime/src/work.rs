@@ -81,8 +81,9 @@ impl Work {
     pub async fn commit(mut self) -> Result<Vec<Arc<StoredEvent>>, Fault> {
         let runtime = Arc::clone(&self.ctx.runtime);
         let events = std::mem::take(&mut self.events);
+        let events: Vec<&NewEvent> = events.iter().collect();
         let appended =
-            append(&mut self.tx, &runtime.vault, &runtime.projectors, self.at, events, Known::Nothing).await?;
+            append(&mut self.tx, &runtime.vault, &runtime.projectors, self.at, &events, Known::Nothing).await?;
         let mut entry = self.ctx.entry(
             self.action,
             std::mem::take(&mut self.object),

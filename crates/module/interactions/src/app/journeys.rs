@@ -39,7 +39,7 @@ impl Interactions {
         let stored = store::of_journey(&self.runtime, id, INTERACTIONS_MAX).await?;
         let mut decision = Err(super::service::missing());
         for one in &stored {
-            decision = ctx.authorize(Action::JourneyRead, &self.object(&one.fold).await?);
+            decision = ctx.authorize(Action::JourneyRead, &self.object(ctx, &one.fold).await?);
             if decision.is_ok() {
                 break;
             }

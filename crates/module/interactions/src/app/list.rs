@@ -113,7 +113,10 @@ impl Interactions {
         let mut seen: Vec<(Fold, Tail)> = Vec::with_capacity(read.len());
         let mut places = Vec::with_capacity(read.len());
         for stored in read {
-            let object = self.listed(reader, &branches, &stored.fold).await?;
+            let branch = stored.fold.customer.and_then(|customer| branches.get(&customer));
+            let serves = stored.fold.customer.is_some_and(|customer| reader.served.contains(&customer));
+            let serving = serves.then_some(reader.agent);
+            let object = self.whose(reader.team, &stored.fold, branch.map(String::as_str), serving).await?;
             if ctx.authorize(Action::InteractionRead, &object).is_ok() {
                 places.push(cursor_of(&stored));
                 // The row's end may be seconds old; memory's is not.
@@ -180,31 +183,6 @@ impl Interactions {
                 })
                 .collect(),
         })
-    }
-
-    /// Whose a listed row is, as [`Interactions::object`] says it of one interaction, but without asking
-    /// other rooms for each. What waits belongs to no one yet, so every team's lead may see it.
-    async fn listed(
-        &self,
-        reader: &Reader,
-        branches: &FxHashMap<CustomerId, String>,
-        fold: &Fold,
-    ) -> Result<Object, Fault> {
-        let mut object = Object::new("interaction", &fold.id.to_string())
-            .person(fold.agent)
-            .person(fold.last_agent)
-            .person(fold.offer.as_ref().map(|offer| offer.agent));
-        object = match fold.agent.or(fold.last_agent) {
-            Some(agent) => object.team(self.needs.people.agent(agent).await?.and_then(|card| card.team)),
-            None => object.team(reader.team),
-        };
-        if let Some(customer) = fold.customer {
-            object = object.branch(branches.get(&customer).map(String::as_str));
-            if reader.served.contains(&customer) {
-                object = object.person(reader.agent);
-            }
-        }
-        Ok(object)
     }
 }
 

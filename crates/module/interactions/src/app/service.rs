@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
-use warmline_base::{CustomerId, Fault, InteractionId};
+use warmline_base::{AgentId, CustomerId, Fault, InteractionId, TeamId};
 use warmline_contract::{
     Assistant, BoardFeed, CaseDirectory, CustomerDirectory, InteractionBrief, InteractionDirectory, InteractionState,
     KnowledgeSearch, PastInteraction, PeopleDirectory, RoutingSettings,
@@ -136,24 +136,33 @@ impl Interactions {
         self.find(id).await?.ok_or_else(missing)
     }
 
-    /// Whose an interaction is, for reading: whoever has, had or is offered it; the agent who now serves
-    /// the same customer (tell it once); the team of whoever has it; the customer's branch.
-    pub(crate) async fn object(&self, fold: &Fold) -> Result<Object, Fault> {
-        let mut object = Object::new("interaction", &fold.id.to_string())
+    /// Whose an interaction is, for reading, as [`Interactions::whose`] says it.
+    pub(crate) async fn object(&self, ctx: &Ctx, fold: &Fold) -> Result<Object, Fault> {
+        let team = ctx.staff().ok().and_then(|staff| staff.team);
+        let Some(customer) = fold.customer else { return self.whose(team, fold, None, []).await };
+        let branch = self.needs.customers.brief(customer).await?.and_then(|brief| brief.branch);
+        self.whose(team, fold, branch.as_deref(), self.live.serving(customer)).await
+    }
+
+    /// Whose an interaction is: whoever has, had or is offered it; who now serves the same customer (tell it
+    /// once); the team of whoever has it, and while it waits and belongs to no one the reader's, so that every
+    /// team's lead may see it; the customer's branch.
+    pub(crate) async fn whose(
+        &self,
+        reader: Option<TeamId>,
+        fold: &Fold,
+        branch: Option<&str>,
+        serving: impl IntoIterator<Item = AgentId> + Send,
+    ) -> Result<Object, Fault> {
+        let own = Object::new("interaction", &fold.id.to_string())
             .person(fold.agent)
             .person(fold.last_agent)
             .person(fold.offer.as_ref().map(|offer| offer.agent));
-        if let Some(agent) = fold.agent.or(fold.last_agent) {
-            object = object.team(self.needs.people.agent(agent).await?.and_then(|card| card.team));
-        }
-        if let Some(customer) = fold.customer {
-            for agent in self.live.serving(customer) {
-                object = object.person(agent);
-            }
-            let branch = self.needs.customers.brief(customer).await?.and_then(|brief| brief.branch);
-            object = object.branch(branch.as_deref());
-        }
-        Ok(object)
+        let object = serving.into_iter().fold(own, Object::person).branch(branch);
+        Ok(match fold.agent.or(fold.last_agent) {
+            Some(agent) => object.team(self.needs.people.agent(agent).await?.and_then(|card| card.team)),
+            None => object.team(reader),
+        })
     }
 
     /// Whose an interaction is, for acting on it: whoever has it now, and their team.
@@ -168,7 +177,7 @@ impl Interactions {
     /// Authorises reading an interaction and returns it.
     pub(crate) async fn readable(&self, ctx: &Ctx, id: InteractionId) -> Result<(Fold, Tail), Fault> {
         let (fold, tail) = self.need(id).await?;
-        ctx.authorize(warmline_contract::Action::InteractionRead, &self.object(&fold).await?)?;
+        ctx.authorize(warmline_contract::Action::InteractionRead, &self.object(ctx, &fold).await?)?;
         Ok((fold, tail))
     }
 }

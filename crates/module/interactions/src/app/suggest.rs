@@ -150,7 +150,7 @@ impl Interactions {
     /// `WL-NOT-FOUND` when it is not the actor's to see.
     pub async fn routing(&self, ctx: &Ctx, id: InteractionId) -> Result<RoutingView, Fault> {
         let (fold, tail) = self.need(id).await?;
-        let mut object = self.object(&fold).await?;
+        let mut object = self.object(ctx, &fold).await?;
         if fold.agent.is_none() {
             object = object.team(ctx.staff()?.team);
         }

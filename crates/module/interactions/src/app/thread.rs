@@ -151,7 +151,7 @@ impl Interactions {
             );
         }
         let (fold, _) = self.need(id).await?;
-        let mut work = ctx.open(Action::InteractionNote, &self.object(&fold).await?).await?;
+        let mut work = ctx.open(Action::InteractionNote, &self.object(ctx, &fold).await?).await?;
         let note = Note { text: input.text.clone(), mentions: input.mentions.clone() };
         work.emit(NewEvent::new(Stream::Interaction(id), names::INTERACTION_NOTE, ctx.by(), &note));
         let stored = work.commit().await?;

@@ -75,7 +75,7 @@ impl Desk {
         let position = *self.service.runtime.bus.position().borrow();
         self.replayed = position;
         let server_time = self.ctx.now();
-        self.send(&ServerFrame::<()>::Welcome { position, server_time, heartbeat_seconds: HEARTBEAT_SECONDS }).await?;
+        self.feed(&ServerFrame::<()>::Welcome { position, server_time, heartbeat_seconds: HEARTBEAT_SECONDS }).await?;
         if let Some(after) = after {
             self.replay(&own, after).await?;
         }

@@ -1,4 +1,5 @@
-//! What a desk's frames do. Each is awaited before the next is read, so their order is kept.
+//! What a desk's frames do. Each is dealt with before the next is read; only messages are stored side by
+//! side, and of one conversation one after the other, so that order is kept.
 
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use warmline_runtime::Object;
 use warmline_wire::chat::desk::{ClientFrame, ServerFrame};
 use warmline_wire::chat::{Problem, id_of_refused};
 
+use super::replies::{Answered, Reply};
 use super::run::{Desk, Leave};
 use crate::app::MessageInput;
 use crate::hub::Viewer;
@@ -50,22 +52,19 @@ impl Desk {
             Err(fault) => {
                 let refused =
                     ServerFrame::<()>::Refused { id: id_of_refused(text.as_str()), problem: Problem::from(&fault) };
-                self.send(&refused).await
+                self.feed(&refused).await
             }
         }
     }
 
     async fn obey(&mut self, frame: ClientFrame, board: &mut Option<watch::Receiver<Arc<str>>>) -> Result<(), Leave> {
         match frame {
-            ClientFrame::Ping {} => self.send(&ServerFrame::<()>::Pong {}).await,
+            ClientFrame::Ping {} => self.feed(&ServerFrame::<()>::Pong {}).await,
             ClientFrame::Message { interaction, id, text, attachments, article } => {
                 self.used().await?;
                 let input = MessageInput { client_id: id.0, text, attachments, article };
-                let answer = match self.service.reply(&self.ctx, interaction, input).await {
-                    Ok(posted) => ServerFrame::Ack { id, number: posted.number },
-                    Err(fault) => ServerFrame::<()>::Refused { id: Some(id), problem: Problem::from(&fault) },
-                };
-                self.send(&answer).await
+                self.replies.take(Reply { interaction, id, input });
+                Ok(())
             }
             ClientFrame::Typing { interaction, on } => {
                 self.used().await?;
@@ -88,11 +87,20 @@ impl Desk {
         }
     }
 
+    /// A message was stored, or was not.
+    pub(super) async fn answered(&mut self, Answered { id, outcome, .. }: Answered) -> Result<(), Leave> {
+        let answer = match outcome {
+            Ok(posted) => ServerFrame::Ack { id, number: posted.number },
+            Err(fault) => ServerFrame::<()>::Refused { id: Some(id), problem: Problem::from(&fault) },
+        };
+        self.feed(&answer).await
+    }
+
     /// Things nobody waits for: a fault is told, not fatal.
     async fn quiet(&mut self, outcome: Result<(), Fault>) -> Result<(), Leave> {
         match outcome {
             Ok(()) => Ok(()),
-            Err(fault) => self.send(&ServerFrame::<()>::Refused { id: None, problem: Problem::from(&fault) }).await,
+            Err(fault) => self.feed(&ServerFrame::<()>::Refused { id: None, problem: Problem::from(&fault) }).await,
         }
     }
 

@@ -4,18 +4,19 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::ws::{Message, WebSocket};
-use serde::Serialize;
+use axum::extract::ws::WebSocket;
 use tokio::sync::{broadcast, mpsc, watch};
 use tokio::time::Instant;
 use warmline_base::{AgentId, InteractionId, OfferId, Timestamp};
 use warmline_contract::{Action, PresenceState, StoredEvent, Stream, names};
-use warmline_http::{STOPPING, Standing, say_goodbye};
+use warmline_http::{STOPPING, Standing};
 use warmline_runtime::{Ctx, Object, Scope, Stopping, Subscription, scopes_of};
+use warmline_wire::chat::HEARTBEAT_SECONDS;
 use warmline_wire::chat::desk::{ServerFrame, Viewer as WireViewer};
-use warmline_wire::chat::{HEARTBEAT_SECONDS, RESTART_SECONDS};
 
 use super::frames::EventView;
+use super::out::Outgoing;
+use super::replies::Replies;
 use crate::Interactions;
 use crate::hub::DeskNotice;
 
@@ -25,10 +26,6 @@ const ROOM: usize = 1_024;
 const GATHER: Duration = Duration::from_millis(400);
 /// The first frame must come within this time.
 pub(super) const HELLO_WITHIN: Duration = Duration::from_secs(10);
-/// How long a desk that is being closed is given to take the reason.
-const FAREWELL: Duration = Duration::from_secs(1);
-/// How long a frame may wait for a desk that does not read.
-const SEND_WITHIN: Duration = Duration::from_secs(10);
 
 /// One desk.
 pub(super) struct Desk {
@@ -52,7 +49,9 @@ pub(super) struct Desk {
     /// Rows to be sent with the next gathering.
     dirty: BTreeSet<InteractionId>,
     gather_at: Option<Instant>,
-    text: String,
+    pub outgoing: Outgoing,
+    /// Messages of this desk that are being stored.
+    pub replies: Replies,
     pub heard: bool,
     pub frames: u32,
     stopping: Stopping,
@@ -86,7 +85,8 @@ pub async fn run(service: Arc<Interactions>, ctx: Ctx, socket: WebSocket) {
         ringing: BTreeSet::new(),
         dirty: BTreeSet::new(),
         gather_at: None,
-        text: String::with_capacity(1_024),
+        outgoing: Outgoing::default(),
+        replies: Replies::new(Arc::clone(&service), ctx.clone()),
         heard: true,
         frames: 0,
         stopping: service.runtime.stop.heed(),
@@ -118,13 +118,19 @@ impl Desk {
         let beat = Duration::from_secs(2 * u64::from(HEARTBEAT_SECONDS) + 10);
         let mut heartbeat = tokio::time::interval_at(Instant::now() + beat, beat);
         loop {
+            self.flush().await?;
             let gather_at = self.gather_at;
             tokio::select! {
-                frame = self.socket.recv() => self.frame(frame, &mut board).await?,
-                event = events.recv() => match event {
-                    Some(event) => self.event(&event).await?,
-                    None => return Err(Leave::Told("WL-SOCKET-SLOW")),
-                },
+                frame = self.socket.recv(), if self.replies.take_more() => self.frame(frame, &mut board).await?,
+                answered = self.replies.next() => self.answered(answered).await?,
+                event = events.recv() => {
+                    self.event(event).await?;
+                    // Whatever came with it goes out with it.
+                    for _ in 0..events.len() {
+                        let Ok(event) = events.try_recv() else { break };
+                        self.event(Some(event)).await?;
+                    }
+                }
                 event = wide_events.recv(), if self.wide => match event {
                     Ok(event) => self.changed(&event),
                     Err(broadcast::error::RecvError::Lagged(_)) => return Err(Leave::Told("WL-SOCKET-SLOW")),
@@ -142,12 +148,14 @@ impl Desk {
         }
     }
 
-    async fn event(&mut self, event: &StoredEvent) -> Result<(), Leave> {
+    /// An event was announced, or (`None`) the bus gave up on a desk that lags.
+    async fn event(&mut self, event: Option<Arc<StoredEvent>>) -> Result<(), Leave> {
+        let Some(event) = event else { return Err(Leave::Told("WL-SOCKET-SLOW")) };
         if event.position <= self.replayed {
             return Ok(());
         }
-        self.tell_event(event).await?;
-        self.changed(event);
+        self.tell_event(&event).await?;
+        self.changed(&event);
         Ok(())
     }
 
@@ -161,7 +169,7 @@ impl Desk {
             stream: event.stream.to_string(),
             event: EventView::of(event),
         };
-        self.send(&frame).await
+        self.feed(&frame).await
     }
 
     /// Hears a conversation from here on and says how far it has come, when that is news or asked for.
@@ -172,7 +180,7 @@ impl Desk {
         // Read after subscribing, so that no event lies between the number and what is announced.
         match self.service.find(id).await {
             Ok(Some((_, tail))) => {
-                self.send(&ServerFrame::<()>::Reload { interaction: id, number: tail.last_number }).await
+                self.feed(&ServerFrame::<()>::Reload { interaction: id, number: tail.last_number }).await
             }
             Ok(None) => Ok(()),
             Err(_) => Err(Leave::Told("WL-DB-AWAY")),
@@ -204,14 +212,15 @@ impl Desk {
     pub(super) async fn row(&mut self, id: InteractionId) -> Result<(), Leave> {
         // A row that may not be seen, or cannot be read now, is left out; the list is fetched anew on demand.
         let Ok(Some((fold, tail))) = self.service.find(id).await else { return Ok(()) };
-        let Ok(object) = self.service.object(&fold).await else { return Ok(()) };
-        let unassigned = fold.agent.is_none() && fold.last_agent.is_none();
-        let object = if unassigned { object.team(self.ctx.staff().ok().and_then(|staff| staff.team)) } else { object };
-        if self.ctx.authorize(Action::InteractionRead, &object).is_err() {
-            return Ok(());
+        // Whoever has it sees it: by far the most rows a desk is sent.
+        if fold.agent != Some(self.agent) {
+            let Ok(object) = self.service.object(&self.ctx, &fold).await else { return Ok(()) };
+            if self.ctx.authorize(Action::InteractionRead, &object).is_err() {
+                return Ok(());
+            }
         }
         match self.service.row(&fold, &tail).await {
-            Ok(row) => self.send(&ServerFrame::Row { row }).await,
+            Ok(row) => self.feed(&ServerFrame::Row { row }).await,
             Err(_) => Ok(()),
         }
     }
@@ -225,7 +234,7 @@ impl Desk {
             waiting: whole(counts.waiting),
             all: whole(counts.all),
         };
-        self.send(&frame).await
+        self.feed(&frame).await
     }
 
     async fn notice(&mut self, notice: DeskNotice) -> Result<(), Leave> {
@@ -233,7 +242,7 @@ impl Desk {
             DeskNotice::Offer { offer, interaction, expires_at } => self.offer(offer, interaction, expires_at).await,
             DeskNotice::OfferEnded { offer, how } => {
                 self.ringing.remove(&offer);
-                self.send(&ServerFrame::<()>::OfferEnded { offer, how: how.into() }).await
+                self.feed(&ServerFrame::<()>::OfferEnded { offer, how: how.into() }).await
             }
             DeskNotice::Row(id) => {
                 if self.service.live.of_agent(self.agent).contains(&id) {
@@ -249,11 +258,11 @@ impl Desk {
                 if presence.state == PresenceState::Offline && !self.serves {
                     return Ok(());
                 }
-                self.send(&ServerFrame::Presence { presence }).await
+                self.feed(&ServerFrame::Presence { presence }).await
             }
             DeskNotice::Typing { interaction, by, on } => {
                 let by = by.map_or_else(|| "customer".to_owned(), |agent| agent.to_string());
-                self.send(&ServerFrame::<()>::Typing { interaction, by, on, preview: None }).await
+                self.feed(&ServerFrame::<()>::Typing { interaction, by, on, preview: None }).await
             }
             DeskNotice::Viewing(interaction) => {
                 let agents = self
@@ -264,10 +273,10 @@ impl Desk {
                     .filter(|viewer| viewer.id != self.agent)
                     .map(|viewer| WireViewer { id: viewer.id, alias: viewer.alias, typing: viewer.typing })
                     .collect();
-                self.send(&ServerFrame::<()>::Viewing { interaction, agents }).await
+                self.feed(&ServerFrame::<()>::Viewing { interaction, agents }).await
             }
             DeskNotice::Mention { interaction, number, by, alias, text } => {
-                self.send(&ServerFrame::<()>::Mention { interaction, number, by, alias, text }).await
+                self.feed(&ServerFrame::<()>::Mention { interaction, number, by, alias, text }).await
             }
         }
     }
@@ -287,24 +296,13 @@ impl Desk {
         let name = row.customer.as_ref().map(|customer| customer.name_masked.clone());
         let handover = fold.hand_over.as_ref().and_then(|hand_over| serde_json::to_value(hand_over).ok());
         let Ok(row) = serde_json::to_value(row) else { return Ok(()) };
-        self.send(&ServerFrame::Offer { offer, interaction: row, expires_at, handover, customer_name_masked: name })
+        self.feed(&ServerFrame::Offer { offer, interaction: row, expires_at, handover, customer_name_masked: name })
             .await
     }
 
     async fn board(&mut self, text: &str) -> Result<(), Leave> {
         let Ok(board) = serde_json::from_str::<&serde_json::value::RawValue>(text) else { return Ok(()) };
-        self.send(&ServerFrame::Board { board }).await
-    }
-
-    /// Says why, if the desk still listens, and closes.
-    async fn close(&mut self, code: &'static str) {
-        let retry_seconds = (code == STOPPING).then_some(RESTART_SECONDS);
-        let farewell = async {
-            if self.send(&ServerFrame::<()>::Closing { code: code.into(), retry_seconds }).await.is_ok() {
-                say_goodbye(&mut self.socket, code).await;
-            }
-        };
-        let _ = tokio::time::timeout(FAREWELL, farewell).await;
+        self.feed(&ServerFrame::Board { board }).await
     }
 
     fn beat(&mut self) -> Result<(), Leave> {
@@ -323,18 +321,6 @@ impl Desk {
             None | Some(Standing::Open) => Ok(()),
             Some(Standing::Locked) => Err(Leave::Told("WL-SESSION-LOCKED")),
             Some(Standing::Over) => Err(Leave::Told("WL-SESSION-REQUIRED")),
-        }
-    }
-
-    /// Sends a frame now.
-    pub(super) async fn send(&mut self, frame: &ServerFrame<impl Serialize>) -> Result<(), Leave> {
-        let mut text = std::mem::take(&mut self.text);
-        frame.encode(&mut text).map_err(|_| Leave::Told("WL-FRAME-ENCODE"))?;
-        let sent = tokio::time::timeout(SEND_WITHIN, self.socket.send(Message::Text(text.as_str().into()))).await;
-        self.text = text;
-        match sent {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) | Err(_) => Err(Leave::Gone),
         }
     }
 }

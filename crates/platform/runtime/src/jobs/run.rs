@@ -15,6 +15,9 @@ use crate::Runtime;
 /// The longest sleep when nothing is due: a job stored without any event is found within it.
 const SLEEP_MAX: Millis = Millis::seconds(60);
 
+/// Looks at the table are this far apart while the log grows.
+const GATHER: Duration = Duration::from_millis(100);
+
 /// Does one kind of job. Must be idempotent: after a kill it may run again.
 #[async_trait]
 pub trait JobHandler: Send + Sync {
@@ -50,7 +53,12 @@ pub fn run_jobs(runtime: Arc<Runtime>, handlers: Vec<Arc<dyn JobHandler>>) {
             }
             tokio::select! {
                 () = tokio::time::sleep(pause) => {}
-                changed = grown.changed() => if changed.is_err() { return },
+                changed = grown.changed() => {
+                    if changed.is_err() {
+                        return;
+                    }
+                    tokio::time::sleep(GATHER).await;
+                }
             }
         }
     });

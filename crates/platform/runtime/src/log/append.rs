@@ -44,19 +44,19 @@ pub(crate) async fn append(
     vault: &Vault,
     projectors: &[Arc<dyn Projector>],
     at: Timestamp,
-    events: Vec<NewEvent>,
+    events: &[&NewEvent],
     known: Known<'_>,
 ) -> Result<Appended, Fault> {
     if events.is_empty() {
         return Ok(Appended { answers: Vec::new(), fresh: Vec::new() });
     }
-    let there = find_there(tx, vault, &events, &known).await?;
-    let mut numbers = last_numbers(tx, &events, &there, &known).await?;
+    let there = find_there(tx, vault, events, &known).await?;
+    let mut numbers = last_numbers(tx, events, &there, &known).await?;
     let (mut position,): (i64,) =
         on_tx!(&mut *tx, c => sqlx::query_as(LAST_POSITION).fetch_one(c).await).map_err(db_fault)?;
     let mut answers: Vec<Arc<StoredEvent>> = Vec::with_capacity(events.len());
     let mut fresh: Vec<Arc<StoredEvent>> = Vec::with_capacity(events.len());
-    for (event, there) in events.into_iter().zip(there) {
+    for (event, there) in events.iter().zip(there) {
         match there {
             Some(There::Stored(stored)) => {
                 answers.push(stored);
@@ -77,8 +77,8 @@ pub(crate) async fn append(
             number: *number,
             name: event.name.into(),
             at,
-            by: event.by,
-            body: event.body.into(),
+            by: event.by.clone(),
+            body: event.body.clone().into(),
             client_id: event.client_id,
         });
         answers.push(Arc::clone(&stored));
@@ -102,7 +102,7 @@ enum There {
 async fn find_there(
     tx: &mut Tx,
     vault: &Vault,
-    events: &[NewEvent],
+    events: &[&NewEvent],
     known: &Known<'_>,
 ) -> Result<Vec<Option<There>>, Fault> {
     let mut seen = FxHashMap::default();
@@ -132,7 +132,7 @@ async fn find_there(
 /// The last number of each stream that new events go to.
 async fn last_numbers(
     tx: &mut Tx,
-    events: &[NewEvent],
+    events: &[&NewEvent],
     there: &[Option<There>],
     known: &Known<'_>,
 ) -> Result<FxHashMap<Stream, i64>, Fault> {

@@ -92,14 +92,8 @@ impl Writer {
     /// Writes the batch in one transaction; when that fails, each request alone, so that one sender's
     /// bad event harms nobody else.
     async fn write(&mut self, batch: Vec<Request>) {
-        let copies: Vec<Vec<NewEvent>> = batch.iter().map(|request| request.events.clone()).collect();
-        match self.store(copies).await {
-            Ok(answers) => {
-                for (request, stored) in batch.into_iter().zip(answers) {
-                    // The sender may have gone; the event is stored all the same.
-                    let _ = request.answer.send(Ok(stored));
-                }
-            }
+        match self.store(&batch).await {
+            Ok(stored) => answer(batch, stored),
             Err(fault) if batch.len() == 1 => {
                 for request in batch {
                     let _ = request.answer.send(Err(fault.clone()));
@@ -107,7 +101,7 @@ impl Writer {
             }
             Err(_) => {
                 for request in batch {
-                    let outcome = self.store(vec![request.events]).await.map(|mut answers| answers.remove(0));
+                    let outcome = self.store(std::slice::from_ref(&request)).await;
                     let _ = request.answer.send(outcome);
                 }
             }
@@ -116,11 +110,10 @@ impl Writer {
 
     /// Stores in the belief that everything is new and the numbers are right; when the database knows
     /// better, once more without any belief.
-    async fn store(&mut self, groups: Vec<Vec<NewEvent>>) -> Result<Vec<Vec<Arc<StoredEvent>>>, Fault> {
-        let sizes: Vec<usize> = groups.iter().map(Vec::len).collect();
-        let events: Vec<NewEvent> = groups.into_iter().flatten().collect();
-        let appended = match self.append(events.clone(), Known::Numbers(&self.numbers)).await {
-            Err(fault) if fault.code == "WL-DB-CONFLICT" => self.append(events, Known::Nothing).await?,
+    async fn store(&mut self, batch: &[Request]) -> Result<Vec<Arc<StoredEvent>>, Fault> {
+        let events: Vec<&NewEvent> = batch.iter().flat_map(|request| &request.events).collect();
+        let appended = match self.append(&events, Known::Numbers(&self.numbers)).await {
+            Err(fault) if fault.code == "WL-DB-CONFLICT" => self.append(&events, Known::Nothing).await?,
             outcome => outcome?,
         };
         if self.numbers.len() > NUMBERS_MAX {
@@ -130,15 +123,24 @@ impl Writer {
             self.numbers.insert(event.stream, event.number);
         }
         self.bus.publish(appended.fresh);
-        let mut answers = appended.answers.into_iter();
-        Ok(sizes.into_iter().map(|size| answers.by_ref().take(size).collect()).collect())
+        Ok(appended.answers)
     }
 
-    async fn append(&self, events: Vec<NewEvent>, known: Known<'_>) -> Result<Appended, Fault> {
+    async fn append(&self, events: &[&NewEvent], known: Known<'_>) -> Result<Appended, Fault> {
         let mut tx = self.db.begin().await?;
         let at = self.clock.now();
         let appended = append(&mut tx, &self.vault, &self.projectors, at, events, known).await?;
         tx.commit().await?;
         Ok(appended)
+    }
+}
+
+/// Gives each request what became of its events.
+fn answer(batch: Vec<Request>, stored: Vec<Arc<StoredEvent>>) {
+    let mut stored = stored.into_iter();
+    for request in batch {
+        let own = stored.by_ref().take(request.events.len()).collect();
+        // The sender may have gone; the event is stored all the same.
+        let _ = request.answer.send(Ok(own));
     }
 }
