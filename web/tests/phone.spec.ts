@@ -9,6 +9,8 @@ const keepPicture = async (page: Page, name: string) => {
   if (KEPT) await page.screenshot({ path: `${KEPT}/phone-${name}.png` });
 };
 const SIZES = [
+  // A 1366 pixel page at 200 %.
+  [683, 384],
   [1366, 768],
   [1440, 900],
   [1920, 1080],

@@ -42,6 +42,8 @@ export const usePhone = defineStore('phone', () => {
   const lineState = ref<PhoneLineState>('stopped');
   const calls = shallowRef<readonly PhoneCall[]>([]);
   const trouble = ref<Trouble | null>(null);
+  /** The browser would ask for the microphone, and nobody was asked yet. */
+  const unasked = ref(false);
   const muted = ref(false);
   const quality = shallowRef<Quality | null>(null);
   const handset = shallowRef<Handset | null>(null);
@@ -175,6 +177,7 @@ export const usePhone = defineStore('phone', () => {
       .catch(() => null);
     if (!asked) return;
     const look = () => {
+      unasked.value = asked.state === 'prompt';
       if (asked.state === 'denied') trouble.value = 'denied';
       else if (trouble.value === 'denied') trouble.value = null;
     };
@@ -247,6 +250,7 @@ export const usePhone = defineStore('phone', () => {
     current,
     ringing,
     trouble,
+    unasked,
     muted,
     quality,
     handset,
