@@ -95,10 +95,33 @@ pub trait BoardFeed: Send + Sync {
     fn board(&self) -> watch::Receiver<std::sync::Arc<str>>;
 }
 
+/// Whether a colleague can be telephoned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhoneState {
+    /// A desk phone is registered, or a desk is open as a phone.
+    Free,
+    /// There is nothing that could be rung.
+    Away,
+    /// On the phone.
+    Engaged,
+}
+
+/// Knows colleagues' phones, from memory. Implemented by the telephone, asked by the switchboard.
+pub trait PhoneView: Send + Sync {
+    /// How the colleague's phone is.
+    fn phone(&self, agent: AgentId) -> PhoneState;
+}
+
 /// Whoever distributes work, as the telephone sees it: what agents do with their phones instead of a desk.
 /// Implemented by interactions.
 #[async_trait]
 pub trait CallDesk: Send + Sync {
+    /// From now on calls go to those alone whose phone this view knows. Only the first one counts.
+    fn follow_phones(&self, phones: std::sync::Arc<dyn PhoneView>);
+
+    /// A colleague's phone came, went, or was taken up or put down.
+    fn phone_changed(&self, agent: AgentId);
+
     /// The agent took the offer by answering the phone.
     ///
     /// # Errors

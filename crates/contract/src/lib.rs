@@ -17,7 +17,8 @@ mod status;
 pub use access::{Action, Role};
 pub use actor::{Actor, By, Staff};
 pub use door::{
-    Admitted, Arrival, BoardFeed, CallDesk, NoticeReceiver, Place, Reception, Upload, VisitorNotice, VisitorView,
+    Admitted, Arrival, BoardFeed, CallDesk, NoticeReceiver, PhoneState, PhoneView, Place, Reception, Upload,
+    VisitorNotice, VisitorView,
 };
 pub use event::{LogEvent, NewEvent, StoredEvent, Stream, StreamParseError};
 pub use imported::Imported;

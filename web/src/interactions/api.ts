@@ -20,6 +20,8 @@ export const VERDICTS = [
   'full',
   'reserved_for_another',
   'declined',
+  'on_the_phone',
+  'no_phone',
   'leaving',
   'draining',
   'not_ready',

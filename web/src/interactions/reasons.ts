@@ -11,6 +11,8 @@ const NEARNESS: Record<VerdictWord, Nearness> = {
   full: 'fits',
   reserved_for_another: 'fits',
   declined: 'fits',
+  on_the_phone: 'fits',
+  no_phone: 'not_now',
   leaving: 'not_now',
   draining: 'not_now',
   not_ready: 'not_now',

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use smallvec::SmallVec;
 use warmline_base::{AgentId, Timestamp};
 
-use crate::vocabulary::{Capacity, Channel, Presence};
+use crate::vocabulary::{Capacity, Channel, Phone, Presence};
 use crate::waiting::{Need, OrderKey};
 
 /// No slot.
@@ -24,6 +24,7 @@ pub(crate) struct Agent {
     pub next: Option<Presence>,
     /// When the presence began.
     pub since: Timestamp,
+    pub phone: Phone,
     pub draining: bool,
     /// Whether it was reported that a drained agent has nothing left.
     pub drain_told: bool,
@@ -55,6 +56,7 @@ impl Agent {
             presence: Presence::Ready,
             next: None,
             since: Timestamp::default(),
+            phone: Phone::Free,
             draining: false,
             drain_told: false,
             skills: SmallVec::new(),
@@ -81,7 +83,12 @@ impl Agent {
 
     /// May be offered something this instant, room on the channel apart.
     pub fn is_open(&self) -> bool {
-        self.is_present() && self.ringing == NONE && self.load < 100
+        self.is_present() && self.ringing == NONE && self.load < 100 && self.phone != Phone::Engaged
+    }
+
+    /// Whether `channel` needs a phone and there is none.
+    pub fn lacks_phone(&self, channel: Channel) -> bool {
+        channel == Channel::Voice && self.phone == Phone::Away
     }
 
     /// Whether one more of `channel` fits.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use warmline_base::{AgentId, InteractionId, Millis, OfferId, QueueId, Timestamp};
 
-use crate::vocabulary::{AgentSetup, Channel, PreferredSkill, Presence, QueueRules, SkillNeed, Sticky, When};
+use crate::vocabulary::{AgentSetup, Channel, Phone, PreferredSkill, Presence, QueueRules, SkillNeed, Sticky, When};
 
 /// An interaction that starts to wait.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -161,6 +161,13 @@ pub enum Command {
         presence: Presence,
         /// From when.
         when: When,
+    },
+    /// An agent's phone can be rung, is away, or is engaged.
+    SetPhone {
+        /// The agent.
+        agent: AgentId,
+        /// How it is.
+        phone: Phone,
     },
     /// Starts or stops draining an agent: work in hand goes on, no new work comes.
     DrainAgent {

@@ -150,6 +150,7 @@ impl Engine {
             Command::RequestCallback { interaction, not_before } => self.request_callback(interaction, not_before),
             Command::Force { interaction, agent } => self.force(interaction, agent),
             Command::TakeOver { interaction, agent } => self.take_over(interaction, agent),
+            Command::SetPhone { agent, phone } => self.set_phone(agent, phone),
             Command::HandOver { interaction, agent } => self.hand_over(interaction, agent),
             Command::RestoreWork(restore) => self.restore_work(&restore),
         }

@@ -8,7 +8,7 @@ use crate::agent::{Agent, NONE};
 use crate::engine::Engine;
 use crate::matching::can_take;
 use crate::view::InteractionView;
-use crate::vocabulary::{Presence, Reason, SkillNeed};
+use crate::vocabulary::{Phone, Presence, Reason, SkillNeed};
 use crate::waiting::Need;
 use crate::work::{Phase, Place, Work};
 
@@ -42,6 +42,10 @@ pub enum Verdict {
         /// Will be asked again then.
         until: Timestamp,
     },
+    /// Fits, but is on the phone in a call somebody else has in hand.
+    OnThePhone,
+    /// Fits, but has no phone that can be rung.
+    NoPhone,
     /// Fits, but goes on to another state after the work in hand.
     Leaving,
     /// Fits, but is being drained.
@@ -88,10 +92,11 @@ impl Verdict {
             Self::Serving | Self::Ringing => Nearness::Has,
             Self::Eligible
             | Self::AnswersAnotherOffer
+            | Self::OnThePhone
             | Self::Full { .. }
             | Self::ReservedForAnother { .. }
             | Self::Declined { .. } => Nearness::Fits,
-            Self::Leaving | Self::Draining | Self::NotReady { .. } => Nearness::NotNow,
+            Self::NoPhone | Self::Leaving | Self::Draining | Self::NotReady { .. } => Nearness::NotNow,
             Self::LevelTooLow { .. } | Self::MissingSkill { .. } | Self::ChannelNotTaken | Self::Excluded => {
                 Nearness::Unfit
             }
@@ -233,6 +238,12 @@ impl Engine {
         }
         if !agent.is_present() {
             return Verdict::Leaving;
+        }
+        if agent.lacks_phone(work.channel) {
+            return Verdict::NoPhone;
+        }
+        if agent.phone == Phone::Engaged {
+            return Verdict::OnThePhone;
         }
         let declined = work.declined.iter().find(|(who, until)| *who == slot && *until > self.now);
         if let Some((_, until)) = declined {

@@ -173,7 +173,11 @@ impl Engine {
 
     /// Whether an agent has room for an interaction that is not in their hand.
     pub(crate) fn check_room(&self, slot: u32, agent: u32) -> Result<(), Refusal> {
-        if self.agents[agent as usize].has_room(self.works[slot].channel) { Ok(()) } else { Err(Refusal::AgentFull) }
+        let (agent, channel) = (&self.agents[agent as usize], self.works[slot].channel);
+        if agent.lacks_phone(channel) {
+            return Err(Refusal::NoPhone);
+        }
+        if agent.has_room(channel) { Ok(()) } else { Err(Refusal::AgentFull) }
     }
 
     /// An interaction that stands nowhere and is in nobody's hand leaves the engine.

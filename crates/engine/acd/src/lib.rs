@@ -68,6 +68,6 @@ pub use output::{Choice, Entry, OfferEnd, Output, Release, Rule};
 pub use refusal::Refusal;
 pub use view::{AgentView, InteractionView, PlaceInQueue, QueueView, Stage};
 pub use vocabulary::{
-    AgentChoice, AgentSetup, Capacity, Channel, Order, Overflow, PreferredSkill, Presence, QueueRules, Reason,
+    AgentChoice, AgentSetup, Capacity, Channel, Order, Overflow, Phone, PreferredSkill, Presence, QueueRules, Reason,
     Relaxation, SkillLevel, SkillNeed, Sticky, When,
 };

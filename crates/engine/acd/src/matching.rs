@@ -101,6 +101,7 @@ impl Engine {
             && agent.is_present()
             && !work.shuns(reserved.agent, self.now)
             && agent.capacity.slots(work.channel) > 0
+            && !agent.lacks_phone(work.channel)
             && (reserved.named || agent.meets(needs))
     }
 
@@ -215,7 +216,7 @@ impl Engine {
         for key in &agent.reserved {
             let work = &self.works[key.work];
             looked_at += 1;
-            if agent.has_room(work.channel) {
+            if agent.has_room(work.channel) && !agent.lacks_phone(work.channel) {
                 let named = work.reserved.is_some_and(|reserved| reserved.named);
                 best = Some((*key, if named { Rule::Named } else { Rule::Sticky }));
                 break;
@@ -224,7 +225,7 @@ impl Engine {
         for skill in agent.skills.iter().map(|(skill, _)| *skill).chain([ANYBODY]) {
             for class in self.classes.announced(skill) {
                 let class = self.classes.get(*class);
-                if !agent.has_room(class.channel) || !agent.meets(&class.needs) {
+                if !agent.has_room(class.channel) || agent.lacks_phone(class.channel) || !agent.meets(&class.needs) {
                     continue;
                 }
                 for key in &class.line {
@@ -291,6 +292,7 @@ pub(crate) fn can_take(agent: &Agent, slot: u32, work: &Work, needs: &[Need], no
     let named = work.reserved.is_some_and(|reserved| reserved.named);
     agent.is_open()
         && agent.has_room(work.channel)
+        && !agent.lacks_phone(work.channel)
         && !reserved_for_another
         && !work.shuns(slot, now)
         && (named || agent.meets(needs))

@@ -8,7 +8,7 @@ use crate::engine::Engine;
 use crate::on_queue::LONGEST_LIST;
 use crate::output::{Entry, OfferEnd, Output, Release};
 use crate::refusal::Refusal;
-use crate::vocabulary::{AgentSetup, Presence, When};
+use crate::vocabulary::{AgentSetup, Phone, Presence, When};
 use crate::work::Phase;
 
 impl Engine {
@@ -25,6 +25,7 @@ impl Engine {
         agent.next = None;
         agent.since = now;
         agent.draining = false;
+        agent.phone = Phone::Free;
         agent.skills = skills;
         agent.capacity = setup.capacity;
         self.ready.count_member(self.agents[slot as usize].skills.iter().map(|(skill, _)| *skill), true);
@@ -42,6 +43,21 @@ impl Engine {
         agent.capacity = setup.capacity;
         self.ready.count_member(before.iter().map(|(skill, _)| *skill), false);
         self.ready.count_member(self.agents[slot as usize].skills.iter().map(|(skill, _)| *skill), true);
+        self.look_anew(slot);
+        Ok(())
+    }
+
+    pub(crate) fn set_phone(&mut self, id: AgentId, phone: Phone) -> Result<(), Refusal> {
+        let slot = self.agent_slot(id)?;
+        if self.agents[slot as usize].phone != phone {
+            self.agents[slot as usize].phone = phone;
+            self.look_anew(slot);
+        }
+        Ok(())
+    }
+
+    /// What the agent can take changed.
+    fn look_anew(&mut self, slot: u32) {
         self.relist(slot);
         // Those who wait for this agent may now wait in vain, or may be taken.
         let reserved: Vec<u32> = self.agents[slot as usize].reserved.iter().map(|key| key.work).collect();
@@ -50,7 +66,6 @@ impl Engine {
         }
         self.settle_in_order(reserved);
         self.free_up(slot);
-        Ok(())
     }
 
     fn intern_setup(&mut self, setup: &AgentSetup) -> Result<SmallVec<[(u32, u8); 8]>, Refusal> {

@@ -217,6 +217,9 @@ impl Engine {
         if named.capacity.slots(work.channel) == 0 {
             return Err(Refusal::AgentFull);
         }
+        if named.lacks_phone(work.channel) {
+            return Err(Refusal::NoPhone);
+        }
         Ok(agent)
     }
 

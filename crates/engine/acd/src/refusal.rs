@@ -44,6 +44,9 @@ pub enum Refusal {
     /// The agent has no room.
     #[error("this agent has no room for it: let work in hand end or pick another agent")]
     AgentFull,
+    /// The agent has no phone that can be rung.
+    #[error("this agent has no phone that can be rung: pick another agent, or have the phone registered")]
+    NoPhone,
     /// The agent takes no new work.
     #[error("this agent takes no new work now: pick another agent or a queue")]
     AgentAway,
@@ -74,6 +77,7 @@ impl Refusal {
             Self::OfferGone => "WL-ACD-OFFER-GONE",
             Self::WrongState => "WL-ACD-WRONG-STATE",
             Self::AgentFull => "WL-ACD-AGENT-FULL",
+            Self::NoPhone => "WL-ACD-NO-PHONE",
             Self::AgentAway => "WL-ACD-AGENT-AWAY",
             Self::AgentBusy => "WL-ACD-AGENT-BUSY",
             Self::OutOfRange => "WL-ACD-OUT-OF-RANGE",

@@ -243,6 +243,19 @@ pub enum Presence {
     },
 }
 
+/// Whether an agent can be telephoned.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phone {
+    /// It can be rung.
+    #[default]
+    Free,
+    /// There is none that could be rung: calls go to others, chats do not mind.
+    Away,
+    /// The agent is on it, in a call somebody else has in hand: no new work comes.
+    Engaged,
+}
+
 /// When a change of presence takes effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,6 +1,6 @@
 //! One call: the task that owns it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -89,6 +89,8 @@ pub(super) struct Line {
     pub inputs: mpsc::Sender<Input>,
     /// The last event of the log taken.
     pub seen: i64,
+    /// Whose phones this call is on.
+    pub on_phone: BTreeSet<AgentId>,
     /// Who has the customer, as the log says.
     pub holder: Option<AgentId>,
     /// The interaction is over in the log.
@@ -151,6 +153,7 @@ impl Line {
             choices: 0,
             inputs,
             seen: 0,
+            on_phone: BTreeSet::new(),
             holder: None,
             ended: false,
             sound,

@@ -12,6 +12,7 @@ mod diary;
 mod flow;
 mod house;
 mod line;
+mod lines;
 mod log;
 mod outputs;
 mod secret;
@@ -88,17 +89,21 @@ pub struct Exchange {
     owners: Mutex<BTreeMap<LegId, mpsc::Sender<Input>>>,
     /// The line of an interaction.
     lines: Mutex<BTreeMap<InteractionId, mpsc::Sender<Input>>>,
+    /// Calls on each colleague's phone.
+    engaged: Mutex<BTreeMap<AgentId, u32>>,
 }
 
 impl Exchange {
     /// Takes calls from now on.
     pub fn open(parts: ExchangeParts, events: mpsc::Receiver<EdgeEvent>) -> Arc<Self> {
         let exchange = Arc::new(Self {
+            softphones: Softphones::new(Arc::clone(&parts.desk)),
             parts,
-            softphones: Softphones::default(),
             owners: Mutex::default(),
             lines: Mutex::default(),
+            engaged: Mutex::default(),
         });
+        lines::show(&exchange);
         tokio::spawn(pump(Arc::downgrade(&exchange), events));
         exchange
     }
@@ -194,6 +199,11 @@ async fn pump(exchange: Weak<Exchange>, mut events: mpsc::Receiver<EdgeEvent>) {
         match (event, leg) {
             (EdgeEvent::Incoming(incoming), _) => exchange.take(incoming),
             (event, Some(leg)) => exchange.hand_on(leg, event),
+            (EdgeEvent::Phone { extension, .. }, None) => {
+                if let Some(agent) = exchange.parts.phones.agent_of(&extension) {
+                    exchange.parts.desk.phone_changed(agent);
+                }
+            }
             _ => {}
         }
     }

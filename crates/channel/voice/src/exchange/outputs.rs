@@ -38,6 +38,7 @@ impl Line {
             }
         }
         self.diary.write(entries);
+        self.tell_phones();
         let ends = house.iter().any(|command| matches!(command, HouseCommand::End { .. }));
         for command in house {
             // When the customer left, the conversation ends on the customer's side.

@@ -5,12 +5,14 @@
 //! [`FRAMES_MAX`] frames for each that are not yet sent.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 use warmline_base::{AgentId, InteractionId};
 use warmline_call::{Cause, LegId};
+use warmline_contract::CallDesk;
 
 use super::line::Input;
 
@@ -91,8 +93,10 @@ struct State {
 }
 
 /// All browsers that are phones.
-#[derive(Default)]
-pub struct Softphones(Mutex<State>);
+pub struct Softphones {
+    state: Mutex<State>,
+    desk: Arc<dyn CallDesk>,
+}
 
 /// One browser; unplugged when dropped.
 pub struct Handset<'a> {
@@ -102,22 +106,29 @@ pub struct Handset<'a> {
 }
 
 impl Softphones {
+    /// No browser yet; `desk` is told of each that comes and goes.
+    pub fn new(desk: Arc<dyn CallDesk>) -> Self {
+        Self { state: Mutex::default(), desk }
+    }
+
     /// A colleague's browser becomes the phone; the one before is told that it is not any more.
     pub fn plug_in(&self, agent: AgentId) -> (Handset<'_>, mpsc::Receiver<PhoneFrame>) {
         let (frames, receiver) = mpsc::channel(FRAMES_MAX);
-        let mut state = self.0.lock();
+        let mut state = self.state.lock();
         state.next += 1;
         let socket = state.next;
         let _ = frames.try_send(PhoneFrame::Welcome);
         if let Some(before) = state.plugged.insert(agent, Plugged { socket, frames }) {
             let _ = before.frames.try_send(PhoneFrame::Unplugged);
         }
+        drop(state);
+        self.desk.phone_changed(agent);
         (Handset { phones: self, agent, socket }, receiver)
     }
 
     /// Whether the colleague's phone is a browser now.
     pub fn is_plugged(&self, agent: AgentId) -> bool {
-        self.0.lock().plugged.contains_key(&agent)
+        self.state.lock().plugged.contains_key(&agent)
     }
 
     /// Rings; `None` when no browser is there.
@@ -128,7 +139,7 @@ impl Softphones {
         line: mpsc::Sender<Input>,
         frame: impl FnOnce(u64) -> PhoneFrame,
     ) -> Option<u64> {
-        let mut state = self.0.lock();
+        let mut state = self.state.lock();
         state.next += 1;
         let call = state.next;
         state.plugged.get(&agent)?.frames.try_send(frame(call)).ok()?;
@@ -138,7 +149,7 @@ impl Softphones {
 
     /// The call is over on our side.
     pub(super) fn over(&self, call: u64, cause: Cause) {
-        let mut state = self.0.lock();
+        let mut state = self.state.lock();
         let Some(ringing) = state.calls.remove(&call) else { return };
         if let Some(plugged) = state.plugged.get(&ringing.agent) {
             let _ = plugged.frames.try_send(PhoneFrame::Over { call, cause });
@@ -154,7 +165,7 @@ impl Handset<'_> {
             PhoneWord::HangUp { call } => (call, Spoken::HungUp),
             PhoneWord::Ping => return,
         };
-        let mut state = self.phones.0.lock();
+        let mut state = self.phones.state.lock();
         let Some(ringing) = state.calls.get(&call).filter(|ringing| ringing.agent == self.agent) else { return };
         let input = Input::Browser(ringing.leg, spoken.clone());
         let _ = ringing.line.try_send(input);
@@ -167,7 +178,7 @@ impl Handset<'_> {
 impl Drop for Handset<'_> {
     /// A browser that is gone hangs up what it had, unless another one took over.
     fn drop(&mut self) {
-        let mut state = self.phones.0.lock();
+        let mut state = self.phones.state.lock();
         if state.plugged.get(&self.agent).is_none_or(|plugged| plugged.socket != self.socket) {
             return;
         }
@@ -180,5 +191,7 @@ impl Drop for Handset<'_> {
             }
             !theirs
         });
+        drop(state);
+        self.phones.desk.phone_changed(agent);
     }
 }

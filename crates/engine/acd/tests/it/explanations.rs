@@ -1,6 +1,9 @@
 //! "Why this agent, why not that one, why still waiting."
 
-use warmline_acd::{AgentChoice, Because, Capacity, Channel, Output, QueueRules, Reason, Rule, Sticky, Verdict, When};
+use warmline_acd::{
+    AgentChoice, Because, Capacity, Channel, Command, Output, Phone, QueueRules, Reason, Refusal, Rule, Sticky,
+    TransferTo, Verdict, When,
+};
 use warmline_base::Millis;
 
 use crate::hall::{BREAK, Hall, agent, at, customer, need, skill};
@@ -108,4 +111,40 @@ fn an_explanation_survives_json() {
     let explanation = hall.engine.explain(customer(1), 5).unwrap();
     let json = serde_json::to_string(&explanation).unwrap();
     assert_eq!(serde_json::from_str::<warmline_acd::Explanation>(&json).unwrap(), explanation);
+}
+
+#[test]
+fn a_call_waits_for_a_phone_and_a_chat_does_not() {
+    let mut hall = Hall::new();
+    hall.sign_in(1, &[]);
+    let set = |hall: &mut Hall, number, phone| hall.tell(Command::SetPhone { agent: agent(number), phone });
+    set(&mut hall, 1, Phone::Away);
+    hall.call(1);
+    assert_eq!((hall.holder(1), verdicts(&hall, 1)), (None, vec![(1, Verdict::NoPhone)]));
+    assert_eq!(hall.engine.explain(customer(1), 9).unwrap().because, Because::NobodyReady);
+    hall.chat(2);
+    assert_eq!(hall.holder(2), Some(1));
+    hall.accept(2);
+    hall.tell(Command::EndWork { interaction: customer(2), wrap_up: None });
+    let forced = hall.try_to(Command::Force { interaction: customer(1), agent: agent(1) });
+    assert_eq!(forced, Err(Refusal::NoPhone));
+    set(&mut hall, 1, Phone::Free);
+    assert_eq!(hall.holder(1), Some(1), "the phone is there: the call comes");
+    hall.accept(1);
+    hall.sign_in(2, &[]);
+    set(&mut hall, 2, Phone::Away);
+    let named = TransferTo::Agent { agent: agent(2), fallback_after: Millis::seconds(30) };
+    let passed = hall.try_to(Command::Transfer { interaction: customer(1), to: named });
+    assert_eq!(passed, Err(Refusal::NoPhone));
+}
+
+#[test]
+fn who_is_on_the_phone_in_another_call_gets_nothing_new() {
+    let mut hall = Hall::new();
+    hall.sign_in(1, &[]);
+    hall.tell(Command::SetPhone { agent: agent(1), phone: Phone::Engaged });
+    hall.chat(1);
+    assert_eq!((hall.holder(1), verdicts(&hall, 1)), (None, vec![(1, Verdict::OnThePhone)]));
+    hall.tell(Command::SetPhone { agent: agent(1), phone: Phone::Free });
+    assert_eq!(hall.holder(1), Some(1));
 }

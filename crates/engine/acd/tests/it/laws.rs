@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use warmline_acd::{
-    AgentChoice, Capacity, Channel, Command, Config, Engine, Enqueue, Order, Output, Overflow, PreferredSkill,
+    AgentChoice, Capacity, Channel, Command, Config, Engine, Enqueue, Order, Output, Overflow, Phone, PreferredSkill,
     QueueRules, Reason, Relaxation, RestoreWork, RestoredPhase, Sticky, TransferTo, When,
 };
 use warmline_base::{AgentId, InteractionId, Millis, OfferId, Timestamp};
@@ -103,6 +103,10 @@ fn command(engine: &Engine, now: Timestamp, (kind, a, b, c, _): Step) -> Command
         40 => Command::Force { interaction: who, agent: whom },
         41 => Command::TakeOver { interaction: who, agent: whom },
         42 => Command::HandOver { interaction: who, agent: whom },
+        43 => Command::SetPhone {
+            agent: whom,
+            phone: [Phone::Free, Phone::Free, Phone::Away, Phone::Engaged][(a % 4) as usize],
+        },
         _ => Command::RestoreWork(RestoreWork {
             interaction: who,
             agent: whom,
@@ -189,14 +193,14 @@ proptest! {
 
     #[test]
     fn every_law_holds_after_every_step(
-        steps in prop::collection::vec((0u8..44, 0u32..1_000, 0u32..1_000, 0u32..1_000, 0u16..1_500), 1..140),
+        steps in prop::collection::vec((0u8..45, 0u32..1_000, 0u32..1_000, 0u32..1_000, 0u16..1_500), 1..140),
     ) {
         run(&steps);
     }
 
     #[test]
     fn replaying_the_commands_gives_the_same_bytes(
-        steps in prop::collection::vec((0u8..44, 0u32..1_000, 0u32..1_000, 0u32..1_000, 0u16..1_500), 1..140),
+        steps in prop::collection::vec((0u8..45, 0u32..1_000, 0u32..1_000, 0u32..1_000, 0u16..1_500), 1..140),
     ) {
         let (first, log) = run(&steps);
         let mut engine = Engine::new(Config { epoch: 7, ..Config::default() });
@@ -215,9 +219,9 @@ proptest! {
 #[test]
 fn random_streams_reach_every_kind_of_output_and_most_refusals() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
-    let strategy = prop::collection::vec((0u8..44, 0u32..1_000, 0u32..1_000, 0u32..1_000, 0u16..1_500), 140);
+    let strategy = prop::collection::vec((0u8..45, 0u32..1_000, 0u32..1_000, 0u32..1_000, 0u16..1_500), 140);
     let mut seen = String::new();
-    for _ in 0..150 {
+    for _ in 0..200 {
         let steps = strategy.new_tree(&mut runner).expect("a stream").current();
         seen += &String::from_utf8(run(&steps).0).expect("json is text");
     }

@@ -5,7 +5,7 @@ use warmline_base::{Fault, Millis};
 
 use crate::hall::{BREAK, Hall, agent, at, customer, need, queue};
 
-const ALL: [Refusal; 16] = [
+const ALL: [Refusal; 17] = [
     Refusal::UnknownQueue,
     Refusal::UnknownAgent,
     Refusal::UnknownInteraction,
@@ -18,6 +18,7 @@ const ALL: [Refusal; 16] = [
     Refusal::OfferGone,
     Refusal::WrongState,
     Refusal::AgentFull,
+    Refusal::NoPhone,
     Refusal::AgentAway,
     Refusal::AgentBusy,
     Refusal::OutOfRange,

@@ -17,7 +17,7 @@ use crate::live::Live;
 use crate::model::{Fold, Tail};
 use crate::reception::{FrontDesk, stage_of};
 use crate::store::{self, InteractionProjector};
-use crate::switchboard::{Line, Switchboard};
+use crate::switchboard::{Line, PhonesKnown, Switchboard};
 
 /// What the interactions module asks of other rooms.
 pub struct Needs {
@@ -81,6 +81,7 @@ impl Interactions {
             runtime: Arc::clone(&runtime),
             people: Arc::clone(&needs.people),
             routing: Arc::clone(&needs.routing),
+            phones: PhonesKnown::default(),
         };
         let switchboard = Switchboard::start(line.clone(), Arc::clone(&hub), Arc::clone(&live)).await?;
         let front_desk = FrontDesk::start(

@@ -1,9 +1,13 @@
 //! What agents do with their phones instead of a desk.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use warmline_acd::{Command, TransferTo};
 use warmline_base::{AgentId, Fault, InteractionId, OfferId};
-use warmline_contract::{By, CallDesk, Ended, Identified, InteractionState, KeyedProof, NewEvent, Stream, names};
+use warmline_contract::{
+    By, CallDesk, Ended, Identified, InteractionState, KeyedProof, NewEvent, PhoneView, Stream, names,
+};
 
 use super::{FrontDesk, over};
 use crate::model::level_of;
@@ -11,6 +15,14 @@ use crate::switchboard::Order;
 
 #[async_trait]
 impl CallDesk for FrontDesk {
+    fn follow_phones(&self, phones: Arc<dyn PhoneView>) {
+        self.switchboard.follow_phones(phones);
+    }
+
+    fn phone_changed(&self, agent: AgentId) {
+        self.switchboard.phone_changed(agent);
+    }
+
     async fn took(&self, interaction: InteractionId, offer: OfferId, agent: AgentId) -> Result<(), Fault> {
         self.switchboard.order(Order::plain(Command::Accept { interaction, offer, agent })).await.map(drop)
     }

@@ -6,6 +6,7 @@
 //! rebuilt from the log, so it never knows more than the log does.
 
 mod decide;
+mod phones;
 mod presence;
 mod rebuild;
 mod settings;
@@ -16,12 +17,13 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 use warmline_acd::{Command, Engine, Presence, When};
 use warmline_base::{AgentId, Fault, QueueId};
-use warmline_contract::{NewEvent, PeopleDirectory, PresenceState, Queued, RoutingSettings, StoredEvent};
+use warmline_contract::{NewEvent, PeopleDirectory, PhoneView, PresenceState, Queued, RoutingSettings, StoredEvent};
 use warmline_runtime::Runtime;
 
 use crate::hub::Hub;
 use crate::live::Live;
 
+pub use phones::PhonesKnown;
 pub use presence::Presences;
 pub(crate) use settings::{engine_channel, needs, wishes};
 pub(crate) use task::whole_seconds;
@@ -56,10 +58,20 @@ type Look = Box<dyn FnOnce(&Engine) + Send>;
 pub(crate) enum Ask {
     Order(Box<Order>, oneshot::Sender<Result<Vec<Arc<StoredEvent>>, Fault>>),
     Look(Look),
-    Desk { agent: AgentId, connected: bool },
-    Presence { agent: AgentId, presence: Presence, when: When, answer: oneshot::Sender<Result<(), Fault>> },
+    Desk {
+        agent: AgentId,
+        connected: bool,
+    },
+    Presence {
+        agent: AgentId,
+        presence: Presence,
+        when: When,
+        answer: oneshot::Sender<Result<(), Fault>>,
+    },
     Settings,
     People(AgentId),
+    /// This agent's phone changed; everybody's, when none is named.
+    Phones(Option<AgentId>),
 }
 
 /// What the switchboard stands on.
@@ -71,6 +83,8 @@ pub struct Line {
     pub people: Arc<dyn PeopleDirectory>,
     /// Queues and hours.
     pub routing: Arc<dyn RoutingSettings>,
+    /// Whose phone can be rung.
+    pub phones: PhonesKnown,
 }
 
 /// A handle to the switchboard.
@@ -78,6 +92,7 @@ pub struct Line {
 pub struct Switchboard {
     asks: mpsc::Sender<Ask>,
     presences: Presences,
+    phones: PhonesKnown,
 }
 
 impl Switchboard {
@@ -88,9 +103,10 @@ impl Switchboard {
     pub(crate) async fn start(line: Line, hub: Arc<Hub>, live: Arc<Live>) -> Result<Self, Fault> {
         let (asks, waiting) = mpsc::channel(WAITING_MAX);
         let presences = Presences::default();
+        let phones = line.phones.clone();
         let task = task::Task::rebuilt(line, hub, live, presences.clone()).await?;
         tokio::spawn(task.run(waiting));
-        Ok(Self { asks, presences })
+        Ok(Self { asks, presences, phones })
     }
 
     /// Where colleagues stand, as of the last stored decision.
@@ -140,6 +156,17 @@ impl Switchboard {
     /// Queues or hours were published anew.
     pub fn settings_changed(&self) {
         let _ = self.asks.try_send(Ask::Settings);
+    }
+
+    /// Calls go to those alone whose phone this view knows.
+    pub fn follow_phones(&self, phones: Arc<dyn PhoneView>) {
+        self.phones.follow(phones);
+        let _ = self.asks.try_send(Ask::Phones(None));
+    }
+
+    /// An agent's phone came, went, or was taken up or put down.
+    pub fn phone_changed(&self, agent: AgentId) {
+        let _ = self.asks.try_send(Ask::Phones(Some(agent)));
     }
 
     /// An agent's skills or limits changed.

@@ -90,6 +90,7 @@ impl Task {
             if row.is_some() || serving.contains(&agent) {
                 let presence = Presence::NotReady { reason: Reason::System };
                 self.engine.handle(now, Command::SignIn { agent, setup: setup(&card), presence })?;
+                self.engine.handle(now, Command::SetPhone { agent, phone: self.line.phones.of(agent) })?;
                 self.leaving.push(Reverse((now.plus(DESK_GRACE), agent)));
                 if let Some(row) = row {
                     self.resume.insert(agent, former(row));

@@ -104,6 +104,10 @@ impl Task {
                     let events = self.reload(now, &mut told).await;
                     steps.push(Step { events, answer: None });
                 }
+                Ask::Phones(agent) => {
+                    let events = self.phones(agent, now, &mut told);
+                    steps.push(Step { events, answer: None });
+                }
                 Ask::People(agent) => {
                     let events = self.reload_person(agent, now, &mut told).await;
                     steps.push(Step { events, answer: None });
@@ -219,6 +223,7 @@ impl Task {
         self.people.insert(agent, card);
         self.engine
             .handle(now, Command::SignIn { agent, setup, presence: Presence::NotReady { reason: Reason::System } })?;
+        self.engine.handle(now, Command::SetPhone { agent, phone: self.line.phones.of(agent) })?;
         let mut events = self.decisions(told, false);
         if events.is_empty() {
             events.push(self.presence_event(agent, Presence::NotReady { reason: Reason::System }, None));
@@ -253,6 +258,16 @@ impl Task {
                 }
             }
             Err(fault) => tracing::error!(fault = %fault, "the new settings cannot be read"),
+        }
+        self.decisions(told, false)
+    }
+
+    /// Looks at the phone of one agent, or of everybody who is signed in.
+    fn phones(&mut self, agent: Option<AgentId>, now: Timestamp, told: &mut Told) -> Vec<NewEvent> {
+        let agents = agent.map_or_else(|| self.people.keys().copied().collect(), |agent| vec![agent]);
+        for agent in agents {
+            // Whoever is not signed in has no phone to the engine.
+            let _ = self.engine.handle(now, Command::SetPhone { agent, phone: self.line.phones.of(agent) });
         }
         self.decisions(told, false)
     }
