@@ -21,12 +21,12 @@ enum Lock {
 impl Lock {
     const NEW: Self = Self::Open(None, 0);
 
-    /// Whether a datagram is the leg's: the first from the agreed address settles it; behind a router, several in a
-    /// row from one other address do. After that nobody else is heard (T20).
+    /// Whether a datagram is the leg's: the first from exactly the agreed address settles it; behind a router, several
+    /// in a row from one other do, be it another port or another machine. After that nobody else is heard (T20).
     fn lets_in(&mut self, agreed: SocketAddr, from: SocketAddr) -> bool {
         match *self {
             Self::Locked(known) => known == from,
-            Self::Open(..) if from.ip() == agreed.ip() => {
+            Self::Open(..) if from == agreed => {
                 *self = Self::Locked(from);
                 true
             }
@@ -134,10 +134,11 @@ mod tests {
     fn the_agreed_address_is_believed_at_once_and_nobody_else_afterwards() {
         let mut lock = Lock::NEW;
         let agreed = address("192.0.2.1:4000");
-        assert!(lock.lets_in(agreed, address("192.0.2.1:4002")), "a router may change the port");
-        assert!(!lock.lets_in(agreed, address("203.0.113.9:4002")));
-        assert!(!lock.lets_in(agreed, address("192.0.2.1:4000")));
-        assert!(lock.lets_in(agreed, address("192.0.2.1:4002")));
+        assert!(!lock.lets_in(agreed, address("192.0.2.1:4002")), "another phone of that machine is a stranger too");
+        assert!(lock.lets_in(agreed, agreed));
+        assert!(!lock.lets_in(agreed, address("203.0.113.9:4000")));
+        assert!(!lock.lets_in(agreed, address("192.0.2.1:4002")));
+        assert!(lock.lets_in(agreed, agreed));
     }
 
     #[test]
