@@ -35,6 +35,8 @@ struct State {
     key: Mutex<Option<(Key, u8)>>,
     /// Frames sent so far.
     sequence: Mutex<u16>,
+    /// How its call was refused.
+    refusal: Mutex<String>,
 }
 
 impl State {
@@ -76,6 +78,7 @@ impl Phone {
             heard: Mutex::default(),
             key: Mutex::default(),
             sequence: Mutex::default(),
+            refusal: Mutex::default(),
         });
         tokio::spawn(speak(Arc::clone(&state), Arc::clone(&media), tone));
         tokio::spawn(listen(Arc::clone(&state), media));
@@ -130,7 +133,8 @@ impl Phone {
     pub async fn stands(&self, wanted: Standing) {
         let mut seen = self.state.standing.subscribe();
         let reached = tokio::time::timeout(WAIT, seen.wait_for(|standing| *standing == wanted)).await;
-        assert!(reached.is_ok(), "{} stands {:?}, not {wanted:?}", self.user, self.standing());
+        let refusal = self.state.refusal.lock().unwrap();
+        assert!(reached.is_ok(), "{} stands {:?}, not {wanted:?} {refusal}", self.user, self.standing());
     }
 
     /// Presses a key for a tenth of a second.
@@ -299,6 +303,7 @@ fn answered(state: &State, text: &str, own: SocketAddr, sound: SocketAddr) -> Ve
         *state.agreed.lock().unwrap() = Some(sdp::settle(&local(sound), &answer).expect("a session"));
         state.standing.send_replace(Standing::Up);
     } else {
+        *state.refusal.lock().unwrap() = text.lines().next().unwrap_or_default().to_owned();
         state.standing.send_replace(Standing::Over);
     }
     let number = header(text, "cseq").split(' ').next().unwrap_or("1").to_owned();
