@@ -12,7 +12,7 @@ use anyhow::{Context, Result, ensure};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::net::UdpSocket;
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until, timeout_at};
 
 use crate::figures::{Times, print};
 use crate::server::Server;
@@ -23,6 +23,8 @@ use crate::staff::{ADMIN, Staff, hire, text};
 const TALK: Duration = Duration::from_millis(200);
 /// What is still under way when no more calls come may end within this.
 const REST: Duration = Duration::from_secs(20);
+/// How long goodbyes of those who still waited may take.
+const CLEAR: Duration = Duration::from_secs(5);
 /// Callers at once: their numbers end in four digits.
 const CALLERS: usize = 10_000;
 /// Chats an agent may have; none come.
@@ -158,6 +160,8 @@ struct Load {
     by_caller: bool,
     /// Calls still offered.
     offers: bool,
+    /// How to hang up for each caller who is answered, by the call's name.
+    up: BTreeMap<String, String>,
     /// Requests to be sent, the next one first: whether by a desk phone, and the text.
     later: VecDeque<(Instant, bool, String)>,
 }
@@ -182,6 +186,7 @@ impl Lines {
             called: BTreeMap::new(),
             by_caller,
             offers: true,
+            up: BTreeMap::new(),
             later: VecDeque::new(),
         };
         let before = server.processor_ms()?;
@@ -218,7 +223,26 @@ impl Lines {
             }
         }
         load.outcome.processor_ms = server.processor_ms()? - before;
+        self.clear(&load).await?;
         Ok(load.outcome)
+    }
+
+    /// Whoever still waits hangs up, so that the next load begins with an empty queue.
+    async fn clear(&self, load: &Load) -> Result<()> {
+        let mut buffer = vec![0; MESSAGE_BYTES];
+        for bye in load.up.values() {
+            self.callers.send_to(bye.as_bytes(), self.server).await?;
+            sleep(Duration::from_millis(2)).await;
+        }
+        let rest = Instant::now() + CLEAR;
+        while let Ok(heard) = timeout_at(rest, self.callers.recv_from(&mut buffer)).await {
+            let message = String::from_utf8_lossy(&buffer[..heard?.0]).into_owned();
+            if message.starts_with("BYE") {
+                let reply = answer(&message, "200 OK", "", "", "");
+                self.callers.send_to(reply.as_bytes(), self.server).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn call(&self, load: &mut Load) -> Result<()> {
@@ -248,7 +272,8 @@ impl Lines {
     async fn caller_hears(&self, load: &mut Load, message: &str) -> Result<()> {
         let method = message.split(' ').next().unwrap_or_default();
         if method == "BYE" {
-            load.outcome.over += 1;
+            // One that is asked twice is over once.
+            load.outcome.over += usize::from(load.up.remove(header(message, "Call-ID")).is_some());
             let reply = answer(message, "200 OK", "", "", "");
             self.callers.send_to(reply.as_bytes(), self.server).await?;
             return Ok(());
@@ -259,7 +284,7 @@ impl Lines {
             return Ok(());
         }
         if cseq.ends_with("BYE") {
-            load.outcome.over += 1;
+            load.outcome.over += usize::from(load.up.remove(header(message, "Call-ID")).is_some());
             return Ok(());
         }
         let own = self.callers.local_addr()?;
@@ -275,10 +300,13 @@ impl Lines {
         }
         self.callers.send_to(text.as_bytes(), self.server).await?;
         if good {
-            load.outcome.answered += 1;
-            if load.by_caller {
-                let bye = Request { method: "BYE", number: 2, ..ack };
-                load.later.push_back((Instant::now() + TALK, false, bye.text()));
+            let bye = Request { method: "BYE", number: 2, ..ack };
+            // An answer that came twice is acknowledged twice and counts once.
+            if load.up.insert(call.to_owned(), bye.text()).is_none() {
+                load.outcome.answered += 1;
+                if load.by_caller {
+                    load.later.push_back((Instant::now() + TALK, false, bye.text()));
+                }
             }
         } else {
             load.outcome.refused += 1;
