@@ -118,12 +118,12 @@ test('a call is answered from any page, heard, muted, held and ended by keyboard
   await expect(desk).toHaveURL(new RegExp(id));
   await expect(card).toBeHidden();
   const loudest = () => desk.evaluate(() => window.loudest());
-  await expect.poll(loudest).toBeGreaterThan(0.05);
+  await expect.poll(loudest, { timeout: 20_000 }).toBeGreaterThan(0.05);
   await expect(bar(desk).getByText('线路良好')).toBeAttached({ timeout: 10_000 });
 
   await desk.keyboard.press('Alt+m');
   await expect(control(desk, '取消静音')).toHaveAttribute('aria-pressed', 'true');
-  await expect.poll(loudest).toBeLessThan(0.01);
+  await expect.poll(loudest, { timeout: 20_000 }).toBeLessThan(0.01);
   await desk.keyboard.press('Alt+m');
   await desk.keyboard.press('Alt+h');
   await expect(bar(desk).getByText('保持中')).toBeVisible();
@@ -136,7 +136,7 @@ test('a call is answered from any page, heard, muted, held and ended by keyboard
   // The call goes on whatever screen one looks at.
   await desk.getByRole('link', { name: '首页', exact: true }).first().click();
   await expect(control(desk, '挂断')).toBeVisible();
-  await expect.poll(loudest).toBeGreaterThan(0.05);
+  await expect.poll(loudest, { timeout: 20_000 }).toBeGreaterThan(0.05);
   await desk.keyboard.press('Alt+x');
   await expect(bar(desk)).toBeHidden();
   await desk.goto(`/desk/${id}`);

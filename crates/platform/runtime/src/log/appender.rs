@@ -1,14 +1,16 @@
 //! Group commit: many senders, one transaction.
 //!
 //! Senders wait for the commit that holds their event; while one transaction is being written the next
-//! batch gathers, and after a batch of several senders the next is given a moment more. So a lone sender
-//! waits for nobody, and the busier it is the fewer commits an event costs.
+//! batch gathers. When more come in a second than commits could be made for, the next batch is given a moment
+//! more. So as long as there is time nobody waits for others, which matters to whoever stores one thing after
+//! the other, and the busier it is the fewer commits an event costs.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use rustc_hash::FxHashMap;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
 use warmline_base::{Clock, Fault};
 use warmline_contract::{NewEvent, StoredEvent, Stream};
 use warmline_db::Db;
@@ -22,8 +24,12 @@ const WAITING_MAX: usize = 8_192;
 const NUMBERS_MAX: usize = 65_536;
 /// Requests one transaction takes.
 const BATCH_MAX: usize = 256;
-/// What the next batch is given to gather after one of several requests; far less than anybody notices.
+/// What the next batch is given to gather when it is busy; far less than anybody notices.
 const GATHER: Duration = Duration::from_millis(10);
+/// Requests in a second from which on it is busy.
+const BUSY: f64 = 1_000.0;
+/// Over how long they are counted.
+const COUNTED: Duration = Duration::from_millis(100);
 
 struct Request {
     events: Vec<NewEvent>,
@@ -66,6 +72,29 @@ impl Appender {
     }
 }
 
+/// How fast requests come.
+struct Pace {
+    since: Instant,
+    count: usize,
+    busy: bool,
+}
+
+impl Pace {
+    const fn since(now: Instant) -> Self {
+        Self { since: now, count: 0, busy: false }
+    }
+
+    /// Counts `requests` more and says whether it has lately been busy.
+    fn is_busy(&mut self, requests: usize, now: Instant) -> bool {
+        self.count += requests;
+        let over = now.duration_since(self.since);
+        if over >= COUNTED {
+            *self = Self { since: now, count: 0, busy: self.count as f64 >= BUSY * over.as_secs_f64() };
+        }
+        self.busy
+    }
+}
+
 struct Writer {
     db: Db,
     vault: Arc<Vault>,
@@ -80,10 +109,11 @@ struct Writer {
 impl Writer {
     async fn run(mut self, mut waiting: mpsc::Receiver<Request>) {
         let mut batch = Vec::with_capacity(BATCH_MAX);
+        let mut pace = Pace::since(Instant::now());
         while waiting.recv_many(&mut batch, BATCH_MAX).await > 0 {
-            let several = batch.len() > 1;
+            let busy = pace.is_busy(batch.len(), Instant::now());
             self.write(std::mem::take(&mut batch)).await;
-            if several {
+            if busy {
                 tokio::time::sleep(GATHER).await;
             }
         }
@@ -142,5 +172,22 @@ fn answer(batch: Vec<Request>, stored: Vec<Arc<StoredEvent>>) {
         let own = stored.by_ref().take(request.events.len()).collect();
         // The sender may have gone; the event is stored all the same.
         let _ = request.answer.send(Ok(own));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_busy_only_while_more_come_than_a_thousand_a_second() {
+        let begin = Instant::now();
+        let at = |millis: u64| begin + Duration::from_millis(millis);
+        let mut pace = Pace::since(begin);
+        assert!(!pace.is_busy(500, at(50)), "nothing is known yet");
+        assert!(pace.is_busy(1, at(100)));
+        assert!(pace.is_busy(90, at(150)), "as it was until the next count");
+        assert!(!pace.is_busy(9, at(200)));
+        assert!(!pace.is_busy(200, at(10_000)), "two hundred after ten seconds of silence are not many");
     }
 }
