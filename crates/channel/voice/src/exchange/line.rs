@@ -356,10 +356,8 @@ impl Line {
 
     /// Does what must be possible; when it is not, the log and the call have drifted apart.
     pub(super) fn act(&mut self, command: Command) {
-        let what = format!("{command:?}");
         if let Err(fault) = self.try_act(command) {
-            let what = what.split(['{', '(', ' ']).next().unwrap_or_default().to_owned();
-            tracing::warn!(interaction = %self.interaction, fault = %fault, command = what, "a call could not follow");
+            tracing::warn!(interaction = %self.interaction, fault = %fault, "a call could not follow");
         }
     }
 

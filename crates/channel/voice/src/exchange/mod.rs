@@ -113,10 +113,7 @@ impl Exchange {
     /// # Errors
     /// `WL-VOICE-CALL` when the interaction has no call; a refusal of the call's engine.
     pub async fn ask(&self, interaction: InteractionId, command: Command) -> Result<CallView, Fault> {
-        let line = self.lines.lock().get(&interaction).cloned().ok_or_else(no_call)?;
-        let (reply, answer) = oneshot::channel();
-        line.send(Input::Asked(Some(command), reply)).await.map_err(|_| no_call())?;
-        answer.await.map_err(|_| no_call())?
+        self.asked(interaction, Some(command)).await
     }
 
     /// The call of an interaction.
@@ -124,9 +121,13 @@ impl Exchange {
     /// # Errors
     /// `WL-VOICE-CALL` when it has none.
     pub async fn view(&self, interaction: InteractionId) -> Result<CallView, Fault> {
+        self.asked(interaction, None).await
+    }
+
+    async fn asked(&self, interaction: InteractionId, command: Option<Command>) -> Result<CallView, Fault> {
         let line = self.lines.lock().get(&interaction).cloned().ok_or_else(no_call)?;
         let (reply, answer) = oneshot::channel();
-        line.send(Input::Asked(None, reply)).await.map_err(|_| no_call())?;
+        line.send(Input::Asked(command, reply)).await.map_err(|_| no_call())?;
         answer.await.map_err(|_| no_call())?
     }
 
