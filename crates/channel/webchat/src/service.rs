@@ -1,7 +1,6 @@
 //! The door's parts, put together once by the server, and its routes.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 
 use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
@@ -49,8 +48,6 @@ pub struct WebChat {
     pub(crate) settings: Settings,
     pub(crate) keeper: Arc<Doorkeeper>,
     pub(crate) uploads: Semaphore,
-    /// Numbers what sockets hear from the bus.
-    pub(crate) subscriptions: AtomicU64,
 }
 
 impl WebChat {
@@ -73,7 +70,6 @@ impl WebChat {
             bank_tokens,
             keeper: Arc::new(Doorkeeper::new(&settings.limits)),
             uploads: Semaphore::new(settings.limits.uploads_at_once),
-            subscriptions: AtomicU64::new(0),
             settings,
         })
     }

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use dashmap::DashMap;
@@ -27,6 +28,8 @@ pub struct Bus {
     order: Mutex<Order>,
     observers: RwLock<Vec<Observer>>,
     listeners: DashMap<Stream, Vec<Listener>>,
+    /// Subscriptions there were: each one's key.
+    subscriptions: AtomicU64,
     wide: broadcast::Sender<Arc<StoredEvent>>,
     position: watch::Sender<i64>,
     gap: Notify,
@@ -64,6 +67,7 @@ impl Bus {
             order: Mutex::new(Order { next: position + 1, early: BTreeMap::new() }),
             observers: RwLock::default(),
             listeners: DashMap::new(),
+            subscriptions: AtomicU64::new(0),
             wide: broadcast::Sender::new(WIDE_CAPACITY),
             position: watch::Sender::new(position),
             gap: Notify::new(),
@@ -139,7 +143,8 @@ impl Bus {
     }
 
     /// A listener for chosen streams, with room for `capacity` events it has not yet taken.
-    pub fn subscribe(self: &Arc<Self>, key: u64, capacity: usize) -> (Subscription, mpsc::Receiver<Arc<StoredEvent>>) {
+    pub fn subscribe(self: &Arc<Self>, capacity: usize) -> (Subscription, mpsc::Receiver<Arc<StoredEvent>>) {
+        let key = self.subscriptions.fetch_add(1, Ordering::Relaxed);
         let (sender, receiver) = mpsc::channel(capacity);
         let line = Arc::new(Line(Mutex::new(Some(sender))));
         (Subscription { bus: Arc::clone(self), key, line, streams: Vec::new() }, receiver)
@@ -213,7 +218,7 @@ mod tests {
     async fn events_are_handed_on_in_log_order_and_a_slow_listener_is_dropped() {
         let bus = Arc::new(Bus::new(0));
         let stream = Stream::Interaction(InteractionId(uuid::Uuid::from_u128(1)));
-        let (mut subscription, mut heard) = bus.subscribe(1, 2);
+        let (mut subscription, mut heard) = bus.subscribe(2);
         subscription.add(stream);
         bus.publish([event(2, stream)]);
         assert!(heard.try_recv().is_err(), "2 waits for 1");

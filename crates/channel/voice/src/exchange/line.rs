@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
-use warmline_base::{AgentId, Fault, InteractionId, TypedId};
+use warmline_base::{AgentId, Fault, InteractionId};
 use warmline_call::{CUSTOMER, Call, Cause, Command, Config, LegEvent, LegId, Number, Setup, Standing};
 use warmline_contract::{Arrival, StoredEvent, Stream, VisitorNotice};
 use warmline_runtime::Subscription;
@@ -122,7 +122,7 @@ impl Line {
         let admitted = parts.reception.arrive(arrival).await?;
         let interaction = admitted.interaction;
         parts.reception.present(interaction, true).await;
-        let (mut subscription, log) = parts.runtime.bus.subscribe(call_key(interaction), LOG_ROOM);
+        let (mut subscription, log) = parts.runtime.bus.subscribe(LOG_ROOM);
         subscription.add(Stream::Interaction(interaction));
         let notices = parts.reception.notices(interaction);
         let side = Side::Sip(incoming.leg, session);
@@ -365,12 +365,6 @@ impl Line {
     pub(super) fn quietly(&mut self, command: Command) {
         let _ = self.try_act(command);
     }
-}
-
-/// A key of the bus for this listener.
-fn call_key(interaction: InteractionId) -> u64 {
-    let bits = interaction.uuid().as_u128();
-    (bits ^ (bits >> 64)) as u64
 }
 
 /// Why a leg ended, in the engine's words.

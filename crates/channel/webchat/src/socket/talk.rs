@@ -1,7 +1,6 @@
 //! A greeted socket: what its visitor sends, what happens in the conversation, and the silence between.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
@@ -212,10 +211,9 @@ async fn next(notices: &mut Option<NoticeReceiver>) -> Option<VisitorNotice> {
     }
 }
 
-/// Hears the conversation under a key of its own: a subscription that is dropped ends whatever bears its key.
+/// Hears the conversation from now on.
 fn subscribe(chat: &WebChat, interaction: InteractionId) -> (Subscription, mpsc::Receiver<Arc<StoredEvent>>) {
-    let key = chat.subscriptions.fetch_add(1, Ordering::Relaxed);
-    let (mut subscription, events) = chat.runtime.bus.subscribe(key, ANNOUNCED_MAX);
+    let (mut subscription, events) = chat.runtime.bus.subscribe(ANNOUNCED_MAX);
     subscription.add(Stream::Interaction(interaction));
     (subscription, events)
 }

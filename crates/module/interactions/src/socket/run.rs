@@ -68,8 +68,7 @@ pub(super) enum Leave {
 /// Serves one desk until it leaves.
 pub async fn run(service: Arc<Interactions>, ctx: Ctx, socket: WebSocket) {
     let Ok(staff) = ctx.staff().cloned() else { return };
-    let key = u64::from_be_bytes(service.runtime.ids.next_uuid().as_bytes()[8..].try_into().unwrap_or_default());
-    let (subscription, events) = service.runtime.bus.subscribe(key, ROOM);
+    let (subscription, events) = service.runtime.bus.subscribe(ROOM);
     let serves = ctx.authorize(Action::PresenceSet, &Object::new("agent", "").person(staff.id)).is_ok();
     let wide = scopes_of(&staff.roles, Action::InteractionRead).iter().any(|scope| *scope != Scope::Own);
     let notices = service.hub.desk(staff.id);
