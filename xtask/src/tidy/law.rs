@@ -20,10 +20,11 @@ const SERVER: &str = "warmline-server";
 /// The engines a door may see: how it spells, and for the telephone what becomes of a call and how it sounds,
 /// because sound cannot wait for another room's answer.
 const OF_CHANNELS: &[&str] = &["warmline-wire", "warmline-call", "warmline-media"];
-/// Who may fetch an address of another machine: the identity provider's, from the configuration (T16).
+/// Who may fetch an address of another machine: the identity provider's and speech services', from the configuration
+/// (T16).
 ///
 /// The load generator calls the server under test on its own machine and is in no product.
-const FETCHERS: &[&str] = &[SERVER, "warmline-signin", LOADGEN];
+const FETCHERS: &[&str] = &[SERVER, "warmline-signin", "warmline-speech", LOADGEN];
 const LOADGEN: &str = "warmline-loadgen";
 /// Who reads flags.
 const COMMANDS: &[&str] = &[SERVER, LOADGEN, "warmline-xtask"];
@@ -141,7 +142,7 @@ fn libraries(room: Room, package: &Package, rooms: &BTreeMap<String, Room>, lock
         }
     }
     if wanted.contains(&"reqwest") && !FETCHERS.contains(&package.name.as_str()) {
-        found.push(format!("{}: nobody but sign-in and the server fetches an address (T16)", package.name));
+        found.push(format!("{}: nobody but sign-in, speech and the server fetches an address (T16)", package.name));
     }
     if wanted.contains(&"clap") && !COMMANDS.contains(&package.name.as_str()) {
         found.push(format!("{}: only a command reads flags, a room needs no clap", package.name));
