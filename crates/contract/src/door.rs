@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use warmline_base::{AgentId, AttachmentId, CustomerId, Fault, InteractionId, OfferId, Timestamp};
 
-use crate::{AttachmentView, Channel, IdentityLevel, KeyedProof};
+use crate::{AttachmentView, Channel, IdentityLevel, KeyedProof, Said, Speaker};
 
 /// Somebody at a door.
 #[derive(Clone, Debug)]
@@ -153,6 +153,16 @@ pub trait CallDesk: Send + Sync {
     /// # Errors
     /// `WL-IDENTITY-CUSTOMER` when nobody said yet which customer it is; `WL-INTERACTION-OVER`.
     async fn proved(&self, interaction: InteractionId, proof: KeyedProof) -> Result<(), Fault>;
+
+    /// What somebody is saying at this moment: shown to whoever has the conversation open, stored nowhere.
+    fn saying(&self, interaction: InteractionId, speaker: Speaker, text: &str, start_ms: i64);
+
+    /// Somebody said something; stored without the numbers that must not be kept. Whether it is an emergency of a customer
+    /// whom nobody serves yet.
+    ///
+    /// # Errors
+    /// A database fault.
+    async fn said(&self, interaction: InteractionId, said: Said) -> Result<bool, Fault>;
 
     /// The customer wants, or has to have, a person again: back into the queue, ahead of others.
     ///

@@ -108,6 +108,10 @@ pub mod names {
         CALL_SUPERVISED = "call.supervised";
         /// How a leg's sound was: loss, jitter, opinion score.
         CALL_QUALITY = "call.quality";
+        /// Somebody said something, as a recogniser understood it.
+        CALL_SAID = "call.said";
+        /// The recogniser came, or went.
+        CALL_RECOGNITION = "call.recognition";
         /// The call is over.
         CALL_ENDED = "call.ended";
         /// A recording began.

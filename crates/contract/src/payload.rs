@@ -128,6 +128,45 @@ pub struct Note {
     pub mentions: Vec<AgentId>,
 }
 
+/// Who speaks in a call, as the channels of its recording tell them apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Speaker {
+    /// The customer.
+    Customer,
+    /// Whoever the customer hears.
+    Agent,
+}
+
+/// `call.said`. Times are milliseconds after the call was answered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Said {
+    /// Who.
+    pub speaker: Speaker,
+    /// The words, without numbers that must not be kept.
+    pub text: String,
+    /// When it began.
+    pub start_ms: i64,
+    /// When it ended.
+    pub end_ms: i64,
+    /// Characters in a second of voice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pace: Option<f64>,
+    /// The language, as the recogniser names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// How sure the recogniser is, 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f64>,
+}
+
+/// `call.recognition`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recognition {
+    /// Whether what is said is understood from now on.
+    pub available: bool,
+}
+
 /// `interaction.read`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReadMark {

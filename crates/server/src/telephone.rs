@@ -10,6 +10,7 @@ use warmline_voice::plane::PlaneSettings;
 use warmline_voice::{REALM, TelephoneSettings};
 
 use crate::config::Config;
+use crate::speech::{self, Recognition, Synthesis};
 
 /// Calls at once have two legs or three.
 const LEGS_MAX: usize = 3_000;
@@ -30,6 +31,10 @@ struct File {
     strong_digest: bool,
     /// The lines outside, in the order they are tried.
     trunks: Vec<Trunk>,
+    /// What understands callers.
+    recognition: Option<Recognition>,
+    /// What speaks texts nobody recorded.
+    synthesis: Option<Synthesis>,
 }
 
 impl Default for File {
@@ -40,6 +45,8 @@ impl Default for File {
             record: true,
             strong_digest: false,
             trunks: Vec::new(),
+            recognition: None,
+            synthesis: None,
         }
     }
 }
@@ -85,6 +92,7 @@ pub fn settings(config: &Config, demo: bool) -> anyhow::Result<Option<TelephoneS
         },
         number: file.number,
         record: file.record,
+        speech: speech::services(file.recognition, file.synthesis)?,
     }))
 }
 
@@ -130,10 +138,19 @@ mod tests {
             address = "192.0.2.1:5060"
             way = "tcp"
             outbound = { user = "bank", password = "secret" }
+            [recognition]
+            url = "wss://asr.bank.example:10095"
+            authority = "asr-ca.pem"
+            hotwords = ["吞卡", "挂失"]
+            [synthesis]
+            url = "https://tts.bank.example/v1"
+            key = "secret"
+            voice = "zf_xiaoxiao"
             "#,
         )
         .unwrap();
         assert_eq!((file.number.as_str(), file.trunks.len(), file.record), ("90588", 1, true));
+        assert!(!format!("{file:?}").contains("secret"), "what is secret prints nowhere");
         assert!(toml::from_str::<File>("trunk = 1").is_err(), "a slip in a name is told");
     }
 

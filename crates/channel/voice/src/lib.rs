@@ -23,7 +23,7 @@ mod sip;
 pub mod speech;
 
 pub use http::{CallReply, CallStep, LegReply, PhoneAccount, PhoneInput, RecordingList, RecordingReply, routes};
-pub use service::{REALM, Telephone, TelephoneParts, TelephoneSettings};
+pub use service::{REALM, SpeechServices, Telephone, TelephoneParts, TelephoneSettings};
 pub use sip::{RsipEdge, quiet};
 
 use warmline_db::{Migration, Schema, Statement};

@@ -1,5 +1,6 @@
 //! The telephone as the house knows it: there from the start, listening once it is opened.
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -7,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use warmline_base::{AgentId, Fault};
 use warmline_contract::{CallDesk, IdentityCheck, InteractionDirectory, PeopleDirectory, PresenceView, Reception};
 use warmline_runtime::Runtime;
+use warmline_speech::{SpeechToText, TextToSpeech};
 
 use crate::RsipEdge;
 use crate::edge::{EdgeSettings, SipEdge};
@@ -50,6 +52,24 @@ pub struct TelephoneSettings {
     pub number: String,
     /// Whether conversations are recorded.
     pub record: bool,
+    /// Recognisers and voices outside.
+    pub speech: SpeechServices,
+}
+
+/// What understands and what speaks, outside this process; each may be absent.
+#[derive(Clone, Default)]
+pub struct SpeechServices {
+    /// Understands what is said in calls.
+    pub recogniser: Option<Arc<dyn SpeechToText>>,
+    /// Speaks what nobody recorded.
+    pub voice: Option<Arc<dyn TextToSpeech>>,
+}
+
+impl fmt::Debug for SpeechServices {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let there = [self.recogniser.is_some(), self.voice.is_some()];
+        f.debug_tuple("SpeechServices").field(&there).finish()
+    }
 }
 
 /// The telephone.
@@ -98,8 +118,8 @@ impl Telephone {
     /// # Errors
     /// `WL-VOICE-LISTEN`, `WL-VOICE-MEDIA` or `WL-VOICE-PROMPTS`.
     pub async fn open(&self, settings: TelephoneSettings) -> Result<(), Fault> {
-        let TelephoneSettings { edge, plane, number, record } = settings;
-        let speech = Speech::open()?;
+        let TelephoneSettings { edge, plane, number, record, speech: services } = settings;
+        let speech = Speech::open(services.voice.clone())?;
         let (clock, entropy) = (Arc::clone(&self.runtime.clock), Arc::clone(&self.runtime.entropy));
         let plane = Plane::open(&plane, &clock, Arc::clone(&entropy))?;
         let (edge, events) = RsipEdge::open(edge, Arc::clone(&self.phones) as _, clock, &*entropy).await?;
@@ -115,6 +135,7 @@ impl Telephone {
                 phones: Arc::clone(&self.phones),
                 recordings: Arc::clone(&self.recordings),
                 speech,
+                services,
                 record,
                 number,
             },

@@ -1,7 +1,10 @@
 //! What the house says: sentences by their text or name, spliced from recorded parts.
 //!
 //! Texts come from flows, so a text is looked up by itself; what nobody recorded is left out and counted, and
-//! the call goes on. Deliberately absent: synthesis, which would put words nobody approved on a bank's line.
+//! the call goes on; where a voice is configured it is spoken from the next call on ([`unrecorded`]). Only texts that
+//! were approved come here: flows' and articles'.
+
+mod unrecorded;
 
 use std::sync::Arc;
 
@@ -12,7 +15,10 @@ use warmline_base::Fault;
 use warmline_call::{Phrase, Word};
 use warmline_media::g711;
 use warmline_media::player::Clip;
+use warmline_speech::TextToSpeech;
 use warmline_wire::sdp::Codec;
+
+use unrecorded::Unrecorded;
 
 /// The recorded parts; `scripts/render-prompts.sh` makes them.
 #[derive(RustEmbed)]
@@ -40,14 +46,15 @@ pub struct Speech {
     zh: FxHashMap<String, Arc<Clip>>,
     en: FxHashMap<String, Arc<Clip>>,
     music: Arc<Clip>,
+    unrecorded: Option<Unrecorded>,
 }
 
 impl Speech {
-    /// Reads the parts built into the program.
+    /// Reads the parts built into the program; what is not among them `voice` speaks, when there is one.
     ///
     /// # Errors
     /// `WL-VOICE-PROMPTS` when a part is missing that a call cannot do without.
-    pub fn open() -> Result<Self, Fault> {
+    pub fn open(voice: Option<Arc<dyn TextToSpeech>>) -> Result<Self, Fault> {
         let missing = |name: &str| {
             Fault::internal("WL-VOICE-PROMPTS", format!("the recorded part {name} is missing: render the prompts"))
         };
@@ -59,7 +66,12 @@ impl Speech {
         };
         let list = Files::get("prompts.json").ok_or_else(|| missing("prompts.json"))?;
         let entries: Vec<Entry> = serde_json::from_slice(&list.data).map_err(|_| missing("prompts.json"))?;
-        let mut speech = Self { zh: FxHashMap::default(), en: FxHashMap::default(), music: file("music.ul".into())? };
+        let mut speech = Self {
+            zh: FxHashMap::default(),
+            en: FxHashMap::default(),
+            music: file("music.ul".into())?,
+            unrecorded: voice.map(Unrecorded::new),
+        };
         for entry in entries {
             let zh = file(format!("{}.zh.ul", entry.name))?;
             let en = file(format!("{}.en.ul", entry.name))?;
@@ -86,10 +98,13 @@ impl Speech {
             match phrase {
                 Phrase::Word(word) => clips.extend(self.part(tongue, name_of(*word))),
                 Phrase::Clip(name) => clips.extend(self.part(tongue, name)),
-                Phrase::Text(text) => match self.part(tongue, text) {
-                    Some(clip) => clips.push(clip),
-                    None => metrics::counter!("warmline_voice_texts_unspoken_total").increment(1),
-                },
+                Phrase::Text(text) => {
+                    let spoken = || self.unrecorded.as_ref().and_then(|unrecorded| unrecorded.clip(text));
+                    match self.part(tongue, text).or_else(spoken) {
+                        Some(clip) => clips.push(clip),
+                        None => metrics::counter!("warmline_voice_texts_unspoken_total").increment(1),
+                    }
+                }
                 Phrase::Number(number) => self.number(tongue, *number, &mut clips),
                 Phrase::Minutes(minutes) => {
                     self.number(tongue, *minutes, &mut clips);
@@ -154,7 +169,7 @@ mod tests {
 
     #[test]
     fn every_sentence_of_the_house_is_recorded_in_both_languages() {
-        let speech = Speech::open().unwrap();
+        let speech = Speech::open(None).unwrap();
         for tongue in [Tongue::Chinese, Tongue::English] {
             for word in Word::ALL {
                 assert!(speech.clips(tongue, &[Phrase::Word(word)]).len() == 1, "{word:?}");
@@ -181,7 +196,7 @@ mod tests {
         let mut said = Vec::new();
         texts(&serde_json::from_str(flow).unwrap(), &mut said);
         assert!(said.len() > 30);
-        let speech = Speech::open().unwrap();
+        let speech = Speech::open(None).unwrap();
         for (zh, en) in said {
             assert!(speech.part(Tongue::Chinese, &zh).is_some(), "{zh}");
             assert!(speech.part(Tongue::English, &en).is_some(), "{en}");

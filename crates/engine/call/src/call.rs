@@ -246,6 +246,7 @@ impl Call {
             Command::End { by } => self.end_by(by),
             Command::Leg(leg, event) => self.on_leg(leg, event),
             Command::Said { play } => self.on_said(play),
+            Command::Emergency => self.emergency(),
             Command::NoSound(leg) => self.no_sound(leg),
         }
     }

@@ -240,6 +240,8 @@ pub enum Command {
         /// Which saying.
         play: u32,
     },
+    /// The customer, in the menu or the queue, said that it is an emergency: as if its key had been pressed.
+    Emergency,
     /// A leg has sent no sound for longer than the media plane bears, or nothing but silence while a
     /// message is taken.
     NoSound(LegId),

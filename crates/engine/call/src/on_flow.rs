@@ -197,12 +197,9 @@ impl Call {
             self.secret_key(key);
             return;
         }
-        let menu = matches!(self.task, None | Some(Task::Question { choice: true, .. }));
-        let unserved = matches!(self.stage, Stage::Flow { .. } | Stage::Waiting(_));
-        if unserved && menu && self.setup.config.emergency_key == Some(key) {
+        if self.setup.config.emergency_key == Some(key) && self.heeds_emergency() {
             self.log(Event::DigitMenu { choice: key.label() });
-            self.setup.urgent = true;
-            self.requeue(Requeue::Emergency, None, None);
+            self.go_to_a_person();
             return;
         }
         match &self.task {
@@ -211,6 +208,27 @@ impl Call {
             Some(_) => {}
             None => self.wait_key(key),
         }
+    }
+
+    /// The customer said that it is an emergency.
+    pub(crate) fn emergency(&mut self) -> Result<(), Refusal> {
+        // Who is in need says so more than once.
+        if self.setup.urgent || !self.heeds_emergency() || self.secret.is_some() || self.leaves_for_callback() {
+            return Err(Refusal::WrongState);
+        }
+        self.go_to_a_person();
+        Ok(())
+    }
+
+    /// Where no digits and no message are awaited, and nobody serves the customer.
+    const fn heeds_emergency(&self) -> bool {
+        let menu = matches!(self.task, None | Some(Task::Question { choice: true, .. }));
+        menu && matches!(self.stage, Stage::Flow { .. } | Stage::Waiting(_))
+    }
+
+    fn go_to_a_person(&mut self) {
+        self.setup.urgent = true;
+        self.requeue(Requeue::Emergency, None, None);
     }
 
     /// No more keys: what was keyed is the answer.

@@ -123,6 +123,8 @@ pub struct Conference {
     taps: (Set, Set),
     recordings: [Option<Box<Recording>>; RECORDINGS],
     forked: bool,
+    /// Whom recognition hears when the taps name nobody.
+    alone: Set,
     /// Frames of a beep still to come.
     beep: u8,
 }
@@ -155,6 +157,7 @@ impl Conference {
         let stays = !(1 << place);
         self.speaking &= stays;
         self.taps = (self.taps.0 & stays, self.taps.1 & stays);
+        self.alone &= stays;
         self.legs.iter_mut().flatten().for_each(|leg| leg.hears &= stays);
         Some(report)
     }
@@ -258,6 +261,16 @@ impl Conference {
             return Ok(());
         }
         Err(Fault::conflict("WL-MEDIA-KEYS", "the other end takes no keys now: wait for those under way, or say it"))
+    }
+
+    /// Whom recognition hears on the first channel while the taps name nobody: a customer in the menu or the queue, whom
+    /// nobody hears and no recording takes.
+    ///
+    /// # Errors
+    /// `WL-MEDIA-LEG`.
+    pub fn set_heard_alone(&mut self, leg: Option<LegId>) -> Result<(), Fault> {
+        self.alone = self.set_of(leg.into_iter())?;
+        Ok(())
     }
 
     /// Whether recognition gets a copy of every frame.

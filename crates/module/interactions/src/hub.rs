@@ -4,7 +4,7 @@ use dashmap::DashMap;
 use serde::Serialize;
 use tokio::sync::mpsc;
 use warmline_base::{AgentId, InteractionId, OfferId, Timestamp};
-use warmline_contract::VisitorNotice;
+use warmline_contract::{Speaker, VisitorNotice};
 
 /// Notices one desk may not yet have taken; beyond it the desk is dropped and resumes.
 const DESK_ROOM: usize = 512;
@@ -44,6 +44,17 @@ pub enum DeskNotice {
         by: Option<AgentId>,
         /// Types or stops.
         on: bool,
+    },
+    /// Somebody is saying something on the telephone.
+    Saying {
+        /// Where.
+        interaction: InteractionId,
+        /// Who.
+        speaker: Speaker,
+        /// What is understood so far.
+        text: String,
+        /// When it began, milliseconds after the call was answered.
+        start_ms: i64,
     },
     /// Who looks at an interaction changed.
     Viewing(InteractionId),

@@ -50,20 +50,11 @@ pub trait SpeechToText: Send + Sync {
 /// Turns words into sound.
 #[async_trait]
 pub trait TextToSpeech: Send + Sync {
-    /// The text spoken.
+    /// The text spoken: a WAV file of 16-bit samples, which says its own rate.
     ///
     /// # Errors
     /// `WL-SPEECH-AWAY`, `WL-SPEECH-REFUSED` or `WL-SPEECH-ANSWER`.
-    async fn speak(&self, text: &str) -> Result<Pcm, Fault>;
-}
-
-/// Sound in one channel.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pcm {
-    /// Samples a second.
-    pub rate: u32,
-    /// The samples.
-    pub samples: Vec<i16>,
+    async fn speak(&self, text: &str) -> Result<Vec<u8>, Fault>;
 }
 
 /// What came of listening.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use uuid::Uuid;
 use warmline_base::{AgentId, Fault, InteractionId};
-use warmline_call::{CUSTOMER, Call, Cause, Command, Config, LegEvent, LegId, Number, Setup, Standing};
+use warmline_call::{CUSTOMER, Call, Cause, Command, Config, LegEvent, LegId, Number, Progress, Setup, Standing};
 use warmline_contract::{Arrival, StoredEvent, Stream, VisitorNotice};
 use warmline_runtime::Subscription;
 
@@ -41,6 +41,8 @@ pub(super) enum Input {
     Settled(LegId, Result<Vec<u8>, Fault>),
     /// A colleague's browser speaks.
     Browser(LegId, Spoken),
+    /// The customer said that it is an emergency.
+    Emergency,
 }
 
 /// One leg's side towards the network.
@@ -95,6 +97,10 @@ pub(super) struct Line {
     pub holder: Option<AgentId>,
     /// The interaction is over in the log.
     pub ended: bool,
+    /// The first words were said to their end; the notice is among them.
+    greeted: bool,
+    /// Recognition hears the customer alone.
+    alone: bool,
     sound: mpsc::Receiver<RoomEvent>,
     log: mpsc::Receiver<Arc<StoredEvent>>,
     _subscription: Subscription,
@@ -156,6 +162,8 @@ impl Line {
             on_phone: BTreeSet::new(),
             holder: None,
             ended: false,
+            greeted: false,
+            alone: false,
             sound,
             log,
             _subscription: subscription,
@@ -163,6 +171,7 @@ impl Line {
             exchange: Arc::clone(&exchange),
         };
         line.act(Command::Answer);
+        super::hearing::begin(&exchange, interaction, line.diary.clone(), line.inputs.clone(), || line.room.fork());
         for event in parts.runtime.log.stream(Stream::Interaction(interaction), 0, LOG_MAX).await? {
             line.heard(&event);
         }
@@ -233,6 +242,7 @@ impl Line {
             Input::Then(command) => self.act(command),
             Input::Settled(leg, answer) => self.settled(leg, answer),
             Input::Browser(leg, spoken) => self.browser(leg, spoken),
+            Input::Emergency => self.quietly(Command::Emergency),
         }
     }
 
@@ -336,7 +346,10 @@ impl Line {
                     self.quietly(Command::Leg(leg, LegEvent::Key(key)));
                 }
             }
-            RoomEvent::Said(play) => self.quietly(Command::Said { play }),
+            RoomEvent::Said(play) => {
+                self.greeted = true;
+                self.quietly(Command::Said { play });
+            }
             RoomEvent::NoSound(leg) => self.quietly(Command::NoSound(leg)),
             RoomEvent::Quality(leg, quality) => self.measured(leg, quality),
         }
@@ -344,6 +357,15 @@ impl Line {
 
     pub(super) fn leg_of(&self, edge: crate::edge::LegId) -> Option<LegId> {
         self.sides.iter().find(|(_, side)| side.edge() == Some(edge)).map(|(leg, _)| *leg)
+    }
+
+    /// Lets recognition hear the customer whom nobody serves, so that an emergency can be said, once the notice was.
+    pub(super) fn listen_alone(&mut self) {
+        let alone = self.greeted && matches!(self.call.progress(), Progress::Flow | Progress::Waiting);
+        if alone != self.alone {
+            self.alone = alone;
+            self.room.hear_alone(alone);
+        }
     }
 
     /// Does a command of a desk and says whether it could be done.

@@ -10,6 +10,7 @@
 
 mod diary;
 mod flow;
+mod hearing;
 mod house;
 mod line;
 mod lines;
@@ -33,6 +34,7 @@ use crate::edge::{Callee, Cause, Dial, EdgeEvent, Incoming, LegId, SipEdge, Sour
 use crate::phones::Phones;
 use crate::plane::Plane;
 use crate::recording::Recordings;
+use crate::service::SpeechServices;
 use crate::speech::Speech;
 use line::{Input, Line};
 
@@ -63,6 +65,8 @@ pub struct ExchangeParts {
     pub recordings: Arc<Recordings>,
     /// Prompts.
     pub speech: Speech,
+    /// Recognisers and voices outside.
+    pub services: SpeechServices,
     /// Whether conversations are recorded.
     pub record: bool,
     /// The number of the bank, shown to agents' phones and customers.

@@ -38,6 +38,7 @@ impl Line {
             }
         }
         self.diary.write(entries);
+        self.listen_alone();
         self.tell_phones();
         let ends = house.iter().any(|command| matches!(command, HouseCommand::End { .. }));
         for command in house {

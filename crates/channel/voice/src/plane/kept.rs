@@ -53,23 +53,32 @@ impl Recording {
 pub(super) struct Fork {
     sink: mpsc::Sender<Forked>,
     piece: Forked,
+    /// What is not to be recorded is not to be recognised: it gets silence.
+    rests: bool,
 }
 
 impl Fork {
     pub(super) fn new(sink: mpsc::Sender<Forked>) -> Self {
-        Self { sink, piece: Forked::default() }
+        Self { sink, piece: Forked::default(), rests: false }
+    }
+
+    pub(super) const fn rest(&mut self, on: bool) {
+        self.rests = on;
     }
 
     pub(super) fn take(&mut self, customer: Option<&Frame>, others: Option<&Frame>) {
+        let (customer, others) = if self.rests { (None, None) } else { (customer, others) };
         for (channel, frame) in [(&mut self.piece.customer, customer), (&mut self.piece.others, others)] {
             if channel.capacity() == 0 {
                 channel.reserve_exact(FORK_FRAMES * FRAME);
             }
             channel.extend_from_slice(frame.unwrap_or(&[0; FRAME]));
         }
-        if self.piece.customer.len() == FORK_FRAMES * FRAME
-            && self.sink.try_send(std::mem::take(&mut self.piece)).is_err()
-        {
+        if self.piece.customer.len() < FORK_FRAMES * FRAME {
+            return;
+        }
+        let next = Forked { first: self.piece.first + FORK_FRAMES as u64, ..Forked::default() };
+        if self.sink.try_send(std::mem::replace(&mut self.piece, next)).is_err() {
             metrics::counter!("warmline_voice_forks_dropped_total").increment(1);
         }
     }

@@ -62,6 +62,8 @@ pub enum RoomEvent {
 /// A fifth of a second of a call, for recognition: samples at 8 kHz, as many in each channel.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Forked {
+    /// How many frames of the call came before it, lost ones included.
+    pub first: u64,
     /// The customer.
     pub customer: Vec<i16>,
     /// Everyone else.
@@ -107,6 +109,7 @@ enum Order {
     Pause { room: u64, recording: u16, on: bool },
     StopRecording { room: u64, recording: u16 },
     Fork { room: u64, sink: mpsc::Sender<Forked> },
+    HearAlone { room: u64, on: bool },
     Close { room: u64 },
 }
 
@@ -254,7 +257,7 @@ impl Room {
         chunks
     }
 
-    /// Leaves the recording silent, or writes again.
+    /// Leaves the recording and recognition silent, or goes on with both.
     pub fn pause(&self, recording: u16, on: bool) {
         self.order(Order::Pause { room: self.id, recording, on });
     }
@@ -269,6 +272,11 @@ impl Room {
         let (sink, pieces) = mpsc::channel(PIECES_MAX);
         self.order(Order::Fork { room: self.id, sink });
         pieces
+    }
+
+    /// Whether recognition hears the customer while nobody else does.
+    pub fn hear_alone(&self, on: bool) {
+        self.order(Order::HearAlone { room: self.id, on });
     }
 
     fn order(&self, order: Order) {

@@ -25,6 +25,8 @@ pub(super) struct Room {
     saying: Option<(u32, Arc<[Arc<Clip>]>)>,
     recordings: Vec<Recording>,
     fork: Option<Fork>,
+    /// Whether recognition hears the customer while nobody else does.
+    alone: bool,
 }
 
 impl Room {
@@ -38,6 +40,7 @@ impl Room {
             saying: None,
             recordings: Vec::new(),
             fork: None,
+            alone: false,
         }
     }
 
@@ -143,6 +146,7 @@ impl Room {
         }
         if self.legs.iter().any(|leg| leg.id == CUSTOMER && leg.is_in) {
             done = done.and(self.call.set_secret(name_of(CUSTOMER), self.topology.secret, now));
+            done = done.and(self.call.set_heard_alone(self.alone.then(|| name_of(CUSTOMER))));
         }
         if let Err(fault) = done {
             tracing::error!(fault = %fault, "a call's sound does not follow its topology");
@@ -182,10 +186,17 @@ impl Room {
 
     pub(super) fn pause(&mut self, id: u16, on: bool) {
         self.call.pause_recording(RecordingId(id.into()), on);
+        if let Some(fork) = &mut self.fork {
+            fork.rest(on);
+        }
     }
 
     pub(super) fn stop_recording(&mut self, id: u16) {
         let id = RecordingId(id.into());
+        // A pause is one of its recording.
+        if let Some(fork) = &mut self.fork {
+            fork.rest(false);
+        }
         if let Some(index) = self.recordings.iter().position(|kept| kept.id == id) {
             let mut recording = self.recordings.swap_remove(index);
             self.call.stop_recording(id, |block| recording.store(block));
@@ -196,6 +207,11 @@ impl Room {
     pub(super) fn fork(&mut self, sink: mpsc::Sender<Forked>) {
         self.fork = Some(Fork::new(sink));
         self.call.set_fork(true);
+    }
+
+    pub(super) fn hear_alone(&mut self, on: bool, now: Timestamp) {
+        self.alone = on;
+        self.arrange(now);
     }
 
     /// Reads a leg's socket: the one for sound, or the one for reports.

@@ -252,6 +252,18 @@ fn they_hear_one_another_and_both_channels_are_recorded_and_copied() {
     let [customer, others] = forked(&mut pieces);
     assert_eq!(voices_in(&scene.phones, &customer), [CUSTOMER]);
     assert_eq!(voices_in(&scene.phones, &others), [AGENT, SUPERVISOR]);
+    // While the recording rests, so does recognition, and time goes on.
+    let quarters = |pieces: &mut mpsc::Receiver<Forked>| -> Vec<(u64, bool)> {
+        let sounds = |piece: &Forked| piece.customer.iter().chain(&piece.others).any(|sample| sample.abs() > 8);
+        std::iter::from_fn(|| pieces.try_recv().ok()).map(|piece| (piece.first, sounds(&piece))).collect()
+    };
+    scene.room.record(1, mpsc::channel(64).0, false);
+    scene.room.pause(1, true);
+    scene.settle(0);
+    assert_eq!(quarters(&mut pieces), [(70, true), (80, false), (90, false)]);
+    scene.room.pause(1, false);
+    scene.settle(0);
+    assert_eq!(quarters(&mut pieces), [(100, true), (110, true)]);
     // With nobody listening the copying ends by itself.
     drop(pieces);
     scene.step(|_, _| {});
@@ -362,6 +374,30 @@ fn sayings_music_and_ring_back_are_heard_by_whom_they_are_for() {
     scene.settle(5);
     assert!(amplitude(&scene.phones[0].heard, MUSIC) > 5_000.0 && scene.hears(CUSTOMER).is_empty());
     assert_eq!(scene.events(), []);
+}
+
+#[test]
+fn a_customer_in_nobodys_hands_is_understood_only_when_that_is_wished_and_never_under_the_veil() {
+    let mut scene = Scene::three();
+    let (copy, mut pieces) = mpsc::channel(64);
+    scene.room.fork(copy);
+    let waits = ears(&[(CUSTOMER, Ear::Music)]);
+    scene.room.hear(waits.clone(), scene.now);
+    scene.settle(25);
+    let heard = |pieces: &mut mpsc::Receiver<Forked>| {
+        let [customer, others] = forked(pieces);
+        let loud = |samples: &[i16]| samples.iter().any(|sample| sample.abs() > 8);
+        (loud(&customer), loud(&others))
+    };
+    assert_eq!(heard(&mut pieces), (false, false));
+    scene.room.hear_alone(true, scene.now);
+    scene.settle(25);
+    assert_eq!(heard(&mut pieces), (true, false));
+    scene.room.hear(Topology { secret: true, ..waits }, scene.now);
+    scene.settle(0);
+    let _ = forked(&mut pieces);
+    scene.settle(25);
+    assert_eq!(heard(&mut pieces), (false, false));
 }
 
 #[test]

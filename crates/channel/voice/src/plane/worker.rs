@@ -143,6 +143,7 @@ impl Worker {
             Order::Pause { room, recording, on } => self.with(room, |room| room.pause(recording, on)),
             Order::StopRecording { room, recording } => self.with(room, |room| room.stop_recording(recording)),
             Order::Fork { room, sink } => self.with(room, |room| room.fork(sink)),
+            Order::HearAlone { room, on } => self.with(room, |room| room.hear_alone(on, now)),
         }
     }
 

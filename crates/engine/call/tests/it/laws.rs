@@ -129,6 +129,7 @@ fn command(call: &Call, said: u32, (kind, a, b, c, _): Step) -> Command {
         54 => Command::Leg(some_leg(call, a), if on { LegEvent::HoldDone } else { LegEvent::Glare(Millis(900)) }),
         55 => Command::Leg(CUSTOMER, LegEvent::Referred(on)),
         56 if a.is_multiple_of(4) => Command::NoSound(leaving_leg(call, b)),
+        57 if a.is_multiple_of(4) => Command::Emergency,
         56 | 57 => Command::Said { play: said },
         _ => Command::Leg(CUSTOMER, LegEvent::Key(random_key(call, a))),
     }

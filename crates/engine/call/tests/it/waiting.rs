@@ -3,7 +3,7 @@
 use warmline_base::Millis;
 use warmline_call::{
     Ask, AskFor, By, Cause, Command, Ear, Event, HouseCommand, Keyed, LegCommand, LegId, MediaCommand, Output, Phrase,
-    Progress, Requeue, Treatment, WaitChoice, Word,
+    Progress, Refusal, Requeue, Treatment, WaitChoice, Word,
 };
 
 use crate::desk::{Desk, agent, key, offer, setup};
@@ -167,6 +167,18 @@ fn a_person_cuts_the_music_but_not_the_notice() {
     assert!(matches!((desk.ear(0), desk.ear(1)), (Ear::Saying(1), Ear::Saying(1))));
     desk.finish_saying();
     assert!(desk.hears(0, &[1]) && desk.call.is_recording());
+}
+
+#[test]
+fn an_emergency_that_is_said_leads_straight_to_a_person_once() {
+    let emergency = HouseCommand::Enqueue { why: Requeue::Emergency, from: None, prefer: None };
+    let mut desk = answered();
+    desk.tell(Command::Wait(Treatment::plain()));
+    desk.tell(Command::Emergency);
+    assert!(desk.has_told(&emergency));
+    assert_eq!(desk.try_to(Command::Emergency), Err(Refusal::WrongState), "who is in need says so more than once");
+    let mut desk = Desk::served();
+    assert_eq!(desk.try_to(Command::Emergency), Err(Refusal::WrongState), "a person is there");
 }
 
 #[test]

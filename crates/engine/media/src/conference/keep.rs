@@ -68,6 +68,8 @@ impl Conference {
         let customer = mixer.hear(self.taps.0 & sounding, &mut one);
         let others = mixer.hear(self.taps.1 & sounding, &mut other);
         if self.forked {
+            let mut alone = [0; FRAME];
+            let customer = if self.taps.0 == 0 { mixer.hear(self.alone & sounding, &mut alone) } else { customer };
             outlet.fork(customer, others);
         }
         for index in 0..RECORDINGS {

@@ -183,6 +183,17 @@ pub enum ServerFrame<P> {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         preview: Option<String>,
     },
+    /// Somebody is saying something on the telephone; the next of these, or the event, replaces it.
+    Saying {
+        /// The conversation.
+        interaction: InteractionId,
+        /// `customer` or `agent`.
+        by: String,
+        /// What is understood so far.
+        text: String,
+        /// When it began, milliseconds after the call was answered.
+        start_ms: i64,
+    },
     /// Who else looks at a conversation.
     Viewing {
         /// The conversation.

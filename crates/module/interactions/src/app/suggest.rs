@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 use warmline_base::{AgentId, Fault, InteractionId};
-use warmline_contract::{Action, ArticleAnswer, HotWordSeen, LogEvent, Message, Stream, names};
+use warmline_contract::{Action, ArticleAnswer, HotWordSeen, LogEvent, Message, Said, Stream, names};
 use warmline_runtime::Ctx;
 
 use super::{Interactions, QueueRef};
@@ -121,15 +121,18 @@ impl Interactions {
         })
     }
 
-    /// What the customer wrote lately, newest first.
+    /// What the customer wrote or said lately, newest first.
     async fn last_words(&self, id: InteractionId, last: i64) -> Result<Vec<String>, Fault> {
         let events = self.runtime.log.stream(Stream::Interaction(id), (last - REACH).max(0), REACH).await?;
         Ok(events
             .iter()
             .rev()
-            .filter(|event| *event.name == *names::INTERACTION_MESSAGE && crate::model::side(&event.by) == "customer")
-            .filter_map(|event| event.payload::<Message>().ok())
-            .map(|message| message.text)
+            .filter(|event| crate::model::side(&event.by) == "customer")
+            .filter_map(|event| match &*event.name {
+                names::INTERACTION_MESSAGE => event.payload::<Message>().ok().map(|message| message.text),
+                names::CALL_SAID => event.payload::<Said>().ok().map(|said| said.text),
+                _ => None,
+            })
             .filter(|text| !text.trim().is_empty())
             .collect())
     }

@@ -6,11 +6,15 @@ use async_trait::async_trait;
 use warmline_acd::{Command, TransferTo};
 use warmline_base::{AgentId, Fault, InteractionId, OfferId};
 use warmline_contract::{
-    By, CallDesk, Ended, Identified, InteractionState, KeyedProof, NewEvent, PhoneView, Stream, names,
+    By, CallDesk, Ended, Identified, InteractionState, KeyedProof, NewEvent, PhoneView, Said, Speaker, Stream, names,
 };
+use warmline_flow::Urgency;
+use warmline_language::redact;
 
+use super::door::triage;
 use super::{FrontDesk, over};
-use crate::model::level_of;
+use crate::hub::DeskNotice;
+use crate::model::{Fold, level_of};
 use crate::switchboard::Order;
 
 #[async_trait]
@@ -70,6 +74,41 @@ impl CallDesk for FrontDesk {
         let by = By::Customer { id: Some(customer) };
         let event = NewEvent::new(Stream::Interaction(interaction), names::INTERACTION_IDENTIFIED, by, &identified);
         self.runtime.appender.append(vec![event]).await.map(drop)
+    }
+
+    fn saying(&self, interaction: InteractionId, speaker: Speaker, text: &str, start_ms: i64) {
+        let Some(seat) = self.live.seat(interaction) else { return };
+        let serving = seat.with(|fold, _| fold.agent);
+        let viewers = self.hub.viewers(interaction);
+        let others = viewers.iter().map(|viewer| viewer.id).filter(|viewer| Some(*viewer) != serving);
+        let text = redact(text).text;
+        for agent in serving.into_iter().chain(others) {
+            self.hub.tell(agent, &DeskNotice::Saying { interaction, speaker, text: text.clone(), start_ms });
+        }
+    }
+
+    async fn said(&self, interaction: InteractionId, said: Said) -> Result<bool, Fault> {
+        // The last words may come when the conversation is over and nobody has it any more.
+        let seat = self.live.seat(interaction);
+        let (customer, agent, unserved) = seat.map_or((None, None, false), |seat| {
+            let unserved = |fold: &Fold| fold.is_live() && fold.state != InteractionState::Active;
+            seat.with(|fold, _| (fold.customer, fold.agent.or(fold.last_agent), unserved(fold)))
+        });
+        let by = match (said.speaker, agent) {
+            (Speaker::Customer, _) => By::Customer { id: customer },
+            (Speaker::Agent, Some(id)) => {
+                let label = self.line.people.agent(id).await?.map_or_else(String::new, |card| card.alias);
+                By::Agent { id, label }
+            }
+            (Speaker::Agent, None) => By::System { label: "telephone".into() },
+        };
+        let urgent = unserved
+            && said.speaker == Speaker::Customer
+            && triage(&self.assistant.understand(&said.text)).urgency == Urgency::Emergency;
+        let said = Said { text: redact(&said.text).text, ..said };
+        let event = NewEvent::new(Stream::Interaction(interaction), names::CALL_SAID, by, &said);
+        self.runtime.appender.append(vec![event]).await?;
+        Ok(urgent)
     }
 
     async fn requeue(&self, interaction: InteractionId, why: &str) -> Result<(), Fault> {

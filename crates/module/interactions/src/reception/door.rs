@@ -361,7 +361,7 @@ fn intent_event(fold: &Fold, understood: &Understanding) -> Option<NewEvent> {
     Some(NewEvent::new(Stream::Interaction(fold.id), names::INTERACTION_INTENT, By::Assistant, &found))
 }
 
-fn triage(understood: &Understanding) -> Triage {
+pub(super) fn triage(understood: &Understanding) -> Triage {
     Triage {
         intent: understood.intent.clone(),
         confidence: understood.confidence,

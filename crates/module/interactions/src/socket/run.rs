@@ -263,6 +263,10 @@ impl Desk {
                 let by = by.map_or_else(|| "customer".to_owned(), |agent| agent.to_string());
                 self.feed(&ServerFrame::<()>::Typing { interaction, by, on, preview: None }).await
             }
+            DeskNotice::Saying { interaction, speaker, text, start_ms } => {
+                let by = if speaker == warmline_contract::Speaker::Customer { "customer" } else { "agent" };
+                self.feed(&ServerFrame::<()>::Saying { interaction, by: by.into(), text, start_ms }).await
+            }
             DeskNotice::Viewing(interaction) => {
                 let agents = self
                     .service

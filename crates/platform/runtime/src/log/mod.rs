@@ -27,6 +27,7 @@ pub const SEALED: &[&str] = &[
     names::INTERACTION_CASE_OPENED,
     names::INTERACTION_CASE_TOLD,
     names::INTERACTION_FLOW_STEP,
+    names::CALL_SAID,
     names::CASE_OPENED,
     names::CASE_TASK_ACCEPTED,
     names::CASE_HANDED_OVER,

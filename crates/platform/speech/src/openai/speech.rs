@@ -1,4 +1,4 @@
-//! `POST /audio/speech`: a text spoken, as bare samples at 24 kHz.
+//! `POST /audio/speech`: a text spoken, as a WAV file.
 
 use std::time::Duration;
 
@@ -9,8 +9,8 @@ use tokio::sync::Semaphore;
 use warmline_base::Fault;
 
 use super::{asked, body};
+use crate::TextToSpeech;
 use crate::connect::{Service, away, odd};
-use crate::{Pcm, TextToSpeech};
 
 /// How long a text may take to be spoken.
 const ANSWER_WITHIN: Duration = Duration::from_secs(30);
@@ -18,10 +18,8 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 const AT_ONCE: usize = 4;
 /// The longest text, in characters.
 const TEXT_MAX: usize = 500;
-/// Samples a second of the form `pcm`, by its description.
-const RATE: u32 = 24_000;
-/// The longest sound: two minutes.
-const SOUND_BYTES: usize = 120 * RATE as usize * 2;
+/// The largest sound: two minutes at 24 kHz.
+const SOUND_BYTES: usize = 120 * 24_000 * 2;
 
 /// A service that speaks.
 pub struct Voices {
@@ -48,16 +46,12 @@ impl Voices {
 
 #[async_trait]
 impl TextToSpeech for Voices {
-    async fn speak(&self, text: &str) -> Result<Pcm, Fault> {
+    async fn speak(&self, text: &str) -> Result<Vec<u8>, Fault> {
         let _place = self.places.try_acquire().map_err(|_| away())?;
         let text: String = text.chars().take(TEXT_MAX).collect();
-        let wish = json!({ "model": self.model, "voice": self.voice, "input": text, "response_format": "pcm" });
+        let wish = json!({ "model": self.model, "voice": self.voice, "input": text, "response_format": "wav" });
         let answer = asked(&self.service, self.http.post(self.address.clone()).json(&wish)).await?;
-        let bytes = body(answer, SOUND_BYTES).await?;
-        if bytes.is_empty() || bytes.len() % 2 == 1 || bytes.starts_with(b"RIFF") || bytes.starts_with(b"{") {
-            return Err(odd());
-        }
-        let samples = bytes.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]])).collect();
-        Ok(Pcm { rate: RATE, samples })
+        let file = body(answer, SOUND_BYTES).await?;
+        if file.starts_with(b"RIFF") { Ok(file) } else { Err(odd()) }
     }
 }

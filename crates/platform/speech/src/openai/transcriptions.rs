@@ -135,6 +135,8 @@ async fn answer(
             let _ = heard.try_send(Heard::Available(now));
         }
     };
+    // There is no connection that could be missed: it is there until it fails.
+    tell(true);
     while let Some((stretch, sound)) = utterances.recv().await {
         if heard.is_closed() {
             return;

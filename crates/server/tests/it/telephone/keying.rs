@@ -12,7 +12,7 @@ use tracing_subscriber::layer::SubscriberExt;
 use warmline_contract::CustomerDirectory;
 use warmline_server::demo::data;
 
-use super::reaching::{AGENT, CUSTOMER, put_through};
+use super::reaching::{AGENT, CUSTOMER, is_recording, put_through};
 use super::step;
 use crate::stories::until;
 use crate::support::{Phone, Staff, TestHouse};
@@ -85,12 +85,6 @@ fn longest_silence(wav: &[u8]) -> f64 {
         longest = longest.max(run);
     }
     f64::from(longest) / 8_000.0
-}
-
-async fn is_recording(staff: &Staff, id: &str, wanted: bool) {
-    let path = format!("/api/interactions/{id}/call");
-    let reached = || async { (staff.get(&path).await.good()["recording"] == wanted).then_some(()) };
-    until("the recording runs or rests as it should", reached).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

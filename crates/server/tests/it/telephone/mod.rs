@@ -4,6 +4,7 @@ mod browser;
 mod handing_on;
 mod keying;
 mod reaching;
+mod speech;
 mod supervising;
 
 use std::net::SocketAddr;
@@ -18,11 +19,19 @@ use crate::support::{Desk, Phone, Staff, TestHouse};
 
 /// A demo house whose telephone is open on ports of its own.
 pub async fn open() -> (TestHouse, SocketAddr) {
+    open_with("").await
+}
+
+/// The same with a telephone's file of this text.
+pub async fn open_with(file: &str) -> (TestHouse, SocketAddr) {
     // Tests run side by side on one address: none may get a port another one's phone still speaks to.
     let first = 20_000 + (std::process::id() % 450) * 20;
     let house = TestHouse::with(|config| {
         config.sip_listen = "127.0.0.1:0".into();
         config.media_ports = format!("{first}-{}", first + 19);
+        let path = config.data.join("telephone.toml");
+        std::fs::write(&path, file).expect("a file");
+        config.telephone = Some(path);
     })
     .await;
     let settings = telephone::settings(&house.config, true).expect("settings").expect("switched on");

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use warmline_media::goertzel::amplitude;
 
-use super::{colleague, open};
+use super::{colleague, open_with};
 use crate::stories::until;
 use crate::support::{Desk, Phone, Staff, Standing, TestHouse};
 
@@ -34,10 +34,22 @@ pub async fn state_is(staff: &Staff, interaction: &str, state: &str) {
     until(&format!("the call is {state}"), reached).await;
 }
 
+/// Waits until the recording runs, or rests.
+pub async fn is_recording(staff: &Staff, id: &str, wanted: bool) {
+    let path = format!("/api/interactions/{id}/call");
+    let reached = || async { (staff.get(&path).await.good()["recording"] == wanted).then_some(()) };
+    until("the recording runs or rests as it should", reached).await;
+}
+
 /// A supervisor, a colleague at a desk with a registered phone, and a caller who pressed `0` in the menu and was put
 /// through: the house, both of them, the caller's phone, the colleague's, and the interaction.
 pub async fn put_through() -> (TestHouse, Staff, Desk, Phone, Phone, String) {
-    let (house, address) = open().await;
+    put_through_with("").await
+}
+
+/// The same with a telephone's file of this text.
+pub async fn put_through_with(file: &str) -> (TestHouse, Staff, Desk, Phone, Phone, String) {
+    let (house, address) = open_with(file).await;
     let (desk, agent) = colleague(&house, "S001", AGENT).await;
     let customer = Phone::plug_in(address, "13900000001", CUSTOMER).await;
     customer.call("90588").await;
