@@ -252,6 +252,28 @@ export const phoneRoutes = [
       return { interaction: id };
     },
   ],
+  // Somebody says something, so long after the recording began: while it is said, and with `done` to its end.
+  [
+    'POST',
+    '/mock/say',
+    (_, { interaction: id, by, text, after_ms, done }) => {
+      const at = (name) => Date.parse(logOf(id).find((event) => event.name === name).at);
+      const start_ms = at('recording.started') - at('call.answered') + after_ms;
+      if (!done) return (broadcast({ type: 'saying', interaction: id, by, text, start_ms }), null);
+      const who =
+        by === 'customer'
+          ? { kind: 'customer', id: null }
+          : { kind: 'agent', id: agent.id, label: agent.alias };
+      const end_ms = start_ms + 2000;
+      append(id, 'call.said', who, { speaker: by, text, start_ms, end_ms, pace: 4.2 });
+      return null;
+    },
+  ],
+  [
+    'POST',
+    '/mock/recognition',
+    (_, { interaction: id, available }) => (tell(id, 'call.recognition', { available }), null),
+  ],
   ['POST', '/mock/hang-up', (_, body) => (hangUp(body.interaction), null)],
   [
     'POST',

@@ -384,3 +384,44 @@ test('in English everything of a call fits on a small screen', async ({ desk }) 
   expect(await pictureFaults(desk)).toEqual([]);
   await keepPicture(desk, 'call-en');
 });
+
+test('what is said stands in the thread while it is said, and can be heard again afterwards', async ({
+  desk,
+}) => {
+  const id = await answered(desk);
+  const log = desk.getByRole('log');
+  const say = (more: object) =>
+    desk.request.post('/mock/say', { data: { interaction: id, after_ms: 2000, ...more } });
+  const away = desk.getByText('识别不可用：通话照常进行，没有实时文字。');
+  await expect(away).toBeVisible();
+  await desk.request.post('/mock/recognition', { data: { interaction: id, available: true } });
+  await expect(away).toBeHidden();
+  await say({ by: 'customer', text: '我的卡' });
+  await expect(log.getByText('我的卡…')).toBeVisible();
+  await say({ by: 'customer', text: '我的卡被吞了，就在刚才。', done: true });
+  await expect(log.getByText('我的卡…')).toBeHidden();
+  await expect(log.getByText('我的卡被吞了，就在刚才。')).toBeVisible();
+  await say({ by: 'agent', text: '您别着急，我马上帮您处理。', after_ms: 5000, done: true });
+  await say({ by: 'customer', text: '好的', after_ms: 8000 });
+  await expect(bar(desk).getByText('通话中')).toBeVisible();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await desk.emulateMedia({ colorScheme });
+    expect(await brokenRules(desk)).toEqual([]);
+    expect(await pictureFaults(desk)).toEqual([]);
+    await keepPicture(desk, `words-${colorScheme}`);
+  }
+  await desk.request.post('/mock/recognition', { data: { interaction: id, available: false } });
+  await expect(away).toBeVisible();
+  await control(desk, '挂断').click();
+  await expect(away).toBeHidden();
+  await expect(log.getByText('好的…')).toBeHidden();
+  // What was said stays, and leads to its place in the recording.
+  const strip = desk.getByRole('region', { name: '通话录音' });
+  await expect(strip.getByText('00:12')).toBeVisible();
+  const hear = log.getByRole('button', { name: /处听录音$/ });
+  const place = desk.getByRole('slider', { name: '播放位置' });
+  await hear.first().click();
+  await expect(place).toHaveAttribute('aria-valuenow', '2');
+  await hear.last().click();
+  await expect(place).toHaveAttribute('aria-valuenow', '5');
+});

@@ -76,6 +76,9 @@ type LegRole = 'customer' | 'agent' | 'third_party' | 'supervisor';
 /** Who did something in a call; a call knows people by their ids only. */
 type CallBy = 'customer' | 'third_party' | 'house' | { agent: string } | { supervisor: string };
 
+/** Who speaks, as the two channels of a call tell them apart. */
+export type Speaker = 'customer' | 'agent';
+
 /** What the log tells of a telephone call, as crates/engine/call/src/event.rs says. */
 interface CallBodies {
   'call.started': {
@@ -99,6 +102,17 @@ interface CallBodies {
   'call.transfer_done': { kind: 'blind' | 'consult'; ok: boolean };
   'call.conference': { parties: number };
   'call.supervised': { mode: SupervisorMode; agent: string; supervisor: string };
+  /** Milliseconds after the call was answered; `pace` is characters in a second of voice. */
+  'call.said': {
+    speaker: Speaker;
+    text: string;
+    start_ms: number;
+    end_ms: number;
+    pace?: number;
+    language?: string;
+    confidence?: number;
+  };
+  'call.recognition': { available: boolean };
   'call.ended': { cause: string; by: CallBy };
   'recording.started': { recording: number; id: string | null };
   'recording.paused': { recording: number };
@@ -209,6 +223,7 @@ export type ServerFrame =
   | ({ type: 'offer' } & Offer)
   | { type: 'offer_ended'; offer: string; how: string }
   | { type: 'typing'; interaction: string; by: string; on: boolean; preview?: string }
+  | { type: 'saying'; interaction: string; by: Speaker; text: string; start_ms: number }
   | {
       type: 'viewing';
       interaction: string;

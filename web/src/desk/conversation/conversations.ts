@@ -3,7 +3,7 @@
 import { defineStore } from 'pinia';
 import { reactive, shallowReactive, shallowRef, watch } from 'vue';
 import { api } from '@/api/client';
-import type { Attachment, Interaction, LogEvent, OutgoingMessage } from '@/api/types';
+import type { Attachment, Interaction, LogEvent, OutgoingMessage, Speaker } from '@/api/types';
 import { useInbox } from '@/desk/inbox/inbox';
 import { useLive } from '@/shell/live';
 import { useSession } from '@/shell/session';
@@ -14,6 +14,12 @@ const KEPT = 30;
 const ANSWER_MS = 15_000;
 const TYPING_MS = 6000;
 
+/** What is being said on the telephone and not yet over. */
+export interface Saying {
+  by: Speaker;
+  text: string;
+}
+
 export interface Conversation {
   id: string;
   detail: Interaction | null;
@@ -21,6 +27,7 @@ export interface Conversation {
   pending: Pending[];
   failure: unknown;
   typing: { by: string; preview: string | null } | null;
+  saying: Saying[];
   viewers: { id: string; alias: string; typing: boolean }[];
 }
 
@@ -46,6 +53,7 @@ export const useConversations = defineStore('conversations', () => {
       pending: [],
       failure: null,
       typing: null,
+      saying: [],
       viewers: [],
     }) as Conversation;
     kept.set(id, fresh);
@@ -92,6 +100,8 @@ export const useConversations = defineStore('conversations', () => {
       one.pending = one.pending.filter((item) => item.id !== event.client_id);
       if (event.by.kind === 'customer') one.typing = null;
     }
+    if (event.name === 'call.said') said(one, event.body.speaker);
+    if (event.name === 'call.ended') one.saying = [];
     // What went to somebody else meanwhile is no longer ours to read: it stays as it was.
     if (gap && one.detail) void catchUp(one).catch(() => undefined);
   });
@@ -110,6 +120,10 @@ export const useConversations = defineStore('conversations', () => {
         setTimeout(() => (one.typing = null), TYPING_MS),
       );
   });
+  live.on('saying', ({ interaction, by, text }) => {
+    const one = kept.get(interaction);
+    if (one) one.saying = [...one.saying.filter((other) => other.by !== by), { by, text }];
+  });
   live.on('viewing', ({ interaction, agents }) => {
     const one = kept.get(interaction);
     if (one) one.viewers = agents.filter((agent) => agent.id !== session.me?.agent.id);
@@ -125,6 +139,9 @@ export const useConversations = defineStore('conversations', () => {
     if (open.value) void load(open.value);
   });
 
+  function said(one: Conversation, by: Speaker): void {
+    one.saying = one.saying.filter((other) => other.by !== by);
+  }
   function mark(id: string, status: Pending['status'], problem?: Pending['problem']): void {
     for (const one of kept.values())
       one.pending = one.pending.map((item) =>

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { LogEvent, Side } from '@/api/types';
-import { customerRead, lastFromCustomer, merge, threadOf, type Pending } from './thread';
+import {
+  customerRead,
+  lastFromCustomer,
+  merge,
+  momentOf,
+  threadOf,
+  understands,
+  type Pending,
+} from './thread';
 
 const ME = 'agt_me';
 const at = (number: number) => new Date(Date.UTC(2026, 10, 22, 2, number)).toISOString();
@@ -76,5 +84,43 @@ describe('the thread', () => {
   it('knows the customer’s last message', () => {
     expect(lastFromCustomer([said(1, 'customer', 'a'), said(2, 'agent', 'b')])).toBe(1);
     expect(lastFromCustomer([])).toBe(0);
+  });
+});
+
+describe('what is said on the telephone', () => {
+  const event = (number: number, more: object) =>
+    ({ number, position: number, at: at(number), by: { kind: 'customer' }, ...more }) as LogEvent;
+  const spoken = (number: number, speaker: 'customer' | 'agent', by: object) =>
+    event(number, {
+      name: 'call.said',
+      by,
+      body: { speaker, text: '您好', start_ms: 3200, end_ms: 4000 },
+    });
+
+  it('stands on the side of whoever said it, with its place in the call', () => {
+    const log = [
+      spoken(1, 'customer', { kind: 'customer' }),
+      spoken(2, 'agent', { kind: 'agent', id: ME, label: '我' }),
+      spoken(3, 'agent', { kind: 'agent', id: 'agt_other', label: '阿岭' }),
+      // Nobody was known to serve the call: it was the bank all the same.
+      spoken(4, 'agent', { kind: 'system', label: 'telephone' }),
+    ];
+    const entries = threadOf(log, [], ME).flatMap((one) => (one.kind === 'spoken' ? [one] : []));
+    expect(entries.map((one) => one.side)).toEqual(['customer', 'mine', 'colleague', 'colleague']);
+    expect(entries[0]?.start).toBe(3200);
+  });
+
+  it('was said so long after the call was answered', () => {
+    const answered = event(1, { name: 'call.answered', body: {} });
+    expect(momentOf([answered], 3200)).toBe(Date.parse(at(1)) + 3200);
+    expect(momentOf([], 3200)).toBeNull();
+  });
+
+  it('is understood as long as the recogniser was not said to be away', () => {
+    const recognition = (number: number, available: boolean) =>
+      event(number, { name: 'call.recognition', body: { available } });
+    expect(understands([])).toBe(false);
+    expect(understands([recognition(1, true)])).toBe(true);
+    expect(understands([recognition(1, true), recognition(2, false)])).toBe(false);
   });
 });

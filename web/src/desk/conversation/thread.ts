@@ -30,6 +30,17 @@ export interface MessageEntry {
   delivery: Delivery | null;
   pending: Pending | null;
 }
+/** Something said on the telephone. */
+export interface SpokenEntry {
+  kind: 'spoken';
+  key: string;
+  side: 'customer' | 'mine' | 'colleague';
+  at: string;
+  label: string | null;
+  text: string;
+  /** Milliseconds after the call was answered. */
+  start: number;
+}
 export interface NoteEntry {
   kind: 'note';
   key: string;
@@ -49,7 +60,7 @@ export interface DayEntry {
   key: string;
   at: string;
 }
-export type Entry = MessageEntry | NoteEntry | LineEntry | DayEntry;
+export type Entry = MessageEntry | SpokenEntry | NoteEntry | LineEntry | DayEntry;
 
 /** The events that show as one grey line. */
 export const LINE_NAMES = [
@@ -118,6 +129,18 @@ export function lastFromCustomer(log: readonly LogEvent[]): number {
   return found?.number ?? 0;
 }
 
+/** Whether what is said on the telephone is understood now. */
+export function understands(log: readonly LogEvent[]): boolean {
+  const told = log.findLast((event) => event.name === 'call.recognition');
+  return told?.body.available ?? false;
+}
+
+/** When something said so many milliseconds into the call was said; null before it was answered. */
+export function momentOf(log: readonly LogEvent[], start: number): number | null {
+  const answered = log.find((event) => event.name === 'call.answered');
+  return answered ? Date.parse(answered.at) + start : null;
+}
+
 /** What people are called whom a call's events know by their ids only. */
 interface Words {
   me: string;
@@ -162,6 +185,10 @@ export function threadOf(
         delivery: ours ? (event.number <= read ? 'read' : 'sent') : null,
         pending: null,
       });
+    } else if (event.name === 'call.said') {
+      const heard = event.body.speaker === 'customer' ? 'customer' : 'colleague';
+      const side = sideOf(event.by, me) === 'mine' ? 'mine' : heard;
+      push({ ...common, kind: 'spoken', side, text: event.body.text, start: event.body.start_ms });
     } else if (event.name === 'interaction.note') {
       push({ ...common, kind: 'note', text: event.body.text });
     } else {
