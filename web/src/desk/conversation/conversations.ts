@@ -101,7 +101,8 @@ export const useConversations = defineStore('conversations', () => {
       if (event.by.kind === 'customer') one.typing = null;
     }
     if (event.name === 'call.said') said(one, event.body.speaker);
-    if (event.name === 'call.ended') one.saying = [];
+    const unheard = event.name === 'call.recognition' && !event.body.available;
+    if (unheard || event.name === 'call.ended') one.saying = [];
     // What went to somebody else meanwhile is no longer ours to read: it stays as it was.
     if (gap && one.detail) void catchUp(one).catch(() => undefined);
   });

@@ -3,6 +3,7 @@ import type { LogEvent, Side } from '@/api/types';
 import {
   customerRead,
   lastFromCustomer,
+  lastWords,
   merge,
   momentOf,
   threadOf,
@@ -108,6 +109,17 @@ describe('what is said on the telephone', () => {
     const entries = threadOf(log, [], ME).flatMap((one) => (one.kind === 'spoken' ? [one] : []));
     expect(entries.map((one) => one.side)).toEqual(['customer', 'mine', 'colleague', 'colleague']);
     expect(entries[0]?.start).toBe(3200);
+  });
+
+  it("is the last of the customer's words, as a message would be", () => {
+    const log = [
+      said(1, 'customer', 'a'),
+      spoken(2, 'customer', { kind: 'customer' }),
+      spoken(3, 'agent', { kind: 'agent', id: ME, label: '我' }),
+    ];
+    expect(lastWords(log)).toBe(2);
+    expect(lastWords(log.slice(0, 1))).toBe(1);
+    expect(lastWords([])).toBe(0);
   });
 
   it('was said so long after the call was answered', () => {

@@ -129,6 +129,14 @@ export function lastFromCustomer(log: readonly LogEvent[]): number {
   return found?.number ?? 0;
 }
 
+/** The number of what the customer wrote or said last, 0 when there is nothing. */
+export function lastWords(log: readonly LogEvent[]): number {
+  const spoken = log.findLast(
+    (event) => event.name === 'call.said' && event.body.speaker === 'customer',
+  );
+  return Math.max(lastFromCustomer(log), spoken?.number ?? 0);
+}
+
 /** Whether what is said on the telephone is understood now. */
 export function understands(log: readonly LogEvent[]): boolean {
   const told = log.findLast((event) => event.name === 'call.recognition');
