@@ -17,6 +17,7 @@ mod redact;
 mod search;
 mod segment;
 mod snippet;
+mod spoken;
 mod triage;
 
 pub use concept::Concept;
@@ -26,4 +27,5 @@ pub use hot_words::{HotWord, HotWordHit, HotWords, Urgency};
 pub use redact::{Redacted, RedactedKind, RedactedSpan, redact};
 pub use search::{ArticleDocument, ArticleFilter, ArticleHit, ArticleIndex, Axes};
 pub use segment::Segmenter;
+pub use spoken::digits_written;
 pub use triage::{Daypart, Intent, IntentGuess, Reading, Triage, TriageData};

@@ -9,7 +9,7 @@ use warmline_contract::{
     By, CallDesk, Ended, Identified, InteractionState, KeyedProof, NewEvent, PhoneView, Said, Speaker, Stream, names,
 };
 use warmline_flow::Urgency;
-use warmline_language::redact;
+use warmline_language::{digits_written, redact};
 
 use super::door::triage;
 use super::{FrontDesk, over};
@@ -81,7 +81,7 @@ impl CallDesk for FrontDesk {
         let serving = seat.with(|fold, _| fold.agent);
         let viewers = self.hub.viewers(interaction);
         let others = viewers.iter().map(|viewer| viewer.id).filter(|viewer| Some(*viewer) != serving);
-        let text = redact(text).text;
+        let text = kept(text);
         for agent in serving.into_iter().chain(others) {
             self.hub.tell(agent, &DeskNotice::Saying { interaction, speaker, text: text.clone(), start_ms });
         }
@@ -105,7 +105,7 @@ impl CallDesk for FrontDesk {
         let urgent = unserved
             && said.speaker == Speaker::Customer
             && triage(&self.assistant.understand(&said.text)).urgency == Urgency::Emergency;
-        let said = Said { text: redact(&said.text).text, ..said };
+        let said = Said { text: kept(&said.text), ..said };
         let event = NewEvent::new(Stream::Interaction(interaction), names::CALL_SAID, by, &said);
         self.runtime.appender.append(vec![event]).await?;
         Ok(urgent)
@@ -120,4 +120,9 @@ impl CallDesk for FrontDesk {
         let to = TransferTo::Queue(queue);
         self.switchboard.order(Order::plain(Command::Transfer { interaction, to })).await.map(drop)
     }
+}
+
+/// What may be kept of what was said: numbers that are said are numbers, and some must not stay.
+fn kept(text: &str) -> String {
+    redact(&digits_written(text)).text
 }

@@ -24,6 +24,8 @@ const TAIL_ONLY: &[&str] = &[
     names::INTERACTION_CASE_OPENED,
     names::INTERACTION_CASE_TOLD,
     names::INTERACTION_TRANSFERRED,
+    names::CALL_SAID,
+    names::CALL_RECOGNITION,
 ];
 
 /// Writes interaction and presence rows.

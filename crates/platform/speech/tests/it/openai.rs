@@ -14,12 +14,15 @@ use warmline_speech::{Heard, SpeechToText, TextToSpeech, Transcriptions, Voices}
 
 use super::{WAIT, available, pushes_at_once, say, service, until};
 
+/// The fields of a request, by name.
+type Fields = Vec<(String, Vec<u8>)>;
+
 /// What a stand-in does with requests, and what it saw.
 #[derive(Default)]
 struct Desk {
     status: Mutex<u16>,
     hangs: bool,
-    seen: Mutex<Vec<Vec<(String, Vec<u8>)>>>,
+    seen: Mutex<Vec<Fields>>,
 }
 
 /// A stand-in for a service that copies OpenAI's addresses.
