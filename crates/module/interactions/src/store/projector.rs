@@ -24,8 +24,6 @@ const TAIL_ONLY: &[&str] = &[
     names::INTERACTION_CASE_OPENED,
     names::INTERACTION_CASE_TOLD,
     names::INTERACTION_TRANSFERRED,
-    names::CALL_SAID,
-    names::CALL_RECOGNITION,
 ];
 
 /// What the name of every step of a call begins with.
