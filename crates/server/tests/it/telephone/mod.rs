@@ -10,6 +10,7 @@ use std::net::SocketAddr;
 
 use serde_json::Value;
 use warmline_server::commands::demo::extension_of;
+use warmline_server::config::Config;
 use warmline_server::demo::page::PASSWORD;
 use warmline_server::telephone;
 
@@ -18,17 +19,19 @@ use crate::support::{Desk, Phone, Staff, TestHouse};
 
 /// A demo house whose telephone is open on ports of its own.
 pub async fn open() -> (TestHouse, SocketAddr) {
-    // Tests run side by side on one address: none may get a port another one's phone still speaks to.
-    let first = 20_000 + (std::process::id() % 450) * 20;
-    let house = TestHouse::with(|config| {
-        config.sip_listen = "127.0.0.1:0".into();
-        config.media_ports = format!("{first}-{}", first + 19);
-    })
-    .await;
+    let house = TestHouse::with(on_ports_of_its_own).await;
     let settings = telephone::settings(&house.config, true).expect("settings").expect("switched on");
     house.house.telephone.open(settings).await.expect("the telephone opens");
     let address = house.house.telephone.address().expect("an address");
     (house, address)
+}
+
+/// Lets a telephone listen where no other test's does. Tests run side by side on one address: none may get a port another
+/// one's phone still speaks to.
+pub fn on_ports_of_its_own(config: &mut Config) {
+    let first = 20_000 + (std::process::id() % 450) * 20;
+    config.sip_listen = "127.0.0.1:0".into();
+    config.media_ports = format!("{first}-{}", first + 19);
 }
 
 /// A colleague's desk phone, registered, that says `tone` Hz and answers by itself.
