@@ -6,7 +6,7 @@ SHELL := /bin/bash
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
 
-demo: ## the fictional bank with simulated people, at http://127.0.0.1:8080 (QUIET=1 without them)
+demo: ## the fictional bank with simulated people who chat and call, at http://127.0.0.1:8080 (QUIET=1 without them)
 	@scripts/setup.sh demo
 	@$(MAKE) --no-print-directory web
 	cargo build --locked --bin warmline

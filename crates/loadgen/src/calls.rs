@@ -13,10 +13,11 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::net::UdpSocket;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until, timeout_at};
+use warmline_phone::rtp::EVENTS;
+use warmline_phone::sip::{MESSAGE_BYTES, Request, address, answer, header, register, session, user};
 
 use crate::figures::{Times, print};
 use crate::server::Server;
-use crate::sip::{MESSAGE_BYTES, Request, address, answer, header, register, session, user};
 use crate::staff::{ADMIN, Staff, hire, text};
 
 /// How long an agent talks, and how long a caller listens where nobody else hangs up.
@@ -128,7 +129,7 @@ async fn team_of(base: &str, admin: &Staff, count: usize, hired: &mut usize, lin
         let extension = format!("{}", 70_000 + *hired + number);
         let path = format!("/api/agents/{}/phone", colleague.id);
         let account = admin.send(Method::POST, &path, &json!({"extension": extension})).await?;
-        register(&lines.desk, lines.server, &extension, &text(&account["password_once"])?).await?;
+        register(&lines.desk, lines.server, &extension, &text(&account["password_once"])?, 1).await?;
         let mut socket = colleague.desk(None).await?;
         socket.wait_for("welcome").await?;
         // The desk stays open and reads what it is told.
@@ -249,7 +250,8 @@ impl Lines {
         let number = load.outcome.placed;
         load.outcome.placed += 1;
         let own = self.callers.local_addr()?;
-        let (call, body) = (format!("c{number}x{}", self.loads), session(self.sound.local_addr()?.port()));
+        let (call, body) =
+            (format!("c{number}x{}", self.loads), session(self.sound.local_addr()?.port(), EVENTS, "sendrecv"));
         let from = format!("<sip:1390000{number:04}@{own}>;tag={call}");
         let target = format!("sip:90588@{}", self.server);
         let to = format!("<{target}>");
@@ -293,11 +295,7 @@ impl Lines {
         let target =
             if good { address(header(message, "Contact")).to_owned() } else { format!("sip:90588@{}", self.server) };
         let ack = Request { method: "ACK", target: &target, own, from, to, call, number: 1, extra: "", body: "" };
-        let mut text = ack.text();
-        if !good {
-            // Part of the transaction that failed.
-            text = text.replace(&format!("{call}ACK1"), &format!("{call}INVITE1"));
-        }
+        let text = if good { ack.text() } else { ack.text_within_invite() };
         self.callers.send_to(text.as_bytes(), self.server).await?;
         if good {
             let bye = Request { method: "BYE", number: 2, ..ack };
@@ -344,7 +342,7 @@ impl Lines {
                     load.later.push_back((now + TALK, true, bye.text()));
                 }
                 let contact = format!("Contact: <sip:{}@{own}>\r\n", user(to));
-                let body = session(self.sound.local_addr()?.port());
+                let body = session(self.sound.local_addr()?.port(), EVENTS, "sendrecv");
                 answer(message, "200 OK", &format!("d{number}"), &contact, &body)
             }
             "ACK" | "SIP/2.0" => return Ok(()),

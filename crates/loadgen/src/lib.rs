@@ -10,7 +10,6 @@ pub mod chat;
 pub mod figures;
 pub mod idle;
 pub mod server;
-pub mod sip;
 pub mod socket;
 pub mod staff;
 pub mod visitor;

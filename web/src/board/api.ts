@@ -10,6 +10,15 @@ export type AgentLine = Schema<'AgentLine'>;
 export const boardApi = {
   read: () => answer(http.GET('/api/board')),
   presences: () => answer(http.GET('/api/presence')),
+  /** The ids of the conversations and calls an agent has in hand now. */
+  inHand: async (agent: string, channel?: 'chat' | 'voice') => {
+    const { items } = await boardApi.presences();
+    const load = items.find((one) => one.agent === agent)?.load ?? [];
+    const active = load.filter((one) => one.state === 'active');
+    return active
+      .filter((one) => !channel || one.channel === channel)
+      .map((one) => one.interaction);
+  },
   force: (agent: string, body: Schema<'ForceInput'>) =>
     answer(http.PUT('/api/agents/{id}/presence', { params: at(agent), body })),
 };

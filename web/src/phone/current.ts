@@ -46,7 +46,6 @@ export const useCall = defineStore('call', () => {
   const talk = computed(() => (call.value ? talkOf(call.value, told.value, me.value) : null));
   const muted = computed(() => phone.muted || (talk.value?.muted ?? false));
 
-  /** A colleague who is asked for advice may not look into the call: the phone alone is theirs. */
   async function refresh(): Promise<void> {
     const id = interaction.value;
     if (!id) return void (call.value = null);
@@ -79,7 +78,7 @@ export const useCall = defineStore('call', () => {
   /** Here at once; in one's own call also there, so that everybody sees it. */
   async function mute(on: boolean): Promise<void> {
     phone.mute(on);
-    if (inHand(interaction.value)) await act({ do: on ? 'mute' : 'unmute' });
+    if (open.value) await act({ do: on ? 'mute' : 'unmute' });
   }
   async function hold(on: boolean): Promise<void> {
     await act({ do: on ? 'hold' : 'resume', leg: 0 });
@@ -90,12 +89,11 @@ export const useCall = defineStore('call', () => {
     else await act({ do: 'hang_up' });
   }
 
-  /** Before the work is in hand, or a supervisor's phone is in it, a look into it would be refused. */
-  const open = computed(
-    () => (phone.current?.asked && phone.current.stage === 'talking') || inHand(interaction.value),
-  );
+  /** Before the work is in hand, or one's phone is in the call, a look into it would be refused. */
+  const held = computed(() => inHand(interaction.value));
+  const open = computed(() => phone.current?.stage === 'talking' || held.value);
   watch(
-    [interaction, open] as const,
+    [interaction, open, held] as const,
     ([id, now], [before]) => {
       if (id !== before) call.value = null;
       if (!id || !now) return;

@@ -1,8 +1,9 @@
-//! What the house says: sentences by their text or name, spliced from recorded parts.
+//! What the house says: sentences by their text or name, and numbers, spliced from recorded parts.
 //!
 //! Texts come from flows, so a text is looked up by itself; what nobody recorded is left out and counted, and
 //! the call goes on; where a voice is configured it is spoken from the next call on ([`unrecorded`]). Only texts that
-//! were approved come here: flows' and articles'.
+//! were approved come here: flows' and articles'. Every word that numbers, amounts, days and times are made of is
+//! recorded, or nothing opens.
 
 mod unrecorded;
 
@@ -15,6 +16,7 @@ use warmline_base::Fault;
 use warmline_call::{Phrase, Word};
 use warmline_media::g711;
 use warmline_media::player::Clip;
+use warmline_media::spoken::{self, Chinese, English};
 use warmline_speech::TextToSpeech;
 use warmline_wire::sdp::Codec;
 
@@ -45,6 +47,7 @@ struct Entry {
 pub struct Speech {
     zh: FxHashMap<String, Arc<Clip>>,
     en: FxHashMap<String, Arc<Clip>>,
+    words: FxHashMap<spoken::Word, Arc<Clip>>,
     music: Arc<Clip>,
     unrecorded: Option<Unrecorded>,
 }
@@ -69,6 +72,7 @@ impl Speech {
         let mut speech = Self {
             zh: FxHashMap::default(),
             en: FxHashMap::default(),
+            words: FxHashMap::default(),
             music: file("music.ul".into())?,
             unrecorded: voice.map(Unrecorded::new),
         };
@@ -80,7 +84,10 @@ impl Speech {
             speech.zh.insert(entry.name.clone(), zh);
             speech.en.insert(entry.name, en);
         }
-        for name in Word::ALL.map(name_of).iter().copied().chain(DIGITS).chain(["press", "minutes"]) {
+        for word in spoken::Word::ALL {
+            speech.words.insert(*word, file(format!("{}.ul", word.clip()))?);
+        }
+        for name in Word::ALL.map(name_of).iter().copied().chain(["press", "minute", "minutes"]) {
             speech.part(Tongue::Chinese, name).ok_or_else(|| missing(name))?;
         }
         Ok(speech)
@@ -105,10 +112,11 @@ impl Speech {
                         None => metrics::counter!("warmline_voice_texts_unspoken_total").increment(1),
                     }
                 }
-                Phrase::Number(number) => self.number(tongue, *number, &mut clips),
+                Phrase::Number(number) => clips.extend(self.words(&number_by_itself(tongue, *number))),
+                Phrase::Count(number) => clips.extend(self.words(&number_of(tongue, *number))),
                 Phrase::Minutes(minutes) => {
-                    self.number(tongue, *minutes, &mut clips);
-                    clips.extend(self.part(tongue, "minutes"));
+                    clips.extend(self.words(&number_of(tongue, *minutes)));
+                    clips.extend(self.part(tongue, if *minutes == 1 { "minute" } else { "minutes" }));
                 }
             }
         }
@@ -123,28 +131,25 @@ impl Speech {
         parts.get(key).cloned()
     }
 
-    /// A number below a hundred as words (二十一); a longer one digit by digit.
-    fn number(&self, tongue: Tongue, number: u32, clips: &mut Vec<Arc<Clip>>) {
-        for name in number_parts(tongue, number) {
-            clips.extend(self.part(tongue, name));
-        }
+    /// The recordings of words.
+    fn words(&self, words: &[spoken::Word]) -> impl Iterator<Item = Arc<Clip>> {
+        words.iter().filter_map(|word| self.words.get(word).cloned())
     }
 }
 
-const DIGITS: [&str; 11] = ["d0", "d1", "d2", "d3", "d4", "d5", "d6", "d7", "d8", "d9", "d10"];
+fn number_by_itself(tongue: Tongue, number: u32) -> Vec<spoken::Word> {
+    match tongue {
+        Tongue::Chinese => Chinese::number(number.into()),
+        Tongue::English => English::number(number.into()),
+    }
+}
 
-fn number_parts(tongue: Tongue, number: u32) -> Vec<&'static str> {
-    let digit = |value: u32| DIGITS[value as usize % DIGITS.len()];
-    if number <= 10 {
-        return vec![digit(number)];
+/// How many of what follows: in Chinese two is 两.
+fn number_of(tongue: Tongue, number: u32) -> Vec<spoken::Word> {
+    match tongue {
+        Tongue::Chinese => Chinese::count(number.into()),
+        Tongue::English => English::number(number.into()),
     }
-    if tongue == Tongue::Chinese && number < 100 {
-        let (tens, ones) = (number / 10, number % 10);
-        let head = (tens > 1).then(|| digit(tens));
-        let tail = (ones > 0).then(|| digit(ones));
-        return head.into_iter().chain(["d10"]).chain(tail).collect();
-    }
-    number.to_string().bytes().map(|byte| digit(u32::from(byte - b'0'))).collect()
 }
 
 const fn name_of(word: Word) -> &'static str {
@@ -204,12 +209,49 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_said_as_people_say_them() {
-        assert_eq!(number_parts(Tongue::Chinese, 3), ["d3"]);
-        assert_eq!(number_parts(Tongue::Chinese, 12), ["d10", "d2"]);
-        assert_eq!(number_parts(Tongue::Chinese, 20), ["d2", "d10"]);
-        assert_eq!(number_parts(Tongue::Chinese, 95), ["d9", "d10", "d5"]);
-        assert_eq!(number_parts(Tongue::Chinese, 110), ["d1", "d1", "d0"]);
-        assert_eq!(number_parts(Tongue::English, 21), ["d2", "d1"]);
+    fn two_of_something_is_liang_and_two_on_a_key_is_er() {
+        use warmline_media::spoken::Word::{Er, Liang, Two};
+        assert_eq!(number_by_itself(Tongue::Chinese, 2), [Er]);
+        assert_eq!(number_of(Tongue::Chinese, 2), [Liang]);
+        assert_eq!(number_of(Tongue::English, 2), [Two]);
+        let speech = Speech::open().unwrap();
+        let minutes = |count| speech.clips(Tongue::English, &[Phrase::Minutes(count)]);
+        assert!(!Arc::ptr_eq(&minutes(1)[1], &minutes(2)[1]), "one minute is no minutes");
+    }
+
+    #[test]
+    fn every_number_amount_day_and_time_is_spliced_of_recorded_parts_alone() {
+        use spoken::{Day, Time};
+        use warmline_base::Fen;
+        let speech = Speech::open().unwrap();
+        let said = |words: Vec<spoken::Word>| {
+            assert!(!words.is_empty());
+            assert_eq!(speech.words(&words).count(), words.len(), "{words:?}");
+            assert!(speech.words(&words).all(|clip| clip.frames() > 5), "a word is heard: {words:?}");
+        };
+        for number in 0..=100_000_u32 {
+            said(Chinese::number(number.into()));
+            said(Chinese::count(number.into()));
+            said(English::number(number.into()));
+        }
+        // Every amount up to a hundred yuan, and one of each length with every kind of gap.
+        for fen in (0..=10_000).chain((0..16).flat_map(|power| [1, 2, 10, 11].map(|one| one * 10_i64.pow(power)))) {
+            for amount in [Fen(fen), Fen(-fen)] {
+                said(Chinese::money(amount));
+                said(English::money(amount));
+            }
+        }
+        for year in [1999, 2000, 2005, 2010, 2026, 2100] {
+            for (month, day) in (1..=12).flat_map(|month| (1..=31).map(move |day| (month, day))) {
+                said(Chinese::day(Day { year, month, day }));
+                said(English::day(Day { year, month, day }));
+            }
+        }
+        for (hour, minute) in (0..24).flat_map(|hour| (0..60).map(move |minute| (hour, minute))) {
+            said(Chinese::time(Time { hour, minute }));
+            said(English::time(Time { hour, minute }));
+        }
+        said(Chinese::digits("0123456789"));
+        said(English::digits("0123456789"));
     }
 }

@@ -42,7 +42,7 @@ impl Waiting {
         if let Some(place) = self.place.filter(|_| self.treatment.tell_place) {
             // Told is how many come before, so that the last one before the turn hears none.
             if let Some(before) = place.checked_sub(1).filter(|before| *before > 0) {
-                phrases.extend([Phrase::Word(PlaceBefore), Phrase::Number(before), Phrase::Word(PlaceAfter)]);
+                phrases.extend([Phrase::Word(PlaceBefore), Phrase::Count(before), Phrase::Word(PlaceAfter)]);
             }
         }
         if let Some(wait) = self.wait.filter(|_| self.treatment.tell_wait) {

@@ -303,8 +303,10 @@ pub enum Phrase {
     Clip(Box<str>),
     /// A text, spoken from its rendered clip or by synthesis.
     Text(Box<str>),
-    /// A number, spliced from recorded parts.
+    /// A number by itself, as on a key: 二. Spliced from recorded parts.
     Number(u32),
+    /// How many, before what is counted: 两 (位).
+    Count(u32),
     /// A span in whole minutes.
     Minutes(u32),
 }

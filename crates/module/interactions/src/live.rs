@@ -1,12 +1,14 @@
 //! The interactions that are not over, in memory: the same folds as in the table, fed by the same log.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use dashmap::DashMap;
 use parking_lot::RwLock;
+use serde::Deserialize;
 use tokio::sync::Mutex;
 use warmline_base::{AgentId, CustomerId, InteractionId, Timestamp};
-use warmline_contract::{InteractionState, StoredEvent, Stream};
+use warmline_contract::{InteractionState, StoredEvent, Stream, names};
 
 use crate::model::{Fold, Tail};
 
@@ -15,12 +17,33 @@ pub struct Seat {
     /// Held while its flow takes a turn, so that inputs are handled one after another.
     pub turn: Mutex<()>,
     state: RwLock<(Fold, Tail)>,
+    /// Which colleagues' phones are in its call, by leg. A call does not survive a restart, so neither does this.
+    in_call: RwLock<BTreeMap<u16, AgentId>>,
 }
 
 impl Seat {
     /// The fold as it stands.
     pub fn fold(&self) -> Fold {
         self.state.read().0.clone()
+    }
+
+    /// Whether the colleague's phone is in its call, or being rung for it.
+    pub fn has_in_call(&self, agent: AgentId) -> bool {
+        self.in_call.read().values().any(|known| *known == agent)
+    }
+
+    fn follow_call(&self, event: &StoredEvent) {
+        #[derive(Deserialize)]
+        struct Leg {
+            leg: u16,
+            agent: Option<AgentId>,
+        }
+        let Ok(Leg { leg, agent }) = event.payload() else { return };
+        let mut in_call = self.in_call.write();
+        match agent.filter(|_| &*event.name == names::CALL_LEG_ADDED) {
+            Some(agent) => drop(in_call.insert(leg, agent)),
+            None => drop(in_call.remove(&leg)),
+        }
     }
 
     /// A few facts of the fold, without copying it.
@@ -39,7 +62,8 @@ pub struct Live {
 impl Live {
     /// Puts back one that was live before a restart.
     pub fn restore(&self, fold: Fold, tail: Tail) {
-        self.seats.insert(fold.id, Arc::new(Seat { turn: Mutex::new(()), state: RwLock::new((fold, tail)) }));
+        let (turn, in_call) = (Mutex::new(()), RwLock::default());
+        self.seats.insert(fold.id, Arc::new(Seat { turn, state: RwLock::new((fold, tail)), in_call }));
     }
 
     /// Takes in an event, in log order.
@@ -53,6 +77,9 @@ impl Live {
             }
             return;
         };
+        if [names::CALL_LEG_ADDED, names::CALL_LEG_LEFT].contains(&&*event.name) {
+            seat.follow_call(event);
+        }
         let over = {
             let mut state = seat.state.write();
             let (fold, tail) = &mut *state;

@@ -54,7 +54,7 @@ pub async fn run(config: &Config, options: DemoOptions) -> anyhow::Result<()> {
     // They wait at the listener until it is served, and leave when it no longer is.
     let people = match options.quiet {
         true => JoinSet::new(),
-        false => people::start(config.listen, options.seed, Pace::times(1.0))?,
+        false => people::start(config.listen, house.telephone.address(), options.seed, Pace::times(1.0))?,
     };
     web::serve(&house, router, listener).await;
     drop(people);

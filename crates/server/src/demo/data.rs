@@ -48,6 +48,8 @@ demo! {
     DISPOSITIONS = "dispositions.json";
     /// Scripted dialogues for simulated people.
     CONVERSATIONS = "conversations.json";
+    /// Which of them are held on the telephone, and by whose voices.
+    CALLS = "calls.json";
     /// The web chat's flow.
     WEBCHAT_ENTRY = "flows/webchat-entry.json";
     /// The telephone's flow, for 90588.

@@ -15,6 +15,8 @@ use warmline_server::demo::people::{self, Colleague, Doors, Pace};
 use warmline_server::house::{House, Opening};
 use warmline_server::web;
 
+use crate::telephone::on_ports_of_its_own;
+
 /// People live so many times as fast here.
 const PACE: f64 = 12.0;
 /// Everything must have been seen by then.
@@ -23,15 +25,39 @@ const WITHIN: Duration = Duration::from_secs(180);
 #[tokio::test(flavor = "multi_thread")]
 async fn simulated_people_keep_the_board_alive() {
     let folder = tempfile::tempdir().unwrap();
-    let address = open_house(folder.path()).await;
+    let (address, _) = open_house(folder.path()).await;
     let supervisor = Doors::at(address).unwrap().sign_in("S005").await.unwrap();
-    let _people = people::start(address, 7, Pace::times(PACE)).unwrap();
+    let _people = people::start(address, None, 7, Pace::times(PACE)).unwrap();
     let deadline = Instant::now() + WITHIN;
     let mut seen = Seen::default();
     while seen != Seen::EVERYTHING {
         assert!(Instant::now() < deadline, "not everything came to pass: {seen:?}");
         tokio::time::sleep(Duration::from_millis(500)).await;
         seen.look(&supervisor).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn simulated_callers_are_answered_by_simulated_colleagues() {
+    let folder = tempfile::tempdir().unwrap();
+    let (address, telephone) = open_house(folder.path()).await;
+    let supervisor = Doors::at(address).unwrap().sign_in("S005").await.unwrap();
+    let _people = people::start(address, telephone, 7, Pace::times(PACE)).unwrap();
+    let deadline = Instant::now() + WITHIN;
+    loop {
+        assert!(Instant::now() < deadline, "nobody on the telephone was answered");
+        let calls = supervisor.get("/api/interactions?view=all&channel=voice&limit=50").await.unwrap();
+        let mut names = Vec::new();
+        for row in items(&calls) {
+            let path = format!("/api/interactions/{}/events?after=0&limit=200", row["id"].as_str().unwrap());
+            let thread = supervisor.get(&path).await.unwrap();
+            names.extend(items(&thread).iter().filter_map(|event| event["name"].as_str().map(str::to_owned)));
+        }
+        let happened = |name: &str| names.iter().any(|known| known == name);
+        if happened("interaction.accepted") && happened("recording.started") && happened("interaction.wrapped_up") {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(500)).await;
     }
 }
 
@@ -81,18 +107,25 @@ fn items(page: &Value) -> &[Value] {
     page["items"].as_array().expect("a page of items")
 }
 
-/// A demo house on a free port, served until the test ends.
-async fn open_house(folder: &Path) -> SocketAddr {
+/// A demo house on a free port, served until the test ends, and where its telephone listens.
+async fn open_house(folder: &Path) -> (SocketAddr, Option<SocketAddr>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let words = ["warmline", "--data", folder.to_str().unwrap()];
     let matches = Config::augment_args(clap::Command::new("warmline")).get_matches_from(words);
-    let config = widened(&Config::from_arg_matches(&matches).unwrap(), address);
+    let mut config = widened(&Config::from_arg_matches(&matches).unwrap(), address);
+    on_ports_of_its_own(&mut config);
     let bank = sandbox_bank(&config);
     let bank_keys = vec![("demo".to_owned(), bank.public_key_pem())];
     let house = Arc::new(House::open(Opening { config: &config, demo: true, bank_keys }).await.unwrap());
     let logins = prepare(&house, bank).await.unwrap();
     let (router, _) = web::router(&house, &config, Some(logins)).unwrap();
+    house
+        .telephone
+        .open(warmline_server::telephone::settings(&config, true).unwrap().expect("switched on"))
+        .await
+        .unwrap();
+    let telephone = house.telephone.address();
     tokio::spawn(async move { web::serve(&house, router, listener).await });
-    address
+    (address, telephone)
 }

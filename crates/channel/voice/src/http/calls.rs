@@ -7,10 +7,10 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use warmline_base::{AgentId, Fault, InteractionId, Millis};
-use warmline_call::{Command, LegId, Mode, Number, SecretKind, Target};
+use warmline_call::{Command, LegId, LegView, Mode, Number, SecretKind, Standing, Target};
 use warmline_contract::{Action, InteractionBrief, KeyedProof, PresenceState};
 use warmline_http::{Acting, Body, Path, Reply};
-use warmline_runtime::Ctx;
+use warmline_runtime::{Ctx, Object};
 
 use crate::Telephone;
 use crate::exchange::CallView;
@@ -156,6 +156,7 @@ pub(super) async fn get_call(
     Path(id): Path<InteractionId>,
 ) -> Reply<Json<CallReply>> {
     let (object, _) = telephone.object(id).await?;
+    let object = telephone.with_whoever_is_in_it(object, &ctx, id).await;
     ctx.authorize(Action::InteractionRead, &object)?;
     Ok(Json(reply(telephone.exchange()?.view(id).await?)))
 }
@@ -177,10 +178,24 @@ impl Telephone {
     async fn step(&self, ctx: &Ctx, id: InteractionId, step: CallStep) -> Result<CallView, Fault> {
         let by = ctx.agent()?;
         let (object, brief) = self.object(id).await?;
+        // One's own leg is one's own, whoever has the customer: a supervisor's, or a consulted colleague's.
+        let object = match step {
+            CallStep::Mute | CallStep::Unmute | CallStep::HangUp => self.with_whoever_is_in_it(object, ctx, id).await,
+            _ => object,
+        };
         let purpose = word_of(&step);
         let (action, command) = command(by, step)?;
         let audited = ctx.audited(action, &object, &purpose).await?;
         audited.close(self.ask(&brief, command).await).await
+    }
+
+    /// The interaction as the reader's own, too, when their phone is in the call.
+    async fn with_whoever_is_in_it(&self, object: Object, ctx: &Ctx, id: InteractionId) -> Object {
+        let (Ok(reader), Ok(exchange)) = (ctx.agent(), self.exchange()) else { return object };
+        // Without a call nobody is in it, and what follows says so.
+        let legs = exchange.view(id).await.map(|view| view.legs).unwrap_or_default();
+        let is_in = |leg: &LegView| leg.agent == Some(reader) && leg.standing != Standing::Gone;
+        if legs.iter().any(is_in) { object.person(reader) } else { object }
     }
 
     async fn ask(&self, brief: &InteractionBrief, command: Command) -> Result<CallView, Fault> {

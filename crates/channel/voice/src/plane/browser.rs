@@ -1,13 +1,14 @@
 //! A leg that ends in a browser: ICE, DTLS and SRTP around the same sound (str0m, without I/O of its own).
 //!
 //! We offer, the browser answers, and because this side is ICE-lite no candidate of the browser's is needed: it
-//! finds us. G.711 is all that is offered, so nothing is transcoded between browser and trunk.
+//! finds us. G.711 and keys are all that is offered, so nothing is transcoded between browser and trunk.
 
 use std::net::{SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
 
 use str0m::change::{SdpAnswer, SdpPendingOffer};
-use str0m::media::{Direction, MediaKind, Mid, Pt};
+use str0m::format::{Codec as Coding, FormatParams};
+use str0m::media::{Direction, Frequency, MediaKind, Mid, Pt};
 use str0m::net::{Protocol, Receive as Received};
 use str0m::rtp::RtpWrite;
 use str0m::{Candidate, Event, Input, Output, Rtc, RtcConfig};
@@ -22,6 +23,8 @@ const OUTPUTS_MAX: usize = 64;
 const PCMU: u8 = 0;
 /// The static payload type of A-law.
 const PCMA: u8 = 8;
+/// The payload type we offer for keys (RFC 4733).
+const EVENTS: u8 = 101;
 
 /// One browser's side of a leg.
 pub(super) struct Peer {
@@ -46,13 +49,15 @@ impl Peer {
         let broken = |error: &dyn std::fmt::Display| {
             Fault::internal("WL-VOICE-MEDIA", format!("a browser's leg cannot be made: {error}"))
         };
-        let mut rtc = RtcConfig::new()
+        let mut config = RtcConfig::new()
             .set_ice_lite(true)
             .set_rtp_mode(true)
             .clear_codecs()
             .enable_pcma(true, false)
-            .enable_pcmu(true, false)
-            .build(instant);
+            .enable_pcmu(true, false);
+        let format = FormatParams::default();
+        config.codec_config().add_config(EVENTS.into(), None, Coding::Tele, Frequency::EIGHT_KHZ, None, format);
+        let mut rtc = config.build(instant);
         let candidate = Candidate::host(address, "udp").map_err(|error| broken(&error))?;
         rtc.add_local_candidate(candidate);
         let mut changes = rtc.sdp_api();
@@ -77,13 +82,15 @@ impl Peer {
             self.gone = true;
             return None;
         }
-        let pt = self.rtc.media(self.mid).and_then(|media| media.remote_pts().first().copied())?;
+        let agreed = self.rtc.media(self.mid)?.remote_pts();
+        let pt = *agreed.iter().find(|pt| [PCMU, PCMA].contains(pt))?;
+        let event = agreed.iter().map(|pt| **pt).find(|pt| *pt == EVENTS);
         self.send = Some(pt);
         Some(Formats {
             codec: if *pt == PCMA { Codec::Pcma } else { Codec::Pcmu },
             send: *pt,
             send_event: None,
-            receive: Receive { pcmu: Some(PCMU), pcma: Some(PCMA), event: None },
+            receive: Receive { pcmu: Some(PCMU), pcma: Some(PCMA), event },
             sending: true,
             receiving: true,
         })

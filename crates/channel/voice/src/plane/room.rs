@@ -10,6 +10,7 @@ use warmline_media::conference::{self, Conference, Event, Formats, Hearing, Outl
 use warmline_media::player::{Clip, Ending, Playlist};
 use warmline_media::record::Block;
 use warmline_wire::rtp::Packet;
+use warmline_wire::rtp::event::Key;
 use warmline_wire::sdp::Agreed;
 
 use super::kept::{Fork, Recording};
@@ -242,9 +243,26 @@ impl Room {
             saying: &mut self.saying,
             recordings: &mut self.recordings,
             fork: self.fork.as_mut(),
+            pressed: Vec::new(),
             now,
         };
         self.call.tick(now, &mut results);
+        for (leg, key) in results.pressed {
+            self.pass_on(leg, key);
+        }
+    }
+
+    /// A key of one of ours is for the machine at the other end, such as a branch's menu: whoever hears the leg gets it, if
+    /// it takes keys. It is told and kept nowhere, and while a secret is keyed it goes nowhere.
+    fn pass_on(&mut self, from: LegId, key: Key) {
+        if self.topology.secret {
+            return;
+        }
+        let hears = |ear: &Ear| matches!(ear, Ear::Voices { legs, .. } if legs.contains(&from));
+        for hearing in self.topology.hearings.iter().filter(|hearing| hears(&hearing.ear)) {
+            // A browser takes none, and a leg without a session has nobody at its end.
+            let _ = self.call.press(name_of(hearing.leg), key);
+        }
     }
 
     fn leg(&mut self, id: LegId) -> Option<&mut Leg> {
@@ -259,6 +277,8 @@ struct Results<'a> {
     saying: &'a mut Option<(u32, Arc<[Arc<Clip>]>)>,
     recordings: &'a mut [Recording],
     fork: Option<&'a mut Fork>,
+    /// Keys of anybody but the customer.
+    pressed: Vec<(LegId, Key)>,
     now: Timestamp,
 }
 
@@ -279,7 +299,8 @@ impl Outlet for Results<'_> {
     fn tell(&mut self, event: Event) {
         let leg_of = |name: conference::LegId| LegId(name.0 as u16);
         match event {
-            Event::Key { leg, key } => tell(self.events, RoomEvent::Key(leg_of(leg), key)),
+            Event::Key { leg, key } if leg_of(leg) == CUSTOMER => tell(self.events, RoomEvent::Key(CUSTOMER, key)),
+            Event::Key { leg, key } => self.pressed.push((leg_of(leg), key)),
             Event::SecretKey { leg, key } => tell(self.events, RoomEvent::SecretKey(leg_of(leg), key)),
             Event::Quiet { leg } => tell(self.events, RoomEvent::NoSound(leg_of(leg))),
             Event::Played { ticket, ending: Ending::Whole, .. } => {

@@ -351,6 +351,25 @@ fn what_is_keyed_under_the_veil_reaches_no_leg_no_recording_and_no_recognition()
 }
 
 #[test]
+fn a_colleagues_keys_reach_whoever_hears_them_and_are_told_to_nobody() {
+    let mut scene = Scene::three();
+    let press = |scene: &mut Scene, timestamp: u32| {
+        scene.forget();
+        let event = TelephoneEvent { event: 5, end: true, volume: 10, duration: 800 };
+        scene.phones[1].send(101, timestamp, &event.write());
+        (0..25).for_each(|_| scene.step(|_, _| {}));
+        let keyed = |phone: &Phone| phone.datagrams.iter().filter(|datagram| datagram[1] & 0x7f == 101).count();
+        scene.phones.iter().map(keyed).collect::<Vec<_>>()
+    };
+    scene.room.hear(talk(false), scene.now);
+    let keyed = press(&mut scene, 900_000);
+    assert!(keyed[0] > 2 && keyed[1] == 0 && keyed[2] > 2, "{keyed:?}");
+    assert_eq!(scene.events(), [], "what a colleague keys is no business of the flow or the log");
+    scene.room.hear(talk(true), scene.now);
+    assert_eq!(press(&mut scene, 990_000), [0, 0, 0], "while a secret is keyed nobody keys beside it");
+}
+
+#[test]
 fn sayings_music_and_ring_back_are_heard_by_whom_they_are_for() {
     let mut scene = Scene::three();
     scene.room.say(3, vec![clip(2_000.0, 30), clip(2_400.0, 30)].into(), scene.now);

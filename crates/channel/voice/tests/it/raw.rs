@@ -3,9 +3,9 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use sha2::{Digest, Sha256};
 use tokio::net::UdpSocket;
 use tokio::time::timeout;
+use warmline_phone::sip::{Hash, proof};
 
 pub struct Raw {
     pub socket: UdpSocket,
@@ -43,14 +43,6 @@ impl Raw {
 
     /// The header that answers a challenge with a password.
     pub fn authorization(challenge: &str, method: &str, user: &str, password: &str) -> String {
-        let nonce = challenge.split("nonce=\"").nth(1).unwrap().split('"').next().unwrap();
-        let hash = |text: String| hex::encode(Sha256::digest(text));
-        let first = hash(format!("{user}:warmline:{password}"));
-        let second = hash(format!("{method}:sip:bank"));
-        let response = hash(format!("{first}:{nonce}:00000001:c:auth:{second}"));
-        format!(
-            "Authorization: Digest username=\"{user}\", realm=\"warmline\", nonce=\"{nonce}\", uri=\"sip:bank\", \
-             algorithm=SHA-256, qop=auth, nc=00000001, cnonce=\"c\", response=\"{response}\"\r\n"
-        )
+        proof(Hash::Sha256, challenge, (method, "sip:bank"), user, password).expect("a challenge")
     }
 }

@@ -102,7 +102,7 @@ fn a_waiting_customer_hears_the_place_and_the_wait_between_music() {
     desk.pass(1);
     let expected = [
         Phrase::Word(Word::PlaceBefore),
-        Phrase::Number(3),
+        Phrase::Count(3),
         Phrase::Word(Word::PlaceAfter),
         Phrase::Word(Word::WaitBefore),
         Phrase::Minutes(3),

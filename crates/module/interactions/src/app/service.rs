@@ -5,8 +5,8 @@ use std::sync::{Arc, OnceLock};
 use async_trait::async_trait;
 use warmline_base::{AgentId, CustomerId, Fault, InteractionId, TeamId};
 use warmline_contract::{
-    Assistant, BoardFeed, CaseDirectory, CustomerDirectory, InteractionBrief, InteractionDirectory, InteractionState,
-    KnowledgeSearch, PastInteraction, PeopleDirectory, RoutingSettings,
+    Action, Assistant, BoardFeed, CaseDirectory, CustomerDirectory, InteractionBrief, InteractionDirectory,
+    InteractionState, KnowledgeSearch, PastInteraction, PeopleDirectory, RoutingSettings,
 };
 use warmline_flow::Stage;
 use warmline_http::SessionWatch;
@@ -175,11 +175,18 @@ impl Interactions {
         Ok(object)
     }
 
-    /// Authorises reading an interaction and returns it.
+    /// Authorises reading an interaction and returns it. Whoever is asked by telephone, too, may see what it is about while
+    /// their phone is in the call; that stands in the audit log.
     pub(crate) async fn readable(&self, ctx: &Ctx, id: InteractionId) -> Result<(Fold, Tail), Fault> {
         let (fold, tail) = self.need(id).await?;
-        ctx.authorize(warmline_contract::Action::InteractionRead, &self.object(ctx, &fold).await?)?;
-        Ok((fold, tail))
+        let object = self.object(ctx, &fold).await?;
+        let Err(refused) = ctx.authorize(Action::InteractionRead, &object) else { return Ok((fold, tail)) };
+        let Ok(reader) = ctx.agent() else { return Err(refused) };
+        if !self.live.seat(id).is_some_and(|seat| seat.has_in_call(reader)) {
+            return Err(refused);
+        }
+        let audited = ctx.audited(Action::InteractionRead, &object.person(reader), "in_call").await?;
+        audited.close(Ok((fold, tail))).await
     }
 }
 

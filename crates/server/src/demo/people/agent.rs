@@ -17,6 +17,7 @@ use warmline_wire::chat::desk::{ClientFrame, ServerFrame};
 use super::chance::Chance;
 use super::conversation::{Begin, Conversation, Heard};
 use super::doors::{Colleague, Socket};
+use super::duty::DeskPhone;
 use super::{Crowd, cases};
 
 /// A ping goes out this often.
@@ -38,11 +39,16 @@ const ROOM: usize = 64;
 /// When the socket breaks or the house refuses.
 pub async fn work(crowd: Arc<Crowd>, colleague: Arc<Colleague>, chance: Chance) -> anyhow::Result<()> {
     let (say, said) = mpsc::channel(ROOM);
+    let phone = match crowd.telephone.filter(|_| super::PHONE_AGENTS.contains(&colleague.work_number.as_str())) {
+        Some(telephone) => Some(Arc::new(DeskPhone::plug_in(telephone, &colleague.work_number).await?)),
+        None => None,
+    };
     let desk = Desk {
         socket: colleague.desk().await?,
         crowd: &crowd,
         colleague: &colleague,
         chance: &chance,
+        phone,
         say,
         said,
         talks: BTreeMap::new(),
@@ -58,6 +64,7 @@ struct Desk<'a> {
     crowd: &'a Arc<Crowd>,
     colleague: &'a Arc<Colleague>,
     chance: &'a Chance,
+    phone: Option<Arc<DeskPhone>>,
     socket: Socket,
     say: mpsc::Sender<ClientFrame>,
     said: mpsc::Receiver<ClientFrame>,
@@ -88,9 +95,10 @@ impl Desk<'_> {
     async fn adopt(&mut self) -> anyhow::Result<()> {
         let mine = self.colleague.get("/api/interactions?view=mine&limit=20").await?;
         for row in mine["items"].as_array().into_iter().flatten() {
-            let begin = match row["state"].as_str() {
-                Some("active") => Begin::Excuse,
-                Some("wrap_up") => Begin::WrapUp,
+            // A call in hand is on the phone, and its end will be seen.
+            let begin = match (row["state"].as_str(), row["channel"].as_str()) {
+                (Some("wrap_up"), _) => Begin::WrapUp,
+                (Some("active"), Some("chat")) => Begin::Excuse,
                 _ => continue,
             };
             self.begin(serde_json::from_value(row["id"].clone())?, begin);
@@ -119,7 +127,11 @@ impl Desk<'_> {
     fn hear(&mut self, frame: &str) -> anyhow::Result<()> {
         match ServerFrame::<Value>::parse(frame)? {
             ServerFrame::Offer { offer, interaction, .. } => {
-                self.begin(serde_json::from_value(interaction["id"].clone())?, Begin::Offer(offer));
+                let id = serde_json::from_value(interaction["id"].clone())?;
+                match (interaction["channel"].as_str(), &self.phone) {
+                    (Some("voice"), Some(phone)) => self.take_call(id, Arc::clone(phone)),
+                    _ => self.begin(id, Begin::Offer(offer)),
+                }
             }
             ServerFrame::Event { stream, event, .. } => self.pass_on(&stream, &event),
             ServerFrame::Presence { presence } => self.notice(&presence),
@@ -165,6 +177,22 @@ impl Desk<'_> {
         self.tasks.spawn(async move {
             if let Err(error) = conversation.hold(begin).await {
                 tracing::debug!(%id, %error, "a simulated agent left a conversation");
+            }
+            id
+        });
+    }
+
+    /// Takes a call. While it lasts, what the desk's socket says about it is for nobody.
+    fn take_call(&mut self, id: InteractionId, phone: Arc<DeskPhone>) {
+        if self.talks.contains_key(&id) {
+            return;
+        }
+        self.talks.insert(id, mpsc::channel(1).0);
+        let (crowd, colleague) = (Arc::clone(self.crowd), Arc::clone(self.colleague));
+        let chance = Chance::of(crowd.seed, &id.to_string());
+        self.tasks.spawn(async move {
+            if let Err(error) = phone.take(&crowd, &colleague, &chance, id).await {
+                tracing::debug!(%id, %error, "a simulated agent left a call");
             }
             id
         });

@@ -225,12 +225,7 @@ impl Conversation {
 
     async fn wrap_up(&mut self) -> anyhow::Result<()> {
         self.think(4.0, 10.0).await;
-        let dialogue = self.matter.as_deref();
-        let need =
-            dialogue.and_then(|dialogue| self.crowd.script.intent(dialogue)).map_or("业务咨询", |one| &one.name);
-        let disposition = dialogue.map_or(DISPOSITION, |dialogue| &dialogue.disposition);
-        let written = json!({"disposition": disposition, "need": need, "next_step": "无"});
-        self.post("wrap-up", written).await
+        write_up(&self.crowd, &self.colleague, self.id, self.matter.as_deref()).await
     }
 
     /// Types for a while, then says it.
@@ -281,4 +276,20 @@ impl Conversation {
     fn word(&self, (chinese, english): (&'static str, &'static str)) -> &'static str {
         if self.english { english } else { chinese }
     }
+}
+
+/// Writes up what is over: what it was about, if anybody knows.
+///
+/// # Errors
+/// When the house refuses.
+pub async fn write_up(
+    crowd: &Crowd,
+    colleague: &Colleague,
+    id: InteractionId,
+    matter: Option<&Dialogue>,
+) -> anyhow::Result<()> {
+    let need = matter.and_then(|dialogue| crowd.script.intent(dialogue)).map_or("业务咨询", |one| &one.name);
+    let disposition = matter.map_or(DISPOSITION, |dialogue| &dialogue.disposition);
+    let written = json!({"disposition": disposition, "need": need, "next_step": "无"});
+    colleague.post(&format!("/api/interactions/{id}/wrap-up"), written).await
 }

@@ -2,7 +2,7 @@
 //!
 //! Deliberately absent: any other way in. What works here works for a browser.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -45,14 +45,9 @@ impl Doors {
     ///
     /// # Errors
     /// When no HTTP client can be made.
-    pub fn at(mut address: SocketAddr) -> anyhow::Result<Arc<Self>> {
-        // A house that listens everywhere is reached here.
-        if address.ip().is_unspecified() {
-            let here = if address.is_ipv4() { IpAddr::from(Ipv4Addr::LOCALHOST) } else { Ipv6Addr::LOCALHOST.into() };
-            address.set_ip(here);
-        }
+    pub fn at(address: SocketAddr) -> anyhow::Result<Arc<Self>> {
         let browser = Client::builder().user_agent(BROWSER).no_proxy().timeout(ANSWER_WITHIN).build()?;
-        Ok(Arc::new(Self { host: address.to_string(), browser }))
+        Ok(Arc::new(Self { host: super::within_reach(address).to_string(), browser }))
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
@@ -73,7 +68,8 @@ impl Doors {
         let me: Value = entered.json().await?;
         let csrf = me["csrf"].as_str().context("a session without its token")?.to_owned();
         let department = me["agent"]["department"].as_str().unwrap_or_default().to_owned();
-        Ok(Arc::new(Colleague { doors: Arc::clone(self), cookie, csrf, department }))
+        let work_number = work_number.to_owned();
+        Ok(Arc::new(Colleague { doors: Arc::clone(self), cookie, csrf, work_number, department }))
     }
 
     /// Opens a conversation, by the bank's word for `customer` when there is one.
@@ -118,6 +114,8 @@ pub struct Colleague {
     doors: Arc<Doors>,
     cookie: String,
     csrf: String,
+    /// The work number.
+    pub work_number: String,
     /// The department's code.
     pub department: String,
 }

@@ -1,20 +1,24 @@
-//! Simulated people: customers, agents and departments who keep the demo's board alive.
+//! Simulated people: customers, callers, agents and departments who keep the demo's board alive.
 //!
-//! Invariants: they know nothing but the listening address and speak only through the public doors,
-//! signed in like anybody; whoever fails starts over after a pause; their number is bounded; they stop
+//! Invariants: they know nothing but the listening addresses and speak only through the public doors, signed in like
+//! anybody, and on the telephone by telephones of their own; whoever fails starts over after a pause; their number is bounded; they stop
 //! when the set they run in is dropped. The seed decides who comes when and does what, not how the house
 //! answers. S001, S002, S005, S006 and the back office stay free for whoever tries the demo.
 
 mod agent;
 mod arrivals;
+mod callers;
+mod calls;
 mod cases;
 mod chance;
 mod conversation;
 mod customer;
 mod doors;
+mod duty;
+mod mouth;
 mod script;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
 use tokio::sync::Semaphore;
@@ -23,11 +27,14 @@ use tokio::task::JoinSet;
 pub use chance::Pace;
 pub use doors::{Colleague, Doors};
 
+use calls::Calls;
 use chance::Chance;
 use script::Script;
 
 /// Who serves customers.
 const AGENTS: [&str; 7] = ["S003", "S004", "S007", "S008", "S009", "S010", "S024"];
+/// Who serves callers, and nobody else.
+const PHONE_AGENTS: [&str; 3] = ["S025", "S026", "S027"];
 /// Who works on cases: 运营管理部 and 支付结算部.
 const DEPARTMENT_STAFF: [&str; 2] = ["S015", "S016"];
 /// The most agents on a break at once.
@@ -41,6 +48,8 @@ const HEAD_START: f64 = 3.0;
 pub struct Crowd {
     doors: Arc<Doors>,
     script: Script,
+    calls: Calls,
+    telephone: Option<SocketAddr>,
     pace: Pace,
     seed: u64,
     breaks: Semaphore,
@@ -48,17 +57,22 @@ pub struct Crowd {
 
 /// Whether somebody simulated signs in with this work number.
 pub fn is_one(work_number: &str) -> bool {
-    AGENTS.contains(&work_number) || DEPARTMENT_STAFF.contains(&work_number)
+    [AGENTS.as_slice(), &PHONE_AGENTS, &DEPARTMENT_STAFF].iter().any(|some| some.contains(&work_number))
 }
 
-/// Starts everybody. They stop when the returned set is dropped.
+/// Starts everybody; those who telephone only where a `telephone` listens on loopback. They stop when the returned set is
+/// dropped.
 ///
 /// # Errors
 /// When the demo's dialogues do not read.
-pub fn start(address: SocketAddr, seed: u64, pace: Pace) -> anyhow::Result<JoinSet<()>> {
+pub fn start(address: SocketAddr, telephone: Option<SocketAddr>, seed: u64, pace: Pace) -> anyhow::Result<JoinSet<()>> {
+    let script = Script::load()?;
+    let telephone = telephone.map(within_reach).filter(|address| address.ip().is_loopback());
     let crowd = Arc::new(Crowd {
         doors: Doors::at(address)?,
-        script: Script::load()?,
+        calls: Calls::load(&script)?,
+        script,
+        telephone,
         pace,
         seed,
         breaks: Semaphore::new(BREAKS),
@@ -70,11 +84,30 @@ pub fn start(address: SocketAddr, seed: u64, pace: Pace) -> anyhow::Result<JoinS
     for work_number in DEPARTMENT_STAFF {
         people.spawn(again_and_again(Arc::clone(&crowd), work_number, cases::handle));
     }
+    if let Some(telephone) = telephone {
+        for work_number in PHONE_AGENTS {
+            people.spawn(again_and_again(Arc::clone(&crowd), work_number, agent::work));
+        }
+        let crowd = Arc::clone(&crowd);
+        people.spawn(async move {
+            crowd.pace.wait(HEAD_START).await;
+            callers::run(crowd, telephone).await;
+        });
+    }
     people.spawn(async move {
         crowd.pace.wait(HEAD_START).await;
         arrivals::run(crowd).await;
     });
     Ok(people)
+}
+
+/// The address by which this machine reaches whoever listens there: a house that listens everywhere is reached here.
+fn within_reach(mut address: SocketAddr) -> SocketAddr {
+    if address.ip().is_unspecified() {
+        let here = if address.is_ipv4() { IpAddr::from(Ipv4Addr::LOCALHOST) } else { Ipv6Addr::LOCALHOST.into() };
+        address.set_ip(here);
+    }
+    address
 }
 
 /// Lets a colleague work, sign-in by sign-in.

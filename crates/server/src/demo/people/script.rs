@@ -24,6 +24,7 @@ pub struct Script {
 /// One dialogue.
 #[derive(Debug, Deserialize)]
 pub struct Dialogue {
+    id: String,
     /// What it is about.
     pub intent: String,
     /// Who speaks, when it matters: the bank's customer code.
@@ -111,6 +112,11 @@ impl Script {
     /// The dialogue that begins with these words.
     pub fn that_opens_with(&self, words: &str) -> Option<Arc<Dialogue>> {
         self.by_opening.get(words).map(Arc::clone)
+    }
+
+    /// The dialogue of this name.
+    pub fn named(&self, id: &str) -> Option<Arc<Dialogue>> {
+        self.dialogues.iter().find(|dialogue| dialogue.id == id).map(Arc::clone)
     }
 
     /// A dialogue about this intent.

@@ -1,6 +1,7 @@
 // A browser that is a phone: reads our offer from standard input, writes its answer, and then what it hears.
 //
-// One JSON line in: {"sdp"}; lines out: {"sdp"}, then {"level"} of the wanted tone (0 to 1) twice a second.
+// JSON lines in: {"sdp"}, then {"keys"} to be pressed; lines out: {"sdp"}, then {"level"} of the wanted tone (0 to 1)
+// twice a second.
 // Its microphone is a file with a tone. Arguments: the folder of the web's packages, the file, the tone listened for.
 import { createRequire } from 'node:module'
 import { createInterface } from 'node:readline'
@@ -58,7 +59,11 @@ const answer = (sdp) =>
   }, sdp)
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const { sdp } = JSON.parse(line)
+  const { sdp, keys } = JSON.parse(line)
+  if (keys) {
+    await page.evaluate((tones) => window.peer.getSenders()[0].dtmf.insertDTMF(tones), keys)
+    continue
+  }
   console.log(JSON.stringify({ sdp: await answer(sdp) }))
   setInterval(async () => {
     const level = await page.evaluate((frequency) => window.level?.(frequency) ?? 0, Number(tone)).catch(() => 0)

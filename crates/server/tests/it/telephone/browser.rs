@@ -10,7 +10,7 @@ use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use warmline_media::goertzel::Tone;
 
 use super::open;
-use super::reaching::{row, state_is};
+use super::reaching::{events, row, state_is};
 use crate::stories::until;
 use crate::support::{Phone, Standing, upgrade};
 
@@ -63,6 +63,11 @@ impl Browser {
         answer["sdp"].as_str().expect("an answer").to_owned()
     }
 
+    async fn press(&mut self, keys: &str) {
+        let line = json!({ "keys": keys }).to_string() + "\n";
+        self.words.write_all(line.as_bytes()).await.unwrap();
+    }
+
     async fn next(&mut self) -> Value {
         let line = self.lines.next_line().await.unwrap().expect("the browser speaks");
         serde_json::from_str(&line).unwrap()
@@ -106,6 +111,10 @@ async fn a_caller_and_a_browser_hear_each_other() {
     state_is(&desk.staff, &id, "active").await;
     customer.hears(AGENT).await;
     browser.hears().await;
+    browser.press("1470#").await;
+    until("the keys arrive", || async { (customer.keys() == "1470#").then_some(()) }).await;
+    let log = events(&supervisor, &id).await;
+    assert!(!log.iter().skip_while(|name| *name != "interaction.accepted").any(|name| name == "call.digit_menu"));
     phone.send(&json!({"type": "hang_up", "call": ring["call"]})).await;
     state_is(&desk.staff, &id, "wrap_up").await;
     customer.stands(Standing::Over).await;

@@ -35,6 +35,18 @@ async fn a_consulted_colleague_hears_the_agent_alone_and_then_has_the_customer_a
     assert!(customer.level(SECOND) < 300.0 && second.level(CUSTOMER) < 300.0, "customer and colleague are apart");
     until("the customer hears music", || async { (customer.loudness() > 500).then_some(()) }).await;
 
+    // Whoever is asked may see what it is about, mute, and do nothing else with the call.
+    let asked = &second_desk.staff;
+    asked.get(&format!("/api/interactions/{id}")).await.good();
+    assert!(!events(asked, &id).await.is_empty());
+    let view = asked.get(&format!("/api/interactions/{id}/call")).await.good();
+    assert_eq!(view["progress"], "served");
+    step(asked, &id, json!({"do": "mute"})).await;
+    hears_no_more(&agent, SECOND).await;
+    step(asked, &id, json!({"do": "unmute"})).await;
+    agent.hears(SECOND).await;
+    asked.post(&format!("/api/interactions/{id}/call"), json!({"do": "hold"})).await.refused(404, "WL-NOT-FOUND");
+
     step(&desk.staff, &id, json!({"do": "swap"})).await;
     customer.hears(AGENT).await;
     agent.hears(CUSTOMER).await;
@@ -65,6 +77,29 @@ async fn a_consulted_colleague_hears_the_agent_alone_and_then_has_the_customer_a
         let counted = || async { (handled(&supervisor, one).await == 1).then_some(()) };
         until("both have handled it in the report", counted).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_consulted_colleague_leaves_by_the_desk_and_sees_the_interaction_no_more() {
+    let (house, _, desk, customer, agent, id) = put_through().await;
+    let (second_desk, second) = colleague(&house, "S003", SECOND).await;
+    let (asked, path) = (&second_desk.staff, format!("/api/interactions/{id}"));
+    asked.get(&path).await.refused(404, "WL-NOT-FOUND");
+    step(&desk.staff, &id, json!({"do": "consult", "agent": asked.id})).await;
+    agent.hears(SECOND).await;
+    asked.get(&path).await.good();
+    step(asked, &id, json!({"do": "hang_up"})).await;
+    second.stands(Standing::Over).await;
+    until("what was seen is out of sight", || async {
+        (asked.get(&path).await.json()["code"] == "WL-NOT-FOUND").then_some(())
+    })
+    .await;
+    // The customer is the agent's as before.
+    customer.hears(AGENT).await;
+    let auditor = house.staff("S021").await;
+    let audit = auditor.get(&format!("/api/audit?object=interaction:{id}&limit=200")).await.good();
+    let looked = |entry: &Value| entry["action"] == "interaction.read" && entry["purpose"] == "in_call";
+    assert!(audit["items"].as_array().unwrap().iter().any(looked), "{audit}");
 }
 
 async fn wrap_up(staff: &Staff) -> Value {

@@ -11,33 +11,59 @@ use std::net::SocketAddr;
 
 use serde_json::Value;
 use warmline_server::commands::demo::extension_of;
+use warmline_server::config::Config;
 use warmline_server::demo::page::PASSWORD;
 use warmline_server::telephone;
 
 use crate::stories::until;
 use crate::support::{Desk, Phone, Staff, TestHouse};
 
+/// Ports for sound most tests do with.
+const PORTS: u32 = 20;
+
 /// A demo house whose telephone is open on ports of its own.
 pub async fn open() -> (TestHouse, SocketAddr) {
-    open_with("").await
+    open_as(PORTS, |_| {}).await
+}
+
+/// The same with so many ports for sound.
+pub async fn open_with(ports: u32) -> (TestHouse, SocketAddr) {
+    open_as(ports, |_| {}).await
 }
 
 /// The same with a telephone's file of this text.
-pub async fn open_with(file: &str) -> (TestHouse, SocketAddr) {
-    // Tests run side by side on one address: none may get a port another one's phone still speaks to.
-    let first = 20_000 + (std::process::id() % 450) * 20;
-    let house = TestHouse::with(|config| {
-        config.sip_listen = "127.0.0.1:0".into();
-        config.media_ports = format!("{first}-{}", first + 19);
+pub async fn open_with_file(text: &str) -> (TestHouse, SocketAddr) {
+    open_as(PORTS, |config| {
         let path = config.data.join("telephone.toml");
-        std::fs::write(&path, file).expect("a file");
+        std::fs::write(&path, text).expect("a file");
         config.telephone = Some(path);
+    })
+    .await
+}
+
+/// The same with other settings.
+pub async fn open_as(ports: u32, change: impl FnOnce(&mut Config)) -> (TestHouse, SocketAddr) {
+    let house = TestHouse::with(|config| {
+        on_ports(config, ports);
+        change(config);
     })
     .await;
     let settings = telephone::settings(&house.config, true).expect("settings").expect("switched on");
     house.house.telephone.open(settings).await.expect("the telephone opens");
     let address = house.house.telephone.address().expect("an address");
     (house, address)
+}
+
+/// Lets a telephone listen where no other test's does. Tests run side by side on one address: none may get a port another
+/// one's phone still speaks to.
+pub fn on_ports_of_its_own(config: &mut Config) {
+    on_ports(config, PORTS);
+}
+
+fn on_ports(config: &mut Config, ports: u32) {
+    let first = 20_000 + (std::process::id() % 450) * 20;
+    config.sip_listen = "127.0.0.1:0".into();
+    config.media_ports = format!("{first}-{}", first + ports - 1);
 }
 
 /// A colleague's desk phone, registered, that says `tone` Hz and answers by itself.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use warmline_media::goertzel::amplitude;
 
-use super::{colleague, open_with};
+use super::{colleague, open_with_file};
 use crate::stories::until;
 use crate::support::{Desk, Phone, Staff, Standing, TestHouse};
 
@@ -49,7 +49,7 @@ pub async fn put_through() -> (TestHouse, Staff, Desk, Phone, Phone, String) {
 
 /// The same with a telephone's file of this text.
 pub async fn put_through_with(file: &str) -> (TestHouse, Staff, Desk, Phone, Phone, String) {
-    let (house, address) = open_with(file).await;
+    let (house, address) = open_with_file(file).await;
     let (desk, agent) = colleague(&house, "S001", AGENT).await;
     let customer = Phone::plug_in(address, "13900000001", CUSTOMER).await;
     customer.call("90588").await;

@@ -11,7 +11,7 @@ use tokio_tungstenite::accept_async;
 use tokio_tungstenite::tungstenite::Message;
 
 use super::reaching::{AGENT, CUSTOMER, events, is_recording, put_through_with, row, state_is};
-use super::{colleague, open_with, step};
+use super::{colleague, open_with_file, step};
 use crate::stories::until;
 use crate::support::{Phone, Staff, Standing};
 
@@ -166,7 +166,7 @@ async fn a_call_goes_on_untouched_when_its_recogniser_hangs_closes_or_floods() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_emergency_that_is_said_in_the_menu_reaches_a_person_before_everybody_else() {
     let (url, _) = stand_in(Manner::Urgent).await;
-    let (house, address) = open_with(&file(&url)).await;
+    let (house, address) = open_with_file(&file(&url)).await;
     let (desk, agent) = colleague(&house, "S006", AGENT).await;
     let customer = Phone::plug_in(address, "13900000001", CUSTOMER).await;
     customer.call("90588").await;

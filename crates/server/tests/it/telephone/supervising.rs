@@ -30,6 +30,9 @@ async fn a_supervisor_is_heard_by_nobody_then_the_agent_then_everybody_and_then_
     agent.hears(CUSTOMER).await;
     assert!(customer.level(SUPERVISOR) < 300.0, "a whisper is for the agent alone");
 
+    step(over, &id, json!({"do": "mute"})).await;
+    hears_no_more(&agent, SUPERVISOR).await;
+    step(over, &id, json!({"do": "unmute"})).await;
     step(over, &id, ask("barge")).await;
     customer.hears(SUPERVISOR).await;
     customer.hears(AGENT).await;
