@@ -276,7 +276,7 @@ impl Line {
     }
 
     fn settle(&mut self, leg: LegId, answer: &[u8]) -> bool {
-        let Some(Side::Sip(_, session)) = self.sides.get(&leg) else { return false };
+        let Some(session) = self.sides.get_mut(&leg).and_then(Side::session) else { return false };
         match session.settle(answer) {
             Ok(agreed) => {
                 self.room.agree(leg, agreed);

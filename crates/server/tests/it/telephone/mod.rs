@@ -2,6 +2,7 @@
 
 mod browser;
 mod handing_on;
+mod interop;
 mod keying;
 mod reaching;
 mod supervising;
@@ -18,11 +19,16 @@ use crate::support::{Desk, Phone, Staff, TestHouse};
 
 /// A demo house whose telephone is open on ports of its own.
 pub async fn open() -> (TestHouse, SocketAddr) {
+    open_with(20).await
+}
+
+/// The same with so many ports for sound.
+pub async fn open_with(ports: u32) -> (TestHouse, SocketAddr) {
     // Tests run side by side on one address: none may get a port another one's phone still speaks to.
     let first = 20_000 + (std::process::id() % 450) * 20;
     let house = TestHouse::with(|config| {
         config.sip_listen = "127.0.0.1:0".into();
-        config.media_ports = format!("{first}-{}", first + 19);
+        config.media_ports = format!("{first}-{}", first + ports - 1);
     })
     .await;
     let settings = telephone::settings(&house.config, true).expect("settings").expect("switched on");
