@@ -129,6 +129,11 @@ impl Phone {
         *self.state.standing.borrow()
     }
 
+    /// Where its sound goes, while it talks.
+    pub fn speaks_to(&self) -> Option<SocketAddr> {
+        self.state.agreed.lock().unwrap().as_ref().map(|agreed| agreed.remote)
+    }
+
     /// Waits until the phone stands so.
     pub async fn stands(&self, wanted: Standing) {
         let mut seen = self.state.standing.subscribe();

@@ -4,6 +4,7 @@ mod browser;
 mod handing_on;
 mod interop;
 mod keying;
+mod mutated;
 mod reaching;
 mod supervising;
 
