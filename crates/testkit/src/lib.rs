@@ -6,6 +6,8 @@
 
 mod database;
 mod house;
+mod log;
 
 pub use database::TestDatabase;
 pub use house::{House, START, StaffBuilder};
+pub use log::KeptLog;

@@ -16,6 +16,9 @@ use crate::edge::{Cause, EdgeEvent, Incoming, Source};
 
 /// The largest session description taken, bytes.
 const OFFER_MAX: usize = 16 * 1024;
+/// What programs that scan for exchanges call themselves.
+const SCANNERS: [&str; 8] =
+    ["friendly-scanner", "sipvicious", "sipcli", "sundayddr", "sip-scan", "vaxsip", "pplsip", "iwar"];
 
 /// Takes requests until the edge is gone.
 pub(super) async fn serve(edge: Weak<Inner>, mut incoming: TransactionReceiver) {
@@ -28,6 +31,12 @@ pub(super) async fn serve(edge: Weak<Inner>, mut incoming: TransactionReceiver) 
         }
         tokio::spawn(edge.take(tx));
     }
+}
+
+/// Whether a program says that it looks for exchanges to abuse; it gets no answer and learns of none (T17).
+fn is_scanner(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    SCANNERS.iter().any(|scanner| name.contains(scanner))
 }
 
 pub(super) async fn reply(tx: &mut Transaction, status: StatusCode, headers: Vec<Header>) {
@@ -43,6 +52,10 @@ impl Inner {
     }
 
     async fn take(self: Arc<Self>, mut tx: Transaction) {
+        if tx.original.header_value("User-Agent").is_some_and(|name| is_scanner(&name)) {
+            metrics::counter!("warmline_sip_refused_total", "why" => "scanner").increment(1);
+            return;
+        }
         let in_dialog = tx.original.to_header().ok().and_then(|to| to.tag().ok().flatten()).is_some();
         if in_dialog {
             return self.take_in_dialog(tx).await;

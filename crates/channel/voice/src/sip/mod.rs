@@ -34,6 +34,7 @@ use warmline_base::{Clock, Entropy, Fault, Timestamp};
 
 use self::leg::Leg;
 use crate::edge::digest::Challenger;
+use crate::edge::lockout::Lockout;
 use crate::edge::pace::Pace;
 use crate::edge::registrar::Registrar;
 use crate::edge::trunk::Health;
@@ -65,6 +66,7 @@ struct Inner {
     events: mpsc::Sender<EdgeEvent>,
     pace: Arc<Pace>,
     challenger: Challenger,
+    lockout: Lockout,
     registrar: Registrar<SipAddr>,
     phones: Arc<dyn PhoneBook>,
     health: Mutex<Vec<Health>>,
@@ -119,6 +121,7 @@ impl RsipEdge {
             next_leg: AtomicU64::new(1),
             events,
             pace,
+            lockout: Lockout::default(),
             registrar: Registrar::default(),
             phones,
             draining: AtomicBool::new(false),
