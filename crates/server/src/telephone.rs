@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::Context;
 use serde::Deserialize;
@@ -15,6 +16,8 @@ use crate::config::Config;
 const LEGS_MAX: usize = 3_000;
 /// How long a refused caller is asked to wait.
 const RETRY_AFTER_SECONDS: u32 = 10;
+/// How often trunks are asked whether they answer.
+const LOOK_EVERY: Duration = Duration::from_secs(20);
 
 /// The file of the telephone, as TOML.
 #[derive(Debug, Deserialize)]
@@ -76,6 +79,7 @@ pub fn settings(config: &Config, demo: bool) -> anyhow::Result<Option<TelephoneS
             dial_plan: DialPlan::parse(&file.dial_plan)?,
             legs_max: LEGS_MAX,
             retry_after_seconds: RETRY_AFTER_SECONDS,
+            look_every: LOOK_EVERY,
         },
         plane: PlaneSettings {
             address,

@@ -15,6 +15,7 @@ mod words;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use warmline_base::Fault;
@@ -47,6 +48,8 @@ pub struct EdgeSettings {
     pub legs_max: usize,
     /// How long a refused caller is asked to wait, seconds.
     pub retry_after_seconds: u32,
+    /// How often trunks are asked whether they answer, and phones that are gone are forgotten.
+    pub look_every: Duration,
 }
 
 /// Signalling, as the house uses it. What happens is told by [`EdgeEvent`]s; a leg's last one is `Over`.

@@ -13,15 +13,14 @@ use super::Inner;
 use crate::edge::EdgeEvent;
 use crate::edge::trunk::{Trunk, Way};
 
-/// Between two looks.
-const EVERY: Duration = Duration::from_secs(20);
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(4);
 
 /// Looks at trunks and phones until the edge is gone.
 pub(super) async fn watch(edge: Weak<Inner>) {
+    let Some(every) = edge.upgrade().map(|edge| edge.settings.look_every) else { return };
     loop {
-        tokio::time::sleep(EVERY).await;
+        tokio::time::sleep(every).await;
         let Some(edge) = edge.upgrade() else { return };
         for extension in edge.registrar.expire(edge.now()) {
             edge.tell(EdgeEvent::Phone { extension, reachable: false }).await;

@@ -4,3 +4,4 @@ mod calls;
 mod raw;
 mod strangers;
 mod support;
+mod trunks;
