@@ -17,6 +17,7 @@ if [ "$want" = test ]; then
   # The telephone is proven with telephones that are not ours.
   need sipp sip-tester
   need baresip baresip-core
+  need openssl openssl
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresql)
 fi
 command -v node >/dev/null 2>&1 || packages+=(nodejs npm)

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use anyhow::Context;
 use serde::Deserialize;
-use warmline_voice::edge::{DialPlan, EdgeSettings, Trunk};
+use warmline_voice::edge::trunk::Way;
+use warmline_voice::edge::{DialPlan, EdgeSettings, TlsSettings, Trunk};
 use warmline_voice::plane::PlaneSettings;
 use warmline_voice::{REALM, TelephoneSettings};
 
@@ -31,6 +32,8 @@ struct File {
     record: bool,
     /// Whether desk phones prove their password by SHA-256 instead of MD5.
     strong_digest: bool,
+    /// Signalling under TLS.
+    tls: Option<TlsSettings>,
     /// The lines outside, in the order they are tried.
     trunks: Vec<Trunk>,
 }
@@ -42,6 +45,7 @@ impl Default for File {
             dial_plan: String::new(),
             record: true,
             strong_digest: false,
+            tls: None,
             trunks: Vec::new(),
         }
     }
@@ -62,6 +66,14 @@ pub fn settings(config: &Config, demo: bool) -> anyhow::Result<Option<TelephoneS
         Some(path) => read(path)?,
         None => File::default(),
     };
+    for trunk in &file.trunks {
+        let name = &trunk.name;
+        anyhow::ensure!(!trunk.srtp || trunk.way == Way::Tls, "trunk {name}: srtp = true needs way = \"tls\"");
+        anyhow::ensure!(
+            trunk.way != Way::Tls || file.tls.is_some(),
+            "trunk {name}: way = \"tls\" needs the table [tls]"
+        );
+    }
     let mut trunks = file.trunks;
     if demo {
         trunks.push(this_machine()?);
@@ -71,7 +83,7 @@ pub fn settings(config: &Config, demo: bool) -> anyhow::Result<Option<TelephoneS
         edge: EdgeSettings {
             udp: Some(listen),
             tcp: Some(listen),
-            tls: None,
+            tls: file.tls,
             public: config.public_address,
             realm: REALM.into(),
             strong_digest: file.strong_digest,
@@ -106,6 +118,7 @@ fn this_machine() -> anyhow::Result<Trunk> {
         inbound: None,
         address: None,
         way: Default::default(),
+        srtp: false,
         outbound: None,
     })
 }

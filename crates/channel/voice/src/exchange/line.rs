@@ -113,7 +113,7 @@ impl Line {
         let now = parts.runtime.now();
         let (room, sound) = parts.plane.room(parts.speech.music());
         let address = room.join(CUSTOMER)?;
-        let session = Session::new(address, now.0.unsigned_abs());
+        let session = Session::new(address, now.0.unsigned_abs()).secured(incoming.security, &*parts.runtime.entropy);
         // What cannot be spoken is refused before anybody is troubled.
         if let Some(offer) = &incoming.offer {
             session.clone().answer(offer)?;

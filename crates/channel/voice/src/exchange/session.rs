@@ -2,8 +2,8 @@
 
 use std::net::SocketAddr;
 
-use warmline_base::Fault;
-use warmline_wire::sdp::{self, Agreed, Codec, Direction, Local, Security};
+use warmline_base::{Entropy, Fault};
+use warmline_wire::sdp::{self, Agreed, Codec, Direction, Local, MasterKey, Security};
 
 /// What we speak, best first: the carriers of this country speak A-law.
 const CODECS: [Codec; 2] = [Codec::Pcma, Codec::Pcmu];
@@ -19,23 +19,50 @@ pub(super) struct Session {
     direction: Direction,
     /// What was agreed last.
     codec: Option<Codec>,
+    security: Security,
+    /// What we encrypt with, when that is agreed.
+    key: Option<MasterKey>,
 }
 
 impl Session {
     /// A session that receives at `address`.
     pub(super) const fn new(address: SocketAddr, number: u64) -> Self {
-        Self { address, number, version: 0, direction: Direction::SendReceive, codec: None }
+        Self {
+            address,
+            number,
+            version: 0,
+            direction: Direction::SendReceive,
+            codec: None,
+            security: Security::Never,
+            key: None,
+        }
     }
 
-    fn local(&self) -> Local<'static> {
+    /// The same, encrypted as `security` asks, with a key of its own.
+    pub(super) fn secured(mut self, security: Security, entropy: &dyn Entropy) -> Self {
+        if security != Security::Never {
+            let mut key = [0; 30];
+            entropy.fill(&mut key);
+            (self.security, self.key) = (security, Some(MasterKey::new(key)));
+        }
+        self
+    }
+
+    /// Takes in what was agreed. A call that is encrypted stays so, and one that is not does not become it.
+    fn holds_to(&mut self, agreed: &Agreed) {
+        self.codec = Some(agreed.codec);
+        self.security = if agreed.keys.is_some() { Security::Always } else { Security::Never };
+    }
+
+    fn local(&self) -> Local<'_> {
         Local {
             address: self.address,
             session: self.number,
             version: self.version,
             codecs: if self.codec == Some(Codec::Pcmu) { &KEPT } else { &CODECS },
             direction: self.direction,
-            security: Security::Never,
-            key: None,
+            security: self.security,
+            key: self.key.as_ref(),
         }
     }
 
@@ -44,7 +71,7 @@ impl Session {
         let offer = parse(offer)?;
         self.version += 1;
         let (agreed, text) = sdp::answer(&offer, &self.local())?;
-        self.codec = Some(agreed.codec);
+        self.holds_to(&agreed);
         Ok((agreed, text.into_bytes()))
     }
 
@@ -58,7 +85,7 @@ impl Session {
     /// What their answer to our last offer settles.
     pub(super) fn settle(&mut self, answer: &[u8]) -> Result<Agreed, Fault> {
         let agreed = sdp::settle(&self.local(), &parse(answer)?)?;
-        self.codec = Some(agreed.codec);
+        self.holds_to(&agreed);
         Ok(agreed)
     }
 }

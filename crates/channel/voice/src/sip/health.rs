@@ -3,15 +3,17 @@
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use rsipstack::sip::{Method, SipMessage, StatusCodeKind, Uri};
+use rsipstack::sip::{Method, SipMessage, StatusCodeKind, Transport};
 use rsipstack::transaction::key::{TransactionKey, TransactionRole};
 use rsipstack::transaction::make_tag;
 use rsipstack::transaction::transaction::Transaction;
 use rsipstack::transport::SipAddr;
 
 use super::Inner;
+use super::headers::uri_of;
+use super::outgoing::transport_of;
 use crate::edge::EdgeEvent;
-use crate::edge::trunk::{Trunk, Way};
+use crate::edge::trunk::Trunk;
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(4);
@@ -53,14 +55,13 @@ async fn checked(edge: &Inner, index: usize, answered: bool) {
 async fn ask(edge: &Arc<Inner>, trunk: &Trunk) -> bool {
     let Some(address) = trunk.address else { return false };
     let mut address = SipAddr::from(address);
-    address.r#type = Some(match trunk.way {
-        Way::Udp => rsipstack::sip::Transport::Udp,
-        Way::Tcp => rsipstack::sip::Transport::Tcp,
-        Way::Tls => rsipstack::sip::Transport::Tls,
-    });
-    let to = Uri::from(&address);
-    let Ok(via) = edge.endpoint.get_via(None, None) else { return false };
-    let Some(own) = edge.contact(rsipstack::sip::Transport::Udp, "ping") else { return false };
+    address.r#type = Some(transport_of(trunk.way));
+    let to = uri_of(&address);
+    let transport = address.r#type.unwrap_or_default();
+    let Ok(via) = edge.endpoint.get_via(edge.listener(transport), None) else { return false };
+    let Some(own) = edge.contact(transport, "ping").or_else(|| edge.contact(Transport::Udp, "ping")) else {
+        return false;
+    };
     let from = rsipstack::sip::typed::From { display_name: None, uri: own, params: Vec::new() }.with_tag(make_tag());
     let target = rsipstack::sip::typed::To { display_name: None, uri: to.clone(), params: Vec::new() };
     let request = edge.endpoint.make_request(Method::Options, to, via, from, target, 1, None);

@@ -99,6 +99,7 @@ pub fn trunk(name: &str, address: Option<SocketAddr>, allow: &[&str]) -> Trunk {
         inbound: None,
         address,
         way: Default::default(),
+        srtp: false,
         outbound: None,
     }
 }

@@ -45,7 +45,7 @@ impl Default for Kind<'_> {
 impl Baresip {
     /// A phone of `user` at `server` that says `tone` Hz; none when baresip is not on this machine.
     pub async fn plug_in(server: SocketAddr, user: &str, tone: f64, kind: Kind<'_>) -> Option<Self> {
-        if !super::is_here("baresip") {
+        if !warmline_testkit::is_here("baresip") {
             return None;
         }
         let folder = tempfile::tempdir().expect("a folder");
@@ -53,11 +53,12 @@ impl Baresip {
         let microphone = path.join("microphone.wav");
         wav::write_tone(&microphone, tone, TONE_SECONDS);
         let (signals, control) = (free_ports(2), free_ports(1));
-        let modules: String = ["account", "menu", "g711", "aufile", "aubridge", "sndfile", "ctrl_tcp"]
-            .map(|name| format!("module {name}.so\n"))
-            .concat();
+        let modules: String =
+            ["g711", "aufile", "aubridge", "sndfile"].map(|name| format!("module {name}.so\n")).concat();
+        // Accounts are read when what they name is known.
+        let applications = "module_app account.so\nmodule_app menu.so\nmodule_app ctrl_tcp.so\n";
         let config = format!(
-            "module_path {MODULES}\n{modules}net_interface 127.0.0.1\nsip_listen 127.0.0.1:{signals}\n\
+            "module_path {MODULES}\n{modules}{applications}net_interface 127.0.0.1\nsip_listen 127.0.0.1:{signals}\n\
              ctrl_tcp_listen 127.0.0.1:{control}\naudio_source aufile,{}\naudio_player aubridge,ear\nsnd_path {}\n{}",
             microphone.display(),
             path.display(),

@@ -9,7 +9,6 @@ mod mutation;
 mod phone;
 mod socket;
 mod staff;
-mod tools;
 mod visitor;
 pub mod wav;
 
@@ -21,5 +20,4 @@ pub use mutation::Mutation;
 pub use phone::{Phone, Standing};
 pub use socket::{Socket, WAIT, upgrade};
 pub use staff::Staff;
-pub use tools::{is_here, skip};
 pub use visitor::Visitor;

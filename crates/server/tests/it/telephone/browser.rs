@@ -6,11 +6,12 @@ use std::process::Stdio;
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use warmline_testkit::skip;
 
 use super::open;
 use super::reaching::{row, state_is};
 use crate::stories::until;
-use crate::support::{Phone, Standing, skip, upgrade, wav};
+use crate::support::{Phone, Standing, upgrade, wav};
 
 const CUSTOMER: f64 = 700.0;
 const AGENT: f64 = 1_000.0;

@@ -11,12 +11,13 @@ use warmline_media::g711;
 use warmline_media::goertzel::Tone;
 use warmline_server::commands::demo::extension_of;
 use warmline_server::demo::page::PASSWORD;
+use warmline_testkit::is_here;
 use warmline_wire::sdp::Codec;
 
 use super::reaching::{events, row, state_is};
 use super::{colleague, open, open_with};
 use crate::stories::until;
-use crate::support::{Baresip, Desk, Kind, Staff, Standing, TestHouse, is_here};
+use crate::support::{Baresip, Desk, Kind, Staff, Standing, TestHouse};
 
 const CUSTOMER: f64 = 700.0;
 const AGENT: f64 = 1_100.0;

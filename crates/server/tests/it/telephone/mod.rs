@@ -1,6 +1,7 @@
 //! Calls through the whole house: from the trunk to a colleague's phone, and what is left of them.
 
 mod browser;
+mod encrypted;
 mod handing_on;
 mod interop;
 mod keying;
@@ -12,6 +13,7 @@ use std::net::SocketAddr;
 
 use serde_json::Value;
 use warmline_server::commands::demo::extension_of;
+use warmline_server::config::Config;
 use warmline_server::demo::page::PASSWORD;
 use warmline_server::telephone;
 
@@ -25,11 +27,17 @@ pub async fn open() -> (TestHouse, SocketAddr) {
 
 /// The same with so many ports for sound.
 pub async fn open_with(ports: u32) -> (TestHouse, SocketAddr) {
+    open_as(ports, |_| {}).await
+}
+
+/// The same with other settings.
+pub async fn open_as(ports: u32, change: impl FnOnce(&mut Config)) -> (TestHouse, SocketAddr) {
     // Tests run side by side on one address: none may get a port another one's phone still speaks to.
     let first = 20_000 + (std::process::id() % 450) * 20;
     let house = TestHouse::with(|config| {
         config.sip_listen = "127.0.0.1:0".into();
         config.media_ports = format!("{first}-{}", first + ports - 1);
+        change(config);
     })
     .await;
     let settings = telephone::settings(&house.config, true).expect("settings").expect("switched on");
