@@ -14,6 +14,10 @@ need make make
 if [ "$want" = test ]; then
   [ -x /usr/bin/chromium ] || packages+=(chromium)
   fc-list 2>/dev/null | grep -qi 'noto.*cjk' || packages+=(fonts-noto-cjk fonts-noto-color-emoji)
+  # The telephone is proven with telephones that are not ours.
+  need sipp sip-tester
+  need baresip baresip-core
+  need openssl openssl
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresql)
 fi
 command -v node >/dev/null 2>&1 || packages+=(nodejs npm)

@@ -2,10 +2,12 @@
 
 use std::ops::RangeInclusive;
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::Context;
 use serde::Deserialize;
-use warmline_voice::edge::{DialPlan, EdgeSettings, Trunk};
+use warmline_voice::edge::trunk::Way;
+use warmline_voice::edge::{DialPlan, EdgeSettings, TlsSettings, Trunk};
 use warmline_voice::plane::PlaneSettings;
 use warmline_voice::{REALM, TelephoneSettings};
 
@@ -16,6 +18,8 @@ use crate::speech::{self, Recognition, Synthesis};
 const LEGS_MAX: usize = 3_000;
 /// How long a refused caller is asked to wait.
 const RETRY_AFTER_SECONDS: u32 = 10;
+/// How often trunks are asked whether they answer.
+const LOOK_EVERY: Duration = Duration::from_secs(20);
 
 /// The file of the telephone, as TOML.
 #[derive(Debug, Deserialize)]
@@ -29,6 +33,8 @@ struct File {
     record: bool,
     /// Whether desk phones prove their password by SHA-256 instead of MD5.
     strong_digest: bool,
+    /// Signalling under TLS.
+    tls: Option<TlsSettings>,
     /// The lines outside, in the order they are tried.
     trunks: Vec<Trunk>,
     /// What understands callers.
@@ -44,6 +50,7 @@ impl Default for File {
             dial_plan: String::new(),
             record: true,
             strong_digest: false,
+            tls: None,
             trunks: Vec::new(),
             recognition: None,
             synthesis: None,
@@ -66,6 +73,14 @@ pub fn settings(config: &Config, demo: bool) -> anyhow::Result<Option<TelephoneS
         Some(path) => read(path)?,
         None => File::default(),
     };
+    for trunk in &file.trunks {
+        let name = &trunk.name;
+        anyhow::ensure!(!trunk.srtp || trunk.way == Way::Tls, "trunk {name}: srtp = true needs way = \"tls\"");
+        anyhow::ensure!(
+            trunk.way != Way::Tls || file.tls.is_some(),
+            "trunk {name}: way = \"tls\" needs the table [tls]"
+        );
+    }
     let mut trunks = file.trunks;
     if demo {
         trunks.push(this_machine()?);
@@ -75,7 +90,7 @@ pub fn settings(config: &Config, demo: bool) -> anyhow::Result<Option<TelephoneS
         edge: EdgeSettings {
             udp: Some(listen),
             tcp: Some(listen),
-            tls: None,
+            tls: file.tls,
             public: config.public_address,
             realm: REALM.into(),
             strong_digest: file.strong_digest,
@@ -83,6 +98,7 @@ pub fn settings(config: &Config, demo: bool) -> anyhow::Result<Option<TelephoneS
             dial_plan: DialPlan::parse(&file.dial_plan)?,
             legs_max: LEGS_MAX,
             retry_after_seconds: RETRY_AFTER_SECONDS,
+            look_every: LOOK_EVERY,
         },
         plane: PlaneSettings {
             address,
@@ -110,6 +126,7 @@ fn this_machine() -> anyhow::Result<Trunk> {
         inbound: None,
         address: None,
         way: Default::default(),
+        srtp: false,
         outbound: None,
     })
 }

@@ -6,6 +6,10 @@
 
 mod database;
 mod house;
+mod log;
+mod tools;
 
 pub use database::TestDatabase;
 pub use house::{House, START, StaffBuilder};
+pub use log::KeptLog;
+pub use tools::{certificate, is_here, skip};

@@ -170,6 +170,11 @@ impl Telephone {
         self.open.get()?.edge.udp_address()
     }
 
+    /// Where SIP under TLS is taken; none while closed, or without a certificate.
+    pub fn tls_address(&self) -> Option<SocketAddr> {
+        self.open.get()?.edge.tls_address()
+    }
+
     /// Stops letting calls in; those in progress go on.
     pub fn drain(&self) {
         if let Some(open) = self.open.get() {

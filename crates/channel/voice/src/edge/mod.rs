@@ -5,6 +5,7 @@
 //! session timers. Deliberately absent: sound, the wire format of SIP, and who is served next.
 
 pub mod digest;
+pub mod lockout;
 pub mod number;
 pub mod pace;
 pub mod registrar;
@@ -14,9 +15,12 @@ mod words;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use async_trait::async_trait;
+use serde::Deserialize;
 use warmline_base::Fault;
+use warmline_wire::sdp::Security;
 
 pub use digest::DigestSecret;
 pub use number::DialPlan;
@@ -30,8 +34,8 @@ pub struct EdgeSettings {
     pub udp: Option<SocketAddr>,
     /// Where streams are taken.
     pub tcp: Option<SocketAddr>,
-    /// Where streams under TLS are taken, with the certificate chain and key as PEM files.
-    pub tls: Option<(SocketAddr, PathBuf, PathBuf)>,
+    /// Streams under TLS.
+    pub tls: Option<TlsSettings>,
     /// The address others reach this machine at, when it is not the one it listens on.
     pub public: Option<IpAddr>,
     /// What phones prove their password for.
@@ -46,6 +50,23 @@ pub struct EdgeSettings {
     pub legs_max: usize,
     /// How long a refused caller is asked to wait, seconds.
     pub retry_after_seconds: u32,
+    /// How often trunks are asked whether they answer, and phones that are gone are forgotten.
+    pub look_every: Duration,
+}
+
+/// Streams under TLS.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TlsSettings {
+    /// Where they are taken.
+    pub listen: SocketAddr,
+    /// The certificate and those it rests on, as a PEM file.
+    pub certificate: PathBuf,
+    /// Its key, as a PEM file (PKCS 8).
+    pub key: PathBuf,
+    /// Whose certificates are believed when we call by a trunk, as a PEM file; without it no trunk is.
+    #[serde(default)]
+    pub authorities: Option<PathBuf>,
 }
 
 /// Signalling, as the house uses it. What happens is told by [`EdgeEvent`]s; a leg's last one is `Over`.
@@ -84,6 +105,9 @@ pub trait SipEdge: Send + Sync {
     /// # Errors
     /// `WL-VOICE-LEG` when the leg is not up or the other side refuses.
     async fn refer(&self, leg: LegId, to: &str) -> Result<(), Fault>;
+
+    /// Whether the sound of calls outside is encrypted.
+    fn security_outside(&self) -> Security;
 
     /// Whether the phone can be rung now.
     fn is_reachable(&self, extension: &str) -> bool;

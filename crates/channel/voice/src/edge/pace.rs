@@ -18,7 +18,7 @@ const BURST: i64 = 200;
 /// One message more after this long: 50 in a second.
 const EACH: Millis = Millis(20);
 /// Failed proofs within [`FAILURES_WITHIN`] before a source is not heard.
-const FAILURES_MAX: u32 = 10;
+const FAILURES_MAX: u32 = 5;
 const FAILURES_WITHIN: Millis = Millis::minutes(1);
 /// How long it is not heard.
 const SILENCE: Millis = Millis::minutes(5);
@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn a_guesser_is_not_heard_for_five_minutes() {
         let pace = Pace::default();
-        for _ in 0..10 {
+        for _ in 0..5 {
             assert!(pace.hear(address(1), NOW));
             pace.failed(address(1), NOW);
         }

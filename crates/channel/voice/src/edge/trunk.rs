@@ -97,6 +97,9 @@ pub struct Trunk {
     /// How they are sent.
     #[serde(default)]
     pub way: Way,
+    /// Whether its sound must be encrypted; needs [`Way::Tls`], because the keys travel in the signalling.
+    #[serde(default)]
+    pub srtp: bool,
     /// The account at the carrier, for calls out.
     #[serde(default)]
     pub outbound: Option<Account>,

@@ -1,6 +1,7 @@
 //! What the edge and the house say to each other.
 
 use tokio::sync::oneshot;
+use warmline_wire::sdp::Security;
 
 /// One party's signalling, as the edge numbers it; never used again after its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,6 +29,8 @@ pub struct Incoming {
     pub to: String,
     /// The session offered; absent when the caller leaves the offer to us.
     pub offer: Option<Vec<u8>>,
+    /// Whether its sound is encrypted: keys are taken only from signalling that is.
+    pub security: Security,
 }
 
 /// The other side wishes another session: hold, resume, a new address.

@@ -119,7 +119,7 @@ impl Line {
         let now = parts.runtime.now();
         let (room, sound) = parts.plane.room(parts.speech.music());
         let address = room.join(CUSTOMER)?;
-        let session = Session::new(address, now.0.unsigned_abs());
+        let session = Session::new(address, now.0.unsigned_abs()).secured(incoming.security, &*parts.runtime.entropy);
         // What cannot be spoken is refused before anybody is troubled.
         if let Some(offer) = &incoming.offer {
             session.clone().answer(offer)?;
@@ -286,7 +286,7 @@ impl Line {
     }
 
     fn settle(&mut self, leg: LegId, answer: &[u8]) -> bool {
-        let Some(Side::Sip(_, session)) = self.sides.get(&leg) else { return false };
+        let Some(session) = self.sides.get_mut(&leg).and_then(Side::session) else { return false };
         match session.settle(answer) {
             Ok(agreed) => {
                 self.room.agree(leg, agreed);

@@ -8,6 +8,7 @@ use warmline_call::{
     Callee, Cause, Command, Event, HouseCommand, LegCommand, LegEvent, LegId, MediaCommand, Output, Role,
 };
 use warmline_contract::names;
+use warmline_wire::sdp::Security;
 
 use super::Exchange;
 use super::line::{Input, Line, Side};
@@ -103,22 +104,28 @@ impl Line {
         let shown = self.customer.as_deref().map_or_else(|| number.clone(), masked);
         match callee {
             Callee::Agent(agent) if self.exchange.softphones.is_plugged(agent) => self.ring_browser(leg, agent, shown),
-            Callee::Agent(agent) => {
-                self.call_out(leg, |exchange, offer| exchange.to_phone(agent, shown, offer).ok_or_else(no_phone))
-            }
-            Callee::Number(to) => self.call_out(leg, |_, offer| {
-                Ok(Dial { to: EdgeCallee::Number(to.expose().into()), from: number, display: None, offer })
+            Callee::Agent(agent) => self.call_out(leg, Security::Never, |exchange, offer| {
+                exchange.to_phone(agent, shown, offer).ok_or_else(no_phone)
             }),
+            Callee::Number(to) => {
+                let security = self.exchange.parts.edge.security_outside();
+                self.call_out(leg, security, |_, offer| {
+                    Ok(Dial { to: EdgeCallee::Number(to.expose().into()), from: number, display: None, offer })
+                })
+            }
         }
     }
 
     fn call_out(
         &mut self,
         leg: LegId,
+        security: Security,
         dial: impl FnOnce(&Exchange, Vec<u8>) -> Result<Dial, Fault>,
     ) -> Result<(), Fault> {
         let address = self.room.join(leg)?;
-        let mut session = Session::new(address, self.exchange.parts.runtime.now().0.unsigned_abs());
+        let runtime = &self.exchange.parts.runtime;
+        let number = runtime.now().0.unsigned_abs();
+        let mut session = Session::new(address, number).secured(security, &*runtime.entropy);
         let offer = session.offer(false)?;
         let edge = self.exchange.dial(dial(&self.exchange, offer)?, self.inputs.clone())?;
         self.sides.insert(leg, Side::Sip(edge, session));

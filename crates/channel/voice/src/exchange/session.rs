@@ -2,11 +2,13 @@
 
 use std::net::SocketAddr;
 
-use warmline_base::Fault;
-use warmline_wire::sdp::{self, Agreed, Codec, Direction, Local, Security};
+use warmline_base::{Entropy, Fault};
+use warmline_wire::sdp::{self, Agreed, Codec, Direction, Local, MasterKey, Security};
 
 /// What we speak, best first: the carriers of this country speak A-law.
 const CODECS: [Codec; 2] = [Codec::Pcma, Codec::Pcmu];
+/// The same once a call began in the other law: it does not change under way.
+const KEPT: [Codec; 2] = [Codec::Pcmu, Codec::Pcma];
 
 /// One leg's session.
 #[derive(Clone, Debug)]
@@ -15,23 +17,52 @@ pub(super) struct Session {
     number: u64,
     version: u64,
     direction: Direction,
+    /// What was agreed last.
+    codec: Option<Codec>,
+    security: Security,
+    /// What we encrypt with, when that is agreed.
+    key: Option<MasterKey>,
 }
 
 impl Session {
     /// A session that receives at `address`.
     pub(super) const fn new(address: SocketAddr, number: u64) -> Self {
-        Self { address, number, version: 0, direction: Direction::SendReceive }
+        Self {
+            address,
+            number,
+            version: 0,
+            direction: Direction::SendReceive,
+            codec: None,
+            security: Security::Never,
+            key: None,
+        }
     }
 
-    fn local(&self) -> Local<'static> {
+    /// The same, encrypted as `security` asks, with a key of its own.
+    pub(super) fn secured(mut self, security: Security, entropy: &dyn Entropy) -> Self {
+        if security != Security::Never {
+            let mut key = [0; 30];
+            entropy.fill(&mut key);
+            (self.security, self.key) = (security, Some(MasterKey::new(key)));
+        }
+        self
+    }
+
+    /// Takes in what was agreed. A call that is encrypted stays so, and one that is not does not become it.
+    fn holds_to(&mut self, agreed: &Agreed) {
+        self.codec = Some(agreed.codec);
+        self.security = if agreed.keys.is_some() { Security::Always } else { Security::Never };
+    }
+
+    fn local(&self) -> Local<'_> {
         Local {
             address: self.address,
             session: self.number,
             version: self.version,
-            codecs: &CODECS,
+            codecs: if self.codec == Some(Codec::Pcmu) { &KEPT } else { &CODECS },
             direction: self.direction,
-            security: Security::Never,
-            key: None,
+            security: self.security,
+            key: self.key.as_ref(),
         }
     }
 
@@ -40,6 +71,7 @@ impl Session {
         let offer = parse(offer)?;
         self.version += 1;
         let (agreed, text) = sdp::answer(&offer, &self.local())?;
+        self.holds_to(&agreed);
         Ok((agreed, text.into_bytes()))
     }
 
@@ -51,8 +83,10 @@ impl Session {
     }
 
     /// What their answer to our last offer settles.
-    pub(super) fn settle(&self, answer: &[u8]) -> Result<Agreed, Fault> {
-        sdp::settle(&self.local(), &parse(answer)?)
+    pub(super) fn settle(&mut self, answer: &[u8]) -> Result<Agreed, Fault> {
+        let agreed = sdp::settle(&self.local(), &parse(answer)?)?;
+        self.holds_to(&agreed);
+        Ok(agreed)
     }
 }
 
@@ -60,4 +94,23 @@ fn parse(body: &[u8]) -> Result<sdp::Session, Fault> {
     let text = std::str::from_utf8(body)
         .map_err(|_| Fault::invalid("WL-SDP-SHAPE", "the session description is not text: send it as UTF-8"))?;
     sdp::Session::parse(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MU_LAW: &[u8] = b"v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n\
+        m=audio 4000 RTP/AVP 0 8\r\n";
+
+    #[test]
+    fn a_hold_offers_first_what_the_call_speaks() {
+        let mut session = Session::new("192.0.2.2:5000".parse().unwrap(), 1);
+        let fresh = String::from_utf8(session.clone().offer(false).unwrap()).unwrap();
+        assert!(fresh.contains("RTP/AVP 8 0 101"), "{fresh}");
+        let (agreed, _) = session.answer(MU_LAW).unwrap();
+        assert_eq!(agreed.codec, Codec::Pcmu);
+        let hold = String::from_utf8(session.offer(true).unwrap()).unwrap();
+        assert!(hold.contains("RTP/AVP 0 8 101"), "{hold}");
+    }
 }

@@ -1,9 +1,12 @@
-//! A telephone's way in clear: what was agreed, and whose datagrams are believed.
+//! A telephone's way: what was agreed, whose datagrams are believed, and what is encrypted with the session's keys.
 
+use std::borrow::Cow;
 use std::net::SocketAddr;
 
 use warmline_wire::rtp::{Packet, is_rtcp};
 use warmline_wire::sdp::{Agreed, Receive};
+
+use super::secure::Secure;
 
 /// Datagrams in a row from an address other than the agreed one before that is believed to be the leg behind a
 /// router; any from the agreed one settle it at once.
@@ -48,9 +51,10 @@ pub(super) enum Taken<'a> {
 }
 
 /// One telephone's way.
-#[derive(Debug)]
 pub(super) struct Clear {
     agreed: Option<Agreed>,
+    /// How it is encrypted, when that was agreed.
+    secure: Option<Secure>,
     lock: Lock,
     /// Where its reports come from, once one came.
     reports_from: Option<SocketAddr>,
@@ -59,7 +63,7 @@ pub(super) struct Clear {
 
 impl Clear {
     pub(super) const fn new() -> Self {
-        Self { agreed: None, lock: Lock::NEW, reports_from: None, strangers: 0 }
+        Self { agreed: None, secure: None, lock: Lock::NEW, reports_from: None, strangers: 0 }
     }
 
     /// A session was agreed; whom it is heard from is found out anew when the other end moved.
@@ -67,7 +71,32 @@ impl Clear {
         if self.agreed.as_ref().is_none_or(|known| known.remote != agreed.remote) {
             (self.lock, self.reports_from) = (Lock::NEW, None);
         }
+        // The same keys go on: what was sent and heard under them counts.
+        let secure = self.secure.take().filter(|secure| agreed.keys.as_ref().is_some_and(|keys| secure.is_of(keys)));
+        self.secure = secure.or_else(|| agreed.keys.as_ref().and_then(Secure::of));
         self.agreed = Some(agreed);
+    }
+
+    /// What came, in clear; nothing when it cannot be proven to be the leg's.
+    pub(super) fn open<'a>(&mut self, datagram: &'a [u8], from: SocketAddr, report: bool) -> Option<Cow<'a, [u8]>> {
+        let encrypts = self.agreed.as_ref()?.keys.is_some();
+        if !encrypts {
+            return Some(Cow::Borrowed(datagram));
+        }
+        let stranger = matches!(self.lock, Lock::Locked(known) if known.ip() != from.ip());
+        let report = report || is_rtcp(datagram);
+        let opened = self.secure.as_mut().filter(|_| !stranger).and_then(|secure| secure.open(datagram, report));
+        self.strangers += u64::from(opened.is_none());
+        opened.map(Cow::Owned)
+    }
+
+    /// What is sent for sound or a report in clear; nothing when it cannot be encrypted as agreed.
+    pub(super) fn seal<'a>(&mut self, datagram: &'a [u8], report: bool) -> Option<Cow<'a, [u8]>> {
+        if self.agreed.as_ref()?.keys.is_none() {
+            return Some(Cow::Borrowed(datagram));
+        }
+        let secure = self.secure.as_mut()?;
+        if report { secure.seal_report(datagram) } else { secure.seal(datagram) }.map(Cow::Owned)
     }
 
     /// What a datagram is; nothing when it is a stranger's or no sound.

@@ -86,11 +86,14 @@ impl Leg {
             Way::Browser(peer) => {
                 peer.take(datagram, from, now, &self.sockets.sound, |packet| call.hear(name, packet, now));
             }
-            Way::Clear(clear) => match clear.take(datagram, from) {
-                Some(Taken::Sound(packet)) => call.hear(name, &packet, now),
-                Some(Taken::Report) => call.hear_report(name, datagram, now),
-                None => {}
-            },
+            Way::Clear(clear) => {
+                let Some(datagram) = clear.open(datagram, from, false) else { return };
+                match clear.take(&datagram, from) {
+                    Some(Taken::Sound(packet)) => call.hear(name, &packet, now),
+                    Some(Taken::Report) => call.hear_report(name, &datagram, now),
+                    None => {}
+                }
+            }
         }
     }
 
@@ -99,9 +102,10 @@ impl Leg {
         let mut datagram = [0; DATAGRAM_BYTES];
         let Ok((bytes, from)) = self.sockets.reports.recv_from(&mut datagram) else { return };
         if let Way::Clear(clear) = &mut self.way
+            && let Some(report) = clear.open(&datagram[..bytes], from, true)
             && clear.takes_report(from)
         {
-            call.hear_report(name_of(self.id), &datagram[..bytes], now);
+            call.hear_report(name_of(self.id), &report, now);
         }
     }
 
@@ -125,21 +129,25 @@ impl Leg {
             Way::Browser(peer) => peer.write(packet, now, &self.sockets.sound),
             Way::Clear(clear) => {
                 let mut datagram = [0; HEADER_BYTES + warmline_media::FRAME];
-                if let (Some(to), Some(bytes)) = (clear.to(), packet.write(&mut datagram)) {
+                if let (Some(to), Some(bytes)) = (clear.to(), packet.write(&mut datagram))
+                    && let Some(sealed) = clear.seal(&datagram[..bytes], false)
+                {
                     // A full buffer of the machine drops a frame; the next comes in 20 ms.
-                    let _ = self.sockets.sound.send_to(&datagram[..bytes], to);
+                    let _ = self.sockets.sound.send_to(&sealed, to);
                 }
             }
         }
     }
 
     /// Sends a report.
-    pub(super) fn report(&self, datagram: &[u8]) {
-        let Way::Clear(clear) = &self.way else { return };
-        if let Some((to, shared)) = clear.reports_to() {
+    pub(super) fn report(&mut self, datagram: &[u8]) {
+        let Way::Clear(clear) = &mut self.way else { return };
+        if let Some((to, shared)) = clear.reports_to()
+            && let Some(sealed) = clear.seal(datagram, true)
+        {
             let socket = if shared { &self.sockets.sound } else { &self.sockets.reports };
             // The next one comes in five seconds.
-            let _ = socket.send_to(datagram, to);
+            let _ = socket.send_to(&sealed, to);
         }
     }
 

@@ -13,6 +13,7 @@ mod kept;
 mod leg;
 mod ports;
 mod room;
+mod secure;
 #[cfg(test)]
 mod tests;
 mod worker;

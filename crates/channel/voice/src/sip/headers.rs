@@ -1,6 +1,7 @@
 //! Reading and writing the few headers the edge cares for.
 
-use rsipstack::sip::{Header, HeadersExt, Request, Uri};
+use rsipstack::sip::{Header, HeadersExt, Request, Scheme, Uri};
+use rsipstack::transport::SipAddr;
 
 use crate::edge::Cause;
 use crate::edge::number::normalise;
@@ -11,6 +12,12 @@ pub(super) const ALLOW: &str = "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, REFER
 
 pub(super) fn other(name: &str, value: impl Into<String>) -> Header {
     Header::Other(name.to_owned(), value.into())
+}
+
+/// An address as a URI. What goes by TLS says so by its parameter: the scheme `sips` asks for encryption at every hop
+/// to the end (RFC 5630), which nobody here can promise and some telephones do not speak.
+pub(super) fn uri_of(address: &SipAddr) -> Uri {
+    Uri { scheme: Some(Scheme::Sip), ..Uri::from(address) }
 }
 
 /// The headers of every answer that takes a session.

@@ -3,25 +3,26 @@
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use rsipstack::sip::{Method, SipMessage, StatusCodeKind, Uri};
+use rsipstack::sip::{Method, SipMessage, StatusCodeKind, Transport};
 use rsipstack::transaction::key::{TransactionKey, TransactionRole};
 use rsipstack::transaction::make_tag;
 use rsipstack::transaction::transaction::Transaction;
 use rsipstack::transport::SipAddr;
 
 use super::Inner;
+use super::headers::uri_of;
+use super::outgoing::transport_of;
 use crate::edge::EdgeEvent;
-use crate::edge::trunk::{Trunk, Way};
+use crate::edge::trunk::Trunk;
 
-/// Between two looks.
-const EVERY: Duration = Duration::from_secs(20);
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(4);
 
 /// Looks at trunks and phones until the edge is gone.
 pub(super) async fn watch(edge: Weak<Inner>) {
+    let Some(every) = edge.upgrade().map(|edge| edge.settings.look_every) else { return };
     loop {
-        tokio::time::sleep(EVERY).await;
+        tokio::time::sleep(every).await;
         let Some(edge) = edge.upgrade() else { return };
         for extension in edge.registrar.expire(edge.now()) {
             edge.tell(EdgeEvent::Phone { extension, reachable: false }).await;
@@ -54,14 +55,13 @@ async fn checked(edge: &Inner, index: usize, answered: bool) {
 async fn ask(edge: &Arc<Inner>, trunk: &Trunk) -> bool {
     let Some(address) = trunk.address else { return false };
     let mut address = SipAddr::from(address);
-    address.r#type = Some(match trunk.way {
-        Way::Udp => rsipstack::sip::Transport::Udp,
-        Way::Tcp => rsipstack::sip::Transport::Tcp,
-        Way::Tls => rsipstack::sip::Transport::Tls,
-    });
-    let to = Uri::from(&address);
-    let Ok(via) = edge.endpoint.get_via(None, None) else { return false };
-    let Some(own) = edge.contact(rsipstack::sip::Transport::Udp, "ping") else { return false };
+    address.r#type = Some(transport_of(trunk.way));
+    let to = uri_of(&address);
+    let transport = address.r#type.unwrap_or_default();
+    let Ok(via) = edge.endpoint.get_via(edge.listener(transport), None) else { return false };
+    let Some(own) = edge.contact(transport, "ping").or_else(|| edge.contact(Transport::Udp, "ping")) else {
+        return false;
+    };
     let from = rsipstack::sip::typed::From { display_name: None, uri: own, params: Vec::new() }.with_tag(make_tag());
     let target = rsipstack::sip::typed::To { display_name: None, uri: to.clone(), params: Vec::new() };
     let request = edge.endpoint.make_request(Method::Options, to, via, from, target, 1, None);

@@ -8,6 +8,8 @@ use rsipstack::sip::{Header, HeadersExt, Method, StatusCode, Transport};
 use rsipstack::transaction::TransactionReceiver;
 use rsipstack::transaction::transaction::Transaction;
 
+use warmline_wire::sdp::Security;
+
 use super::headers::{ALLOW, asked, caller, dialled, mentions, other};
 use super::leg::{self, Leg};
 use super::{Inner, broken};
@@ -16,6 +18,9 @@ use crate::edge::{Cause, EdgeEvent, Incoming, Source};
 
 /// The largest session description taken, bytes.
 const OFFER_MAX: usize = 16 * 1024;
+/// What programs that scan for exchanges call themselves.
+const SCANNERS: [&str; 8] =
+    ["friendly-scanner", "sipvicious", "sipcli", "sundayddr", "sip-scan", "vaxsip", "pplsip", "iwar"];
 
 /// Takes requests until the edge is gone.
 pub(super) async fn serve(edge: Weak<Inner>, mut incoming: TransactionReceiver) {
@@ -28,6 +33,12 @@ pub(super) async fn serve(edge: Weak<Inner>, mut incoming: TransactionReceiver) 
         }
         tokio::spawn(edge.take(tx));
     }
+}
+
+/// Whether a program says that it looks for exchanges to abuse; it gets no answer and learns of none (T17).
+fn is_scanner(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    SCANNERS.iter().any(|scanner| name.contains(scanner))
 }
 
 pub(super) async fn reply(tx: &mut Transaction, status: StatusCode, headers: Vec<Header>) {
@@ -43,6 +54,10 @@ impl Inner {
     }
 
     async fn take(self: Arc<Self>, mut tx: Transaction) {
+        if tx.original.header_value("User-Agent").is_some_and(|name| is_scanner(&name)) {
+            metrics::counter!("warmline_sip_refused_total", "why" => "scanner").increment(1);
+            return;
+        }
         let in_dialog = tx.original.to_header().ok().and_then(|to| to.tag().ok().flatten()).is_some();
         if in_dialog {
             return self.take_in_dialog(tx).await;
@@ -82,6 +97,20 @@ impl Inner {
         reply(tx, StatusCode::OK, headers).await;
     }
 
+    /// How a call's sound may be encrypted: keys are worth something only in signalling that is, and a trunk that must
+    /// encrypt brings no call in clear: then nothing.
+    fn security_of(&self, tx: &Transaction, source: &Source) -> Option<Security> {
+        let secret = tx.connection.as_ref().is_some_and(|connection| connection.transport() == Transport::Tls);
+        let demanded = matches!(source, Source::Trunk(name)
+            if self.settings.trunks.iter().any(|trunk| trunk.name == *name && trunk.srtp));
+        match (secret, demanded) {
+            (true, true) => Some(Security::Always),
+            (true, false) => Some(Security::WhenOffered),
+            (false, true) => None,
+            (false, false) => Some(Security::Never),
+        }
+    }
+
     fn turns_away(&self) -> bool {
         self.draining.load(Ordering::Relaxed) || self.is_full()
     }
@@ -118,6 +147,10 @@ impl Inner {
 
     async fn let_in(self: Arc<Self>, mut tx: Transaction, source: Source, timer: SessionTimer) {
         let to = dialled(&tx.original.uri);
+        let Some(security) = self.security_of(&tx, &source) else {
+            metrics::counter!("warmline_sip_refused_total", "why" => "in_clear").increment(1);
+            return reply(&mut tx, StatusCode::Forbidden, Vec::new()).await;
+        };
         let transport = tx.connection.as_ref().map_or(Transport::Udp, |connection| connection.transport());
         let (sender, states) = self.dialogs.new_dialog_state_channel();
         let contact = self.contact(transport, &to);
@@ -140,7 +173,7 @@ impl Inner {
         self.legs.lock().insert(leg, kept);
         metrics::counter!("warmline_sip_calls_total", "direction" => "in").increment(1);
         tokio::spawn(leg::follow(Arc::clone(&self), leg, states, leg::Beginning::Incoming { late_offer }));
-        self.tell(EdgeEvent::Incoming(Incoming { leg, source, from, to, offer })).await;
+        self.tell(EdgeEvent::Incoming(Incoming { leg, source, from, to, offer, security })).await;
         if let Err(error) = dialog.handle(&mut tx).await {
             tracing::debug!(error = %error, "a call's beginning failed");
             self.end_dialog(&dialog, Cause::Lost).await;

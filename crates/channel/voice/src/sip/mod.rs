@@ -34,10 +34,12 @@ use warmline_base::{Clock, Entropy, Fault, Timestamp};
 
 use self::leg::Leg;
 use crate::edge::digest::Challenger;
+use crate::edge::lockout::Lockout;
 use crate::edge::pace::Pace;
 use crate::edge::registrar::Registrar;
-use crate::edge::trunk::Health;
-use crate::edge::{Cause, Dial, EdgeEvent, EdgeSettings, LegId, PhoneBook, SipEdge};
+use crate::edge::trunk::{Health, Trunk};
+use crate::edge::{Cause, Dial, EdgeEvent, EdgeSettings, LegId, PhoneBook, SipEdge, TlsSettings};
+use warmline_wire::sdp::Security;
 
 /// Events the house has not taken yet; beyond it signalling waits.
 const EVENTS_MAX: usize = 4_096;
@@ -65,6 +67,7 @@ struct Inner {
     events: mpsc::Sender<EdgeEvent>,
     pace: Arc<Pace>,
     challenger: Challenger,
+    lockout: Lockout,
     registrar: Registrar<SipAddr>,
     phones: Arc<dyn PhoneBook>,
     health: Mutex<Vec<Health>>,
@@ -119,6 +122,7 @@ impl RsipEdge {
             next_leg: AtomicU64::new(1),
             events,
             pace,
+            lockout: Lockout::default(),
             registrar: Registrar::default(),
             phones,
             draining: AtomicBool::new(false),
@@ -139,6 +143,11 @@ impl RsipEdge {
         self.listening(Transport::Tcp)
     }
 
+    /// Where the edge listens for streams under TLS.
+    pub fn tls_address(&self) -> Option<SocketAddr> {
+        self.listening(Transport::Tls)
+    }
+
     fn listening(&self, transport: Transport) -> Option<SocketAddr> {
         self.0.listener(transport)?.get_socketaddr().ok()
     }
@@ -153,15 +162,17 @@ async fn listen(settings: &EdgeSettings, transports: &TransportLayer, stop: &Can
         let tcp = TcpListenerConnection::new(bound(address).await?, None).await;
         transports.add_transport(tcp.map_err(|error| taken("tcp", address, &error))?.into());
     }
-    if let Some((address, certificate, key)) = &settings.tls {
+    if let Some(TlsSettings { listen, certificate, key, authorities }) = &settings.tls {
         let read = |path: &std::path::Path| {
             std::fs::read(path).map_err(|error| {
                 Fault::unavailable("WL-VOICE-LISTEN", format!("{} cannot be read: {error}", path.display()))
             })
         };
         let config = TlsConfig { cert: Some(read(certificate)?), key: Some(read(key)?), ..TlsConfig::default() };
-        let tls = TlsListenerConnection::new(*address, None, config).await;
-        transports.add_transport(tls.map_err(|error| taken("tls", *address, &error))?.into());
+        let tls = TlsListenerConnection::new(bound(*listen).await?, None, config).await;
+        transports.add_transport(tls.map_err(|error| taken("tls", *listen, &error))?.into());
+        let ca_certs = authorities.as_deref().map(read).transpose()?;
+        transports.set_tls_config(TlsConfig { ca_certs, ..TlsConfig::default() });
     }
     Ok(())
 }
@@ -225,7 +236,7 @@ impl Inner {
         if let Some(public) = self.settings.public {
             address.addr.host = public.into();
         }
-        let mut uri = Uri::from(&address);
+        let mut uri = headers::uri_of(&address);
         uri.auth = Some(rsipstack::sip::Auth { user: user.to_owned(), password: None });
         Some(uri)
     }
@@ -297,6 +308,11 @@ impl SipEdge for RsipEdge {
 
     async fn refer(&self, leg: LegId, to: &str) -> Result<(), Fault> {
         leg::refer(&self.0, leg, to).await
+    }
+
+    fn security_outside(&self) -> Security {
+        let encrypts = |trunk: &Trunk| trunk.address.is_some() && trunk.srtp;
+        if self.0.settings.trunks.iter().any(encrypts) { Security::Always } else { Security::Never }
     }
 
     fn is_reachable(&self, extension: &str) -> bool {

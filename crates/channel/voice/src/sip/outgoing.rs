@@ -11,7 +11,7 @@ use rsipstack::transport::SipAddr;
 use tokio::task::JoinHandle;
 use warmline_base::Fault;
 
-use super::headers::{mentions, other, session_headers};
+use super::headers::{mentions, other, session_headers, uri_of};
 use super::leg::{self, Beginning, Leg};
 use super::{Inner, health};
 use crate::edge::number::normalise;
@@ -70,14 +70,16 @@ impl Inner {
             metrics::counter!("warmline_sip_refused_total", "why" => "dial_plan").increment(1);
             Fault::forbidden("WL-VOICE-NUMBER", "the dial plan does not allow this number: ask who runs the telephone")
         })?;
+        // One offer serves every trunk that is tried: with keys, or without.
+        let encrypts = self.settings.trunks.iter().any(|trunk| trunk.address.is_some() && trunk.srtp);
         let health = self.health.lock().clone();
         let mut ways: Vec<Route> = Vec::new();
         let mut last_resort: Vec<Route> = Vec::new();
         for (index, trunk) in self.settings.trunks.iter().enumerate() {
-            let Some(address) = trunk.address else { continue };
+            let Some(address) = trunk.address.filter(|_| trunk.srtp == encrypts) else { continue };
             let mut address = SipAddr::from(address);
-            address.r#type = Some(transport(trunk.way));
-            let mut callee = Uri::from(&address);
+            address.r#type = Some(transport_of(trunk.way));
+            let mut callee = uri_of(&address);
             callee.auth = Some(rsipstack::sip::Auth { user: number.clone(), password: None });
             let credential = trunk.outbound.as_ref().map(|account| Credential {
                 username: account.user.clone(),
@@ -99,7 +101,7 @@ impl Inner {
     }
 }
 
-const fn transport(way: Way) -> Transport {
+pub(super) const fn transport_of(way: Way) -> Transport {
     match way {
         Way::Udp => Transport::Udp,
         Way::Tcp => Transport::Tcp,

@@ -28,10 +28,13 @@ impl Inner {
             self.challenge(tx, source, false).await;
             return None;
         };
-        let (secret, who) = match Challenger::claimed(&header) {
-            Some(user) => self.account(&user, registers).await,
+        let claimed = Challenger::claimed(&header);
+        let (secret, who) = match &claimed {
+            Some(user) => self.account(user, registers).await,
             None => (None, None),
         };
+        let known = claimed.filter(|_| secret.is_some());
+        let secret = secret.filter(|_| known.as_ref().is_none_or(|user| self.may_prove(user, source)));
         match self.challenger.judge(&header, &tx.original.method.to_string(), source, secret.as_ref(), now) {
             Proof::Good(_) => who,
             Proof::Stale => {
@@ -40,10 +43,23 @@ impl Inner {
             }
             Proof::Bad => {
                 self.pace.failed(source, now);
+                if let Some(user) = known {
+                    self.lockout.failed(&user, now);
+                }
                 self.challenge(tx, source, false).await;
                 None
             }
         }
+    }
+
+    /// Whether an account can be proven now: one that is being guessed, only from where its phone stands.
+    fn may_prove(&self, user: &str, source: IpAddr) -> bool {
+        let now = self.now();
+        let stands_there = || {
+            let places = self.registrar.places(user, now);
+            places.iter().any(|place| place.address.get_socketaddr().is_ok_and(|known| known.ip() == source))
+        };
+        !self.lockout.holds(user, now) || stands_there()
     }
 
     async fn account(&self, user: &str, registers: bool) -> (Option<DigestSecret>, Option<Source>) {

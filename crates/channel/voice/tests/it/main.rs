@@ -4,3 +4,5 @@ mod calls;
 mod raw;
 mod strangers;
 mod support;
+mod tls;
+mod trunks;

@@ -15,7 +15,12 @@ pub struct Raw {
 
 impl Raw {
     pub async fn to(server: SocketAddr) -> Self {
-        Self { socket: UdpSocket::bind("127.0.0.1:0").await.unwrap(), server, sequence: 0 }
+        Self::between("127.0.0.1", server).await
+    }
+
+    /// From another address of this machine.
+    pub async fn between(own: &str, server: SocketAddr) -> Self {
+        Self { socket: UdpSocket::bind((own, 0)).await.unwrap(), server, sequence: 0 }
     }
 
     /// Sends a request and returns the first answer that is not provisional; `None` when none comes.

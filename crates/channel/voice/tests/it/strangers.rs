@@ -1,14 +1,11 @@
 //! What an address nobody knows may do, and what it learns.
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
-
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::filter_fn;
-use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 use warmline_base::Millis;
-use warmline_voice::edge::{EdgeEvent, SipEdge};
+use warmline_testkit::KeptLog;
+use warmline_voice::edge::{DialPlan, EdgeEvent, EdgeSettings, SipEdge};
 
 use crate::raw::Raw;
 use crate::support::{Side, settings};
@@ -48,13 +45,62 @@ async fn a_scanner_gets_the_same_answer_for_every_extension() {
 async fn a_guesser_is_not_answered_any_more() {
     let bank = Side::open(settings()).await;
     let mut guesser = Raw::to(bank.address()).await;
-    for _ in 0..10 {
+    for _ in 0..5 {
         let challenge = guesser.ask("REGISTER", "8001", "").await.unwrap();
         guesser.ask("REGISTER", "8001", &Raw::authorization(&challenge, "REGISTER", "8001", "plum")).await.unwrap();
     }
     assert_eq!(guesser.ask("OPTIONS", "8001", "").await, None);
     bank.clock.advance(Millis::minutes(6));
     assert!(guesser.ask("OPTIONS", "8001", "").await.is_some());
+}
+
+#[tokio::test]
+async fn an_account_guessed_from_many_addresses_is_locked_for_others_but_not_for_the_phone_itself() {
+    let mut bank = Side::open(settings()).await;
+    let mut phone = Raw::to(bank.address()).await;
+    let proven = async |from: &mut Raw, password: &str| {
+        bank.clock.advance(Millis::seconds(1));
+        let challenge = from.ask("REGISTER", "8001", "").await.expect("an answer");
+        let proof = Raw::authorization(&challenge, "REGISTER", "8001", password) + "Expires: 120\r\n";
+        from.ask("REGISTER", "8001", &proof).await.expect("an answer").starts_with("SIP/2.0 200")
+    };
+    // Four guesses from one address are forgiven; it takes many addresses.
+    for machine in 2..10 {
+        let mut guesser = Raw::between(&format!("127.0.0.{machine}"), bank.address()).await;
+        for _ in 0..4 {
+            assert!(!proven(&mut guesser, "plum").await);
+        }
+    }
+    let mut other = Raw::between("127.0.0.20", bank.address()).await;
+    assert!(!proven(&mut other, "apricot").await, "locked, whoever asks");
+    assert!(!proven(&mut phone, "apricot").await, "the phone too, for it stands nowhere yet");
+    bank.clock.advance(Millis::minutes(11));
+    assert!(proven(&mut phone, "apricot").await);
+    for machine in 2..10 {
+        let mut guesser = Raw::between(&format!("127.0.0.{machine}"), bank.address()).await;
+        for _ in 0..4 {
+            assert!(!proven(&mut guesser, "plum").await);
+        }
+    }
+    assert!(proven(&mut phone, "apricot").await, "where it is registered it goes on");
+    assert!(matches!(bank.next().await, EdgeEvent::Phone { reachable: true, .. }));
+}
+
+#[tokio::test]
+async fn a_scanner_that_says_so_hears_nothing_and_no_stranger_has_us_call_anybody() {
+    let bank = Side::open(EdgeSettings { dial_plan: DialPlan::parse("1XXXXXXXXXX").unwrap(), ..settings() }).await;
+    let mut scanner = Raw::to(bank.address()).await;
+    assert_eq!(scanner.ask("OPTIONS", "100", "User-Agent: friendly-scanner\r\n").await, None);
+    let outside = "Refer-To: <sip:13900000001@bank>\r\n";
+    for (method, extra, status) in [
+        ("REFER", outside, "405"),
+        ("INVITE", outside, "401"),
+        ("INVITE", "Replaces: a;to-tag=b;from-tag=c\r\n", "401"),
+    ] {
+        let answer = scanner.ask(method, "13900000001", extra).await.unwrap();
+        assert!(answer.starts_with(&format!("SIP/2.0 {status}")), "{answer}");
+    }
+    assert_eq!(bank.edge.legs(), 0);
 }
 
 #[tokio::test]
@@ -78,28 +124,9 @@ async fn a_phone_with_its_password_can_be_rung_until_it_says_good_bye() {
     }
 }
 
-#[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Kept {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Kept {
-    type Writer = Self;
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
-
 #[test]
 fn no_message_reaches_the_log_however_much_is_asked_of_it() {
-    let kept = Kept::default();
+    let kept = KeptLog::default();
     let everything =
         tracing_subscriber::fmt::layer().with_writer(kept.clone()).with_filter(filter_fn(warmline_voice::quiet));
     let _everywhere = tracing::subscriber::set_default(tracing_subscriber::registry().with(everything));
@@ -112,7 +139,7 @@ fn no_message_reaches_the_log_however_much_is_asked_of_it() {
         caller.ask("OPTIONS", "13900000001", "").await.unwrap();
         tracing::info!("the log is kept");
     });
-    let log = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
+    let log = String::from_utf8(kept.bytes()).unwrap();
     assert!(log.contains("the log is kept"));
     for word in ["13900000001", "6222020000000001", "INVITE sip", "CSeq"] {
         assert!(!log.contains(word), "{word} in: {log}");

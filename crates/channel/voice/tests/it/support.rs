@@ -88,6 +88,7 @@ pub fn settings() -> EdgeSettings {
         dial_plan: DialPlan::default(),
         legs_max: 100,
         retry_after_seconds: 5,
+        look_every: Duration::from_secs(20),
     }
 }
 
@@ -98,6 +99,7 @@ pub fn trunk(name: &str, address: Option<SocketAddr>, allow: &[&str]) -> Trunk {
         inbound: None,
         address,
         way: Default::default(),
+        srtp: false,
         outbound: None,
     }
 }

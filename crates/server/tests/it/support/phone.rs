@@ -75,6 +75,11 @@ impl Phone {
         self.line.standing()
     }
 
+    /// Where its sound goes, while it talks.
+    pub fn speaks_to(&self) -> Option<SocketAddr> {
+        self.state.agreed.lock().unwrap().as_ref().map(|agreed| agreed.remote)
+    }
+
     /// Waits until the phone stands so.
     pub async fn stands(&self, wanted: Standing) {
         let reached = tokio::time::timeout(WAIT, self.line.until(|standing| standing == wanted)).await;

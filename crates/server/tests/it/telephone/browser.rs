@@ -1,18 +1,17 @@
 //! A colleague's browser as the phone: a real Chromium, both ways.
 
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::Stdio;
 
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
-use warmline_media::goertzel::Tone;
+use warmline_testkit::skip;
 
 use super::open;
 use super::reaching::{events, row, state_is};
 use crate::stories::until;
-use crate::support::{Phone, Standing, upgrade};
+use crate::support::{Phone, Standing, upgrade, wav};
 
 const CUSTOMER: f64 = 700.0;
 const AGENT: f64 = 1_000.0;
@@ -30,19 +29,11 @@ impl Browser {
         let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..");
         let web = root.join("web");
         if !web.join("node_modules/@playwright/test").exists() || !PathBuf::from("/usr/bin/chromium").exists() {
-            eprintln!("no browser here: run npm ci in web and install chromium to prove this");
+            skip("no browser here: run npm ci in web and install chromium to prove this");
             return None;
         }
         let microphone = folder.join("microphone.wav");
-        let mut samples = vec![0; 8_000 * 20];
-        Tone::new(AGENT, 8_000.0).add_to(&mut samples);
-        let mut file = std::fs::File::create(&microphone).unwrap();
-        let bytes = u32::try_from(samples.len() * 2).unwrap();
-        file.write_all(b"RIFF").unwrap();
-        file.write_all(&(36 + bytes).to_le_bytes()).unwrap();
-        file.write_all(b"WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x80\x3e\0\0\x02\0\x10\0data").unwrap();
-        file.write_all(&bytes.to_le_bytes()).unwrap();
-        file.write_all(&samples.iter().flat_map(|sample| sample.to_le_bytes()).collect::<Vec<u8>>()).unwrap();
+        wav::write_tone(&microphone, AGENT, 20);
         let mut child = Command::new("node")
             .arg(root.join("crates/server/tests/it/telephone/browser.mjs"))
             .args([web.canonicalize().unwrap(), microphone, CUSTOMER.to_string().into()])

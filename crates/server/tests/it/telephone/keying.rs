@@ -1,16 +1,14 @@
 //! A customer keys a secret: the bank checks it, nobody hears it, and it is nowhere afterwards.
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::filter_fn;
-use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 use warmline_contract::CustomerDirectory;
 use warmline_server::demo::data;
+use warmline_testkit::KeptLog;
 
 use super::reaching::{AGENT, CUSTOMER, is_recording, put_through};
 use super::step;
@@ -20,26 +18,6 @@ use crate::threats::at_rest::{everything, forms};
 
 /// The beep an agent hears for a key: 80 ms, so that in the 200 ms looked at it is under half as loud as it is.
 const BEEP: f64 = 500.0;
-
-/// Everything the house logs.
-#[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Kept {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Kept {
-    type Writer = Self;
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
 
 /// What the demo's customer C001 keys.
 fn keys_of(proof: &str) -> String {
@@ -89,7 +67,7 @@ fn longest_silence(wav: &[u8]) -> f64 {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_customer_keys_raises_the_identity_is_heard_by_nobody_and_kept_nowhere() {
-    let log = Kept::default();
+    let log = KeptLog::default();
     let everything_logged =
         tracing_subscriber::fmt::layer().with_writer(log.clone()).with_filter(filter_fn(warmline_voice::quiet));
     tracing::subscriber::set_global_default(tracing_subscriber::registry().with(everything_logged))
@@ -141,7 +119,7 @@ async fn what_a_customer_keys_raises_the_identity_is_heard_by_nobody_and_kept_no
 
     let events = desk.staff.get(&format!("/api/interactions/{id}/events?after=0&limit=200")).await.text;
     let stored = everything(&house).await;
-    let logged = log.0.lock().unwrap().clone();
+    let logged = log.bytes();
     assert!(!logged.is_empty(), "the log is kept");
     let places = [("stored", stored), ("recorded", wav.to_vec()), ("logged", logged), ("told", events.into_bytes())];
     for (place, bytes) in places {

@@ -1,8 +1,11 @@
 //! Calls through the whole house: from the trunk to a colleague's phone, and what is left of them.
 
 mod browser;
+mod encrypted;
 mod handing_on;
+mod interop;
 mod keying;
+mod mutated;
 mod reaching;
 mod speech;
 mod supervising;

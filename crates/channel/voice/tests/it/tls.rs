@@ -1,0 +1,86 @@
+//! Calls whose signalling is encrypted.
+
+use std::path::Path;
+use std::time::Duration;
+
+use warmline_testkit::certificate;
+use warmline_voice::edge::trunk::Way;
+use warmline_voice::edge::{Callee, Cause, Dial, DialPlan, EdgeEvent, EdgeSettings, SipEdge, TlsSettings};
+use warmline_wire::sdp::Security;
+
+use crate::support::{ANSWER, OFFER, Side, settings, trunk};
+
+fn tls(files: &(std::path::PathBuf, std::path::PathBuf), authorities: Option<&Path>) -> Option<TlsSettings> {
+    let (certificate, key) = files.clone();
+    let listen = "127.0.0.1:0".parse().unwrap();
+    Some(TlsSettings { listen, certificate, key, authorities: authorities.map(Path::to_owned) })
+}
+
+/// A bank that takes calls under TLS from this machine, and a carrier whose trunk to it goes by TLS.
+async fn sides(files: &(std::path::PathBuf, std::path::PathBuf), demands: bool, believes: bool) -> (Side, Side) {
+    let mut from_carrier = trunk("carrier", None, &["127.0.0.1"]);
+    from_carrier.srtp = demands;
+    let bank = Side::open(EdgeSettings { tls: tls(files, None), trunks: vec![from_carrier], ..settings() }).await;
+    let mut to_bank = trunk("bank", bank.edge.tls_address(), &[]);
+    (to_bank.way, to_bank.srtp) = (Way::Tls, demands);
+    let carrier = EdgeSettings {
+        tls: tls(files, believes.then_some(files.0.as_path())),
+        trunks: vec![to_bank],
+        dial_plan: DialPlan::parse("90588").unwrap(),
+        look_every: Duration::from_millis(200),
+        ..settings()
+    };
+    (bank, Side::open(carrier).await)
+}
+
+fn dial() -> Dial {
+    Dial { to: Callee::Number("90588".into()), from: "13900000001".into(), display: None, offer: OFFER.into() }
+}
+
+#[tokio::test]
+async fn a_trunk_under_tls_is_called_answers_and_may_ask_for_encrypted_sound() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(files) = certificate(folder.path(), 30) else { return };
+    for (demands, security) in [(false, Security::WhenOffered), (true, Security::Always)] {
+        let (mut bank, mut carrier) = sides(&files, demands, true).await;
+        let outside = if demands { Security::Always } else { Security::Never };
+        assert_eq!(carrier.edge.security_outside(), outside);
+        let out = carrier.edge.dial(dial()).unwrap();
+        let incoming = bank.incoming().await;
+        assert_eq!(incoming.security, security);
+        bank.edge.answer(incoming.leg, ANSWER.into()).unwrap();
+        assert_eq!(carrier.up(out).await.as_deref(), Some(ANSWER));
+        carrier.edge.end(out, Cause::Normal);
+        while !matches!(bank.next().await, EdgeEvent::Over { .. }) {}
+        // Long enough for the trunk to be asked more than twice.
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        while let Ok(event) = carrier.events.try_recv() {
+            assert!(!matches!(event, EdgeEvent::Trunk { .. }), "it answers what it is asked under TLS: {event:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_trunk_whose_certificate_nobody_vouches_for_is_not_called() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(files) = certificate(folder.path(), 30) else { return };
+    let (mut bank, mut carrier) = sides(&files, false, false).await;
+    let out = carrier.edge.dial(dial()).unwrap();
+    loop {
+        match carrier.next().await {
+            EdgeEvent::Over { leg, by_them: true, .. } if leg == out => break,
+            EdgeEvent::Trunk { .. } => {}
+            other => panic!("expected the end, got {other:?}"),
+        }
+    }
+    assert!(bank.events.try_recv().is_err(), "nothing was told to whoever cannot prove who it is");
+}
+
+#[tokio::test]
+async fn a_trunk_that_must_encrypt_brings_no_call_in_clear() {
+    let mut demanding = trunk("carrier", None, &["127.0.0.1"]);
+    demanding.srtp = true;
+    let bank = Side::open(EdgeSettings { trunks: vec![demanding], ..settings() }).await;
+    let mut caller = crate::raw::Raw::to(bank.address()).await;
+    assert!(caller.ask("INVITE", "90588", "").await.unwrap().starts_with("SIP/2.0 403"));
+}
