@@ -141,7 +141,9 @@ impl<S: Sound> Line<S> {
             self.keys.clear();
             self.press = None;
         }
-        self.seen.send_modify(|seen| seen.standing = standing);
+        let session = self.call.as_ref().and_then(|call| call.session.as_ref());
+        let speaks_to = session.map(|session| session.hears_at).filter(|_| standing == Standing::Up);
+        self.seen.send_modify(|seen| (seen.standing, seen.speaks_to) = (standing, speaks_to));
     }
 
     async fn follow(&mut self, order: Order) {

@@ -47,6 +47,8 @@ pub(crate) struct Seen {
     pub caller: String,
     /// How its last call was refused.
     pub refusal: String,
+    /// Where its sound goes while it is in a call.
+    pub speaks_to: Option<SocketAddr>,
 }
 
 /// What a telephone is told.
@@ -84,7 +86,13 @@ impl Phone {
         let here = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
         let (sip, media) = (UdpSocket::bind(here).await?, UdpSocket::bind(here).await?);
         let (orders, taken) = mpsc::channel(ORDERS_MAX);
-        let first = Seen { standing: Standing::Idle, made: 0, caller: String::new(), refusal: String::new() };
+        let first = Seen {
+            standing: Standing::Idle,
+            made: 0,
+            caller: String::new(),
+            refusal: String::new(),
+            speaks_to: None,
+        };
         let (tell, seen) = watch::channel(first);
         tokio::spawn(Line::new(setup, sip, media, sound, tell)?.work(taken));
         Ok(Self { orders, seen })
@@ -133,6 +141,11 @@ impl Phone {
     /// How its last call was refused; empty when it was not.
     pub fn refusal(&self) -> String {
         self.seen.borrow().refusal.clone()
+    }
+
+    /// Where its sound goes; none outside a call.
+    pub fn speaks_to(&self) -> Option<SocketAddr> {
+        self.seen.borrow().speaks_to
     }
 
     /// Waits until it stands as wanted.

@@ -77,7 +77,7 @@ impl Phone {
 
     /// Where its sound goes, while it talks.
     pub fn speaks_to(&self) -> Option<SocketAddr> {
-        self.state.agreed.lock().unwrap().as_ref().map(|agreed| agreed.remote)
+        self.line.speaks_to()
     }
 
     /// Waits until the phone stands so.
