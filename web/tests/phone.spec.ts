@@ -388,6 +388,7 @@ test('in English everything of a call fits on a small screen', async ({ desk }) 
 test('what is said stands in the thread while it is said, and can be heard again afterwards', async ({
   desk,
 }) => {
+  test.slow();
   const id = await answered(desk);
   const log = desk.getByRole('log');
   const say = (more: object) =>
@@ -406,6 +407,8 @@ test('what is said stands in the thread while it is said, and can be heard again
   await expect(bar(desk).getByText('通话中')).toBeVisible();
   for (const colorScheme of ['light', 'dark'] as const) {
     await desk.emulateMedia({ colorScheme });
+    // Colours fade from one theme to the other.
+    await desk.waitForTimeout(500);
     expect(await brokenRules(desk)).toEqual([]);
     expect(await pictureFaults(desk)).toEqual([]);
     await keepPicture(desk, `words-${colorScheme}`);

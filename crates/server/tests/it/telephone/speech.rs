@@ -30,7 +30,7 @@ enum Manner {
     Floods,
 }
 
-const WORDS: &str = "卡号6222021234567894,绝密原话一七三九。";
+const WORDS: &str = "卡号6222021234567894,绝密原话甲乙丙。";
 const URGENT: &str = "我老婆要手术,卡被吞了。";
 
 /// What a stand-in heard.
@@ -113,7 +113,7 @@ async fn what_both_say_is_told_at_once_stored_masked_and_not_recognised_while_th
     assert_eq!((&of_customer["by"]["kind"], &of_agent["by"]["kind"]), (&json!("customer"), &json!("agent")));
     let body = &of_customer["body"];
     let text = body["text"].as_str().unwrap();
-    assert!(text.ends_with("绝密原话一七三九。") && !text.contains("6222021234567894"), "{text}");
+    assert!(text.ends_with("绝密原话甲乙丙。") && !text.contains("6222021234567894"), "{text}");
     let (start, end) = (body["start_ms"].as_i64().unwrap(), body["end_ms"].as_i64().unwrap());
     assert!(start > 0 && (400..6_000).contains(&(end - start)), "{body}");
     assert!(body["pace"].as_f64().unwrap() > 1.0, "{body}");
@@ -131,7 +131,7 @@ async fn what_both_say_is_told_at_once_stored_masked_and_not_recognised_while_th
     agent.stands(Standing::Over).await;
     state_is(&desk.staff, &id, "wrap_up").await;
     let stored = crate::threats::at_rest::everything(&house).await;
-    for form in crate::threats::at_rest::forms("绝密原话一七三九") {
+    for form in crate::threats::at_rest::forms("绝密原话甲乙丙") {
         assert!(!stored.windows(form.len()).any(|window| window == form), "words lie in clear");
     }
 }
@@ -154,7 +154,8 @@ async fn a_call_goes_on_untouched_when_its_recogniser_hangs_closes_or_floods() {
         };
         until("the desk is told", away).await;
         is_recording(&desk.staff, &id, true).await;
-        assert!(customer.level(AGENT) > 1_000.0 && agent.level(CUSTOMER) > 1_000.0, "both are heard as before");
+        customer.hears(AGENT).await;
+        agent.hears(CUSTOMER).await;
         assert!(ears.connections.load(Ordering::Relaxed) < 20);
         customer.hang_up().await;
         agent.stands(Standing::Over).await;
