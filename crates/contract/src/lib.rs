@@ -108,6 +108,8 @@ pub mod names {
         CALL_SUPERVISED = "call.supervised";
         /// How a leg's sound was: loss, jitter, opinion score.
         CALL_QUALITY = "call.quality";
+        /// The signalling of one leg, message by message, without anything personal.
+        CALL_LADDER = "call.ladder";
         /// The call is over.
         CALL_ENDED = "call.ended";
         /// A recording began.

@@ -98,6 +98,7 @@ interface CallBodies {
   };
   'call.transfer_done': { kind: 'blind' | 'consult'; ok: boolean };
   'call.conference': { parties: number };
+  'call.ladder': { leg: number };
   'call.supervised': { mode: SupervisorMode; agent: string; supervisor: string };
   'call.ended': { cause: string; by: CallBy };
   'recording.started': { recording: number; id: string | null };
