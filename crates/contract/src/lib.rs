@@ -112,6 +112,8 @@ pub mod names {
         CALL_SAID = "call.said";
         /// The recogniser came, or went.
         CALL_RECOGNITION = "call.recognition";
+        /// The signalling of one leg, message by message, without anything personal.
+        CALL_LADDER = "call.ladder";
         /// The call is over.
         CALL_ENDED = "call.ended";
         /// A recording began.

@@ -772,6 +772,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/interactions/{id}/ladder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signalling of a call's legs that are over, message by message, and how their sound was. */
+        get: operations["get_ladder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/interactions/{id}/messages": {
         parameters: {
             query?: never;
@@ -3098,6 +3115,11 @@ export interface components {
          * @enum {string}
          */
         KeyedProof: "query_password" | "otp";
+        /** @description A call's ladder. */
+        LadderReply: {
+            /** @description Its legs that are over, the customer's first. */
+            legs: components["schemas"]["LegLadder"][];
+        };
         /** @description The last message of a thread. */
         LastMessage: {
             /**
@@ -3109,6 +3131,23 @@ export interface components {
             by: string;
             /** @description The text, cut to 120 characters. */
             text: string;
+        };
+        /** @description One leg's ladder. */
+        LegLadder: {
+            /**
+             * Format: int32
+             * @description Its number within the call; 0 is the customer.
+             */
+            leg: number;
+            /** @description Its messages, oldest first, at most 64 of each call made for it. */
+            messages: components["schemas"]["Rung"][];
+            /**
+             * Format: int64
+             * @description How many came after those.
+             */
+            more: number;
+            /** @description Loss (0 to 1), jitter in milliseconds and opinion score as heard here, and under `far` at the other end. */
+            quality?: Record<string, unknown> | null;
         };
         /** @description A leg of a call. */
         LegReply: {
@@ -4302,6 +4341,28 @@ export interface components {
              * @description How long it has waited, milliseconds.
              */
             waiting_ms: number;
+        };
+        /** @description One message. */
+        Rung: {
+            /**
+             * Format: date-time
+             * @description When it came or went.
+             */
+            at: string;
+            /**
+             * Format: int32
+             * @description Why a call was ended, by ITU-T Q.850.
+             */
+            cause?: number | null;
+            /** @description What was asked, such as `INVITE`; of an answer, what it answers. */
+            method: string;
+            /** @description We sent it. */
+            sent: boolean;
+            /**
+             * Format: int32
+             * @description Of an answer, its status.
+             */
+            status?: number | null;
         };
         /** @description Opening hours as they are edited. */
         ScheduleBody: {
@@ -6344,6 +6405,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InteractionDetail"];
+                };
+            };
+        };
+    };
+    get_ladder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LadderReply"];
                 };
             };
         };

@@ -101,6 +101,7 @@ interface CallBodies {
   };
   'call.transfer_done': { kind: 'blind' | 'consult'; ok: boolean };
   'call.conference': { parties: number };
+  'call.ladder': { leg: number };
   'call.supervised': { mode: SupervisorMode; agent: string; supervisor: string };
   /** Milliseconds after the call was answered; `pace` is characters in a second of voice. */
   'call.said': {

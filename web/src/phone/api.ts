@@ -10,6 +10,8 @@ export const phoneApi = {
   recordings: async (interaction: string) =>
     (await answer(http.GET('/api/interactions/{id}/recordings', { params: at(interaction) })))
       .items,
+  ladder: async (interaction: string) =>
+    (await answer(http.GET('/api/interactions/{id}/ladder', { params: at(interaction) }))).legs,
   /** The sound itself: kept in this page's memory, never at an address of its own. */
   sound: async (recording: string) => {
     const headers = { accept: 'audio/wav' };

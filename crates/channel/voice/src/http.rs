@@ -1,6 +1,7 @@
 //! The routes of this room.
 
 mod calls;
+mod ladder;
 mod phones;
 mod recordings;
 mod socket;
@@ -16,6 +17,7 @@ use warmline_runtime::Object;
 use crate::Telephone;
 
 pub use calls::{CallReply, CallStep, LegReply};
+pub use ladder::{LadderReply, LegLadder};
 pub use phones::{PhoneAccount, PhoneInput};
 pub use recordings::{RecordingList, RecordingReply};
 
@@ -23,6 +25,7 @@ pub use recordings::{RecordingList, RecordingReply};
 pub fn routes(telephone: Arc<Telephone>) -> OpenApiRouter {
     OpenApiRouter::new()
         .routes(routes!(calls::get_call, calls::step_call))
+        .routes(routes!(ladder::get_ladder))
         .routes(routes!(recordings::list_recordings))
         .routes(routes!(recordings::hear_recording))
         .routes(routes!(phones::give_phone))

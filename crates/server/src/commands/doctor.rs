@@ -1,5 +1,7 @@
 //! `warmline doctor`: everything an install depends on, each with what to do.
 
+mod telephone;
+
 use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 
@@ -55,6 +57,7 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
     );
     monitoring(config, &mut report).await;
     core_system(config, &mut report).await;
+    telephone::examine(config, &mut report).await;
     report.say(warmline_pages::are_built(), "the pages are in this binary", "run `make web` and build again");
     if config.bank_name == FICTIONAL {
         println!(

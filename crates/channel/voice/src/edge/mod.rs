@@ -5,6 +5,7 @@
 //! session timers. Deliberately absent: sound, the wire format of SIP, and who is served next.
 
 pub mod digest;
+pub mod ladder;
 pub mod lockout;
 pub mod number;
 pub mod pace;

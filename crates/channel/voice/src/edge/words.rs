@@ -3,6 +3,8 @@
 use tokio::sync::oneshot;
 use warmline_wire::sdp::Security;
 
+use super::ladder::Ladder;
+
 /// One party's signalling, as the edge numbers it; never used again after its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LegId(pub u64);
@@ -80,6 +82,13 @@ pub enum EdgeEvent {
         cause: Cause,
         /// The other side ended it.
         by_them: bool,
+    },
+    /// The signalling of a leg that has been over for a moment.
+    Ladder {
+        /// Which leg.
+        leg: LegId,
+        /// Its messages.
+        ladder: Ladder,
     },
     /// A desk phone can be rung from now on, or no longer.
     Phone {

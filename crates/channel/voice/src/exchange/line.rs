@@ -131,6 +131,7 @@ impl Line {
         let (mut subscription, log) = parts.runtime.bus.subscribe(LOG_ROOM);
         subscription.add(Stream::Interaction(interaction));
         let notices = parts.reception.notices(interaction);
+        exchange.belongs.keep(incoming.leg, interaction, CUSTOMER.0);
         let side = Side::Sip(incoming.leg, session);
         let trunk = match &incoming.source {
             Source::Trunk(name) => name.as_str(),
@@ -265,7 +266,7 @@ impl Line {
             }
             // A phone's own transfer key is refused by silence: transfers are the desk's.
             EdgeEvent::TransferAsked { .. } => {}
-            EdgeEvent::Incoming(_) | EdgeEvent::Phone { .. } | EdgeEvent::Trunk { .. } => {}
+            EdgeEvent::Incoming(_) | EdgeEvent::Ladder { .. } | EdgeEvent::Phone { .. } | EdgeEvent::Trunk { .. } => {}
         }
     }
 

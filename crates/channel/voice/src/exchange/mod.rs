@@ -12,6 +12,7 @@ mod diary;
 mod flow;
 mod hearing;
 mod house;
+mod ladders;
 mod line;
 mod lines;
 mod log;
@@ -36,6 +37,7 @@ use crate::plane::Plane;
 use crate::recording::Recordings;
 use crate::service::SpeechServices;
 use crate::speech::Speech;
+use ladders::Belongs;
 use line::{Input, Line};
 
 pub use softphones::{Handset, PhoneFrame, PhoneWord, Softphones};
@@ -93,6 +95,8 @@ pub struct Exchange {
     owners: Mutex<BTreeMap<LegId, mpsc::Sender<Input>>>,
     /// The line of an interaction.
     lines: Mutex<BTreeMap<InteractionId, mpsc::Sender<Input>>>,
+    /// Whose signalling goes where.
+    belongs: Belongs,
     /// Calls on each colleague's phone.
     engaged: Mutex<BTreeMap<AgentId, u32>>,
 }
@@ -105,6 +109,7 @@ impl Exchange {
             parts,
             owners: Mutex::default(),
             lines: Mutex::default(),
+            belongs: Belongs::default(),
             engaged: Mutex::default(),
         });
         lines::show(&exchange);
@@ -194,7 +199,9 @@ async fn pump(exchange: Weak<Exchange>, mut events: mpsc::Receiver<EdgeEvent>) {
     while let Some(event) = events.recv().await {
         let Some(exchange) = exchange.upgrade() else { return };
         let leg = match &event {
-            EdgeEvent::Incoming(_) | EdgeEvent::Phone { .. } | EdgeEvent::Trunk { .. } => None,
+            EdgeEvent::Incoming(_) | EdgeEvent::Ladder { .. } | EdgeEvent::Phone { .. } | EdgeEvent::Trunk { .. } => {
+                None
+            }
             EdgeEvent::Progress { leg, .. }
             | EdgeEvent::Up { leg, .. }
             | EdgeEvent::TransferAsked { leg, .. }
@@ -204,6 +211,7 @@ async fn pump(exchange: Weak<Exchange>, mut events: mpsc::Receiver<EdgeEvent>) {
         match (event, leg) {
             (EdgeEvent::Incoming(incoming), _) => exchange.take(incoming),
             (event, Some(leg)) => exchange.hand_on(leg, event),
+            (EdgeEvent::Ladder { leg, ladder }, None) => exchange.belongs.write(&exchange.parts.runtime, leg, ladder),
             (EdgeEvent::Phone { extension, .. }, None) => {
                 if let Some(agent) = exchange.parts.phones.agent_of(&extension) {
                     exchange.parts.desk.phone_changed(agent);

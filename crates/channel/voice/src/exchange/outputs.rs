@@ -128,6 +128,7 @@ impl Line {
         let mut session = Session::new(address, number).secured(security, &*runtime.entropy);
         let offer = session.offer(false)?;
         let edge = self.exchange.dial(dial(&self.exchange, offer)?, self.inputs.clone())?;
+        self.exchange.belongs.keep(edge, self.interaction, leg.0);
         self.sides.insert(leg, Side::Sip(edge, session));
         Ok(())
     }

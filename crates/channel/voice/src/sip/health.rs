@@ -29,11 +29,17 @@ pub(super) async fn watch(edge: Weak<Inner>) {
         }
         for (index, trunk) in edge.settings.trunks.iter().enumerate() {
             if trunk.address.is_some() {
-                let answered = tokio::time::timeout(PATIENCE, ask(&edge, trunk)).await.unwrap_or(false);
+                let answered = answers(&edge, index).await;
                 checked(&edge, index, answered).await;
             }
         }
     }
+}
+
+/// Whether a trunk answers within its time.
+pub(super) async fn answers(edge: &Arc<Inner>, index: usize) -> bool {
+    let Some(trunk) = edge.settings.trunks.get(index) else { return false };
+    tokio::time::timeout(PATIENCE, ask(edge, trunk)).await.unwrap_or(false)
 }
 
 /// A call by the trunk failed for the trunk's own sake.

@@ -13,6 +13,7 @@ use warmline_wire::sdp::Security;
 use super::headers::{ALLOW, asked, caller, dialled, mentions, other};
 use super::leg::{self, Leg};
 use super::{Inner, broken};
+use crate::edge::ladder::Rung;
 use crate::edge::session_timer::SessionTimer;
 use crate::edge::{Cause, EdgeEvent, Incoming, Source};
 
@@ -111,6 +112,14 @@ impl Inner {
         }
     }
 
+    /// Begins the ladder of an arriving call.
+    fn begins(&self, tx: &Transaction) -> Vec<String> {
+        let Some(call_id) = tx.original.header_value("Call-ID") else { return Vec::new() };
+        let came = Rung { at: self.now(), sent: false, method: "INVITE".into(), status: None, cause: None };
+        self.ladders.open(&call_id, vec![came]);
+        vec![call_id]
+    }
+
     fn turns_away(&self) -> bool {
         self.draining.load(Ordering::Relaxed) || self.is_full()
     }
@@ -169,7 +178,14 @@ impl Inner {
         let offer = Some(tx.original.body.clone()).filter(|body| !body.is_empty());
         let late_offer = offer.is_none();
         let updates = mentions(tx.original.header_value("Allow"), "UPDATE");
-        let kept = Leg { dialog: Some(dialog.clone()), session: Vec::new(), timer: Some(timer), updates, ending: None };
+        let kept = Leg {
+            dialog: Some(dialog.clone()),
+            session: Vec::new(),
+            timer: Some(timer),
+            updates,
+            ending: None,
+            call_ids: self.begins(&tx),
+        };
         self.legs.lock().insert(leg, kept);
         metrics::counter!("warmline_sip_calls_total", "direction" => "in").increment(1);
         tokio::spawn(leg::follow(Arc::clone(&self), leg, states, leg::Beginning::Incoming { late_offer }));

@@ -18,6 +18,8 @@ use crate::edge::{Cause, EdgeEvent, LegId, Reoffer};
 
 /// How long the house has to answer a new offer.
 const ANSWER_WAIT: Duration = Duration::from_secs(5);
+/// How long the last answers of a leg that is over are waited for.
+const LAST_ANSWERS: Duration = Duration::from_millis(500);
 /// Tries of an offer when both sides offer at once.
 const GLARE_TRIES: usize = 3;
 
@@ -33,6 +35,8 @@ pub(super) struct Leg {
     pub updates: bool,
     /// The house ended it, for this cause.
     pub ending: Option<Cause>,
+    /// The Call-IDs it has gone by: a call out has one for each trunk that was tried.
+    pub call_ids: Vec<String>,
 }
 
 /// How a leg came to be.
@@ -103,6 +107,13 @@ pub(super) async fn over(edge: &Inner, leg: LegId, cause: Cause, by_them: bool) 
     }
     let (cause, by_them) = kept.ending.map_or((cause, by_them), |ours| (ours, false));
     edge.tell(EdgeEvent::Over { leg, cause, by_them }).await;
+    let (ladders, events) = (Arc::clone(&edge.ladders), edge.events.clone());
+    tokio::spawn(async move {
+        tokio::time::sleep(LAST_ANSWERS).await;
+        let ladder = ladders.close(&kept.call_ids);
+        // The house is gone only when the process ends.
+        let _ = events.send(EdgeEvent::Ladder { leg, ladder }).await;
+    });
 }
 
 fn due(edge: &Inner, leg: LegId) -> Option<Instant> {

@@ -12,6 +12,7 @@ mod leg;
 mod outgoing;
 mod prove;
 mod register;
+mod watch;
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -33,7 +34,9 @@ use tokio::sync::mpsc;
 use warmline_base::{Clock, Entropy, Fault, Timestamp};
 
 use self::leg::Leg;
+use self::watch::Watch;
 use crate::edge::digest::Challenger;
+use crate::edge::ladder::Ladders;
 use crate::edge::lockout::Lockout;
 use crate::edge::pace::Pace;
 use crate::edge::registrar::Registrar;
@@ -62,6 +65,7 @@ struct Inner {
     clock: Arc<dyn Clock>,
     endpoint: EndpointInnerRef,
     dialogs: Arc<DialogLayer>,
+    ladders: Arc<Ladders>,
     legs: Mutex<BTreeMap<LegId, Leg>>,
     next_leg: AtomicU64,
     events: mpsc::Sender<EdgeEvent>,
@@ -97,10 +101,13 @@ impl RsipEdge {
         listen(&settings, &transports, &stop).await?;
         let pace = Arc::new(Pace::default());
         guard(&transports, &settings, &pace, &clock);
+        let ladders = Arc::new(Ladders::default());
+        let watch = Watch { ladders: Arc::clone(&ladders), clock: Arc::clone(&clock) };
         let endpoint = EndpointBuilder::new()
             .with_user_agent(USER_AGENT)
             .with_transport_layer(transports)
             .with_cancel_token(stop.clone())
+            .with_inspector(Box::new(watch))
             .with_option(EndpointOption { callid_suffix: Some(settings.realm.clone()), ..EndpointOption::default() })
             .build();
         let incoming = endpoint.incoming_transactions().map_err(|error| broken(&error))?;
@@ -118,6 +125,7 @@ impl RsipEdge {
             endpoint: Arc::clone(&endpoint.inner),
             settings,
             clock,
+            ladders,
             legs: Mutex::default(),
             next_leg: AtomicU64::new(1),
             events,
@@ -141,6 +149,11 @@ impl RsipEdge {
     /// Where the edge listens for streams.
     pub fn tcp_address(&self) -> Option<SocketAddr> {
         self.listening(Transport::Tcp)
+    }
+
+    /// Asks the trunk of this place in the settings now whether it answers; a trunk without an address does not.
+    pub async fn asks_trunk(&self, index: usize) -> bool {
+        health::answers(&self.0, index).await
     }
 
     /// Where the edge listens for streams under TLS.

@@ -7,6 +7,7 @@ use rsipstack::dialog::authenticate::Credential;
 use rsipstack::dialog::dialog::{DialogState, DialogStateReceiver};
 use rsipstack::dialog::invitation::{InviteAsyncResult, InviteOption};
 use rsipstack::sip::{HeadersExt, Response, StatusCodeKind, Transport, Uri};
+use rsipstack::transaction::{CallIdFormat, make_call_id};
 use rsipstack::transport::SipAddr;
 use tokio::task::JoinHandle;
 use warmline_base::Fault;
@@ -49,7 +50,14 @@ pub(super) fn dial(edge: &Arc<Inner>, dial: Dial) -> Result<LegId, Fault> {
         Callee::Number(number) => edge.to_number(number)?,
     };
     let leg = edge.new_leg();
-    let kept = Leg { dialog: None, session: dial.offer.clone(), timer: None, updates: false, ending: None };
+    let kept = Leg {
+        dialog: None,
+        session: dial.offer.clone(),
+        timer: None,
+        updates: false,
+        ending: None,
+        call_ids: Vec::new(),
+    };
     edge.legs.lock().insert(leg, kept);
     metrics::counter!("warmline_sip_calls_total", "direction" => "out").increment(1);
     tokio::spawn(call(Arc::clone(edge), leg, dial, ways));
@@ -145,6 +153,7 @@ async fn attempt(edge: &Arc<Inner>, leg: LegId, dial: &Dial, way: Route) -> Trie
     let mut headers = session_headers(None);
     headers.push(other("Session-Expires", WISHED.to_string()));
     headers.push(other("Min-SE", MIN_SE.to_string()));
+    let call_id = make_call_id(Some(&edge.settings.realm), CallIdFormat::default()).value().to_owned();
     let option = InviteOption {
         caller_display_name: dial.display.clone(),
         caller: contact.clone(),
@@ -154,8 +163,13 @@ async fn attempt(edge: &Arc<Inner>, leg: LegId, dial: &Dial, way: Route) -> Trie
         contact,
         credential: way.credential,
         headers: Some(headers),
+        call_id: Some(call_id.clone()),
         ..InviteOption::default()
     };
+    if let Some(kept) = edge.legs.lock().get_mut(&leg) {
+        edge.ladders.open(&call_id, Vec::new());
+        kept.call_ids.push(call_id);
+    }
     let (sender, states) = edge.dialogs.new_dialog_state_channel();
     let (dialog, finished) = match edge.dialogs.do_invite_async(option, sender) {
         Ok(begun) => begun,

@@ -54,7 +54,13 @@ impl Side {
     }
 
     pub async fn next(&mut self) -> EdgeEvent {
-        timeout(PATIENCE, self.events.recv()).await.expect("something is told").expect("the edge lives")
+        loop {
+            let told = timeout(PATIENCE, self.events.recv()).await.expect("something is told").expect("the edge lives");
+            // Ladders come after the end, in between whatever else is told.
+            if !matches!(told, EdgeEvent::Ladder { .. }) {
+                return told;
+            }
+        }
     }
 
     pub async fn incoming(&mut self) -> Incoming {

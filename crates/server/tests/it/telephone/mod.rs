@@ -5,6 +5,7 @@ mod encrypted;
 mod handing_on;
 mod interop;
 mod keying;
+mod ladder;
 mod mutated;
 mod reaching;
 mod speech;
