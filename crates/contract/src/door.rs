@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, watch};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use warmline_base::{AgentId, AttachmentId, CustomerId, Fault, InteractionId, OfferId, Timestamp};
+use warmline_base::{AgentId, AttachmentId, CustomerId, Fault, InteractionId, Millis, OfferId, Secret, Timestamp};
 
 use crate::{AttachmentView, Channel, IdentityLevel, KeyedProof};
 
@@ -26,6 +26,41 @@ pub struct Arrival {
     pub identity_level: IdentityLevel,
     /// Large text and a person first.
     pub senior: bool,
+    /// Who telephones, when the number is shown.
+    pub caller: Option<Calling>,
+}
+
+/// Who telephones.
+#[derive(Clone, Debug)]
+pub struct Calling {
+    /// The number.
+    pub number: Secret<String>,
+    /// The colleague it reaches first.
+    pub prefer: Option<AgentId>,
+}
+
+/// Somebody whom a stop of the process cut off from a colleague.
+#[derive(Clone, Debug)]
+pub struct CutOff {
+    /// The number.
+    pub number: Secret<String>,
+    /// The colleague.
+    pub agent: AgentId,
+}
+
+/// A call back whose turn has come.
+#[derive(Clone, Debug)]
+pub struct CallBack {
+    /// The number to call.
+    pub number: Secret<String>,
+    /// Which attempt it is, from 1.
+    pub attempt: u8,
+    /// Who calls.
+    pub agent: AgentId,
+    /// The offer the agent has not taken yet; absent when the agent has it already.
+    pub offer: Option<OfferId>,
+    /// The number of the last event all this is known from.
+    pub number_known: i64,
 }
 
 /// Somebody who was let in.
@@ -153,6 +188,35 @@ pub trait CallDesk: Send + Sync {
     /// # Errors
     /// `WL-IDENTITY-CUSTOMER` when nobody said yet which customer it is; `WL-INTERACTION-OVER`.
     async fn proved(&self, interaction: InteractionId, proof: KeyedProof) -> Result<(), Fault>;
+
+    /// Whom the last stop of the process cut off from a colleague. Told once.
+    fn cut_off(&self) -> Vec<CutOff>;
+
+    /// The call back of this interaction, when its turn has come and it is offered to, or in the hands of, an agent
+    /// who has not reached the customer yet.
+    ///
+    /// # Errors
+    /// `WL-SEAL-BROKEN` when the number does not open.
+    async fn call_back(&self, interaction: InteractionId) -> Result<Option<CallBack>, Fault>;
+
+    /// The customer who is called back answered.
+    ///
+    /// # Errors
+    /// `WL-INTERACTION-OVER`.
+    async fn reached(&self, interaction: InteractionId, attempt: u8) -> Result<(), Fault>;
+
+    /// The customer who is called back was not reached: back to the place until `again_after` has passed, or given
+    /// up without one.
+    ///
+    /// # Errors
+    /// `WL-INTERACTION-OVER`, or the switchboard's reasons.
+    async fn not_reached(
+        &self,
+        interaction: InteractionId,
+        attempt: u8,
+        cause: &str,
+        again_after: Option<Millis>,
+    ) -> Result<(), Fault>;
 
     /// The customer wants, or has to have, a person again: back into the queue, ahead of others.
     ///

@@ -2239,6 +2239,14 @@ export interface components {
             do: "hang_up";
         } | {
             /** @enum {string} */
+            do: "keep_line";
+            /**
+             * Format: int32
+             * @description 1 to 10,080, which is seven days.
+             */
+            minutes: number;
+        } | {
+            /** @enum {string} */
             do: "park";
         } | {
             /** @enum {string} */
@@ -3489,6 +3497,16 @@ export interface components {
              * @description Callbacks wished, out of a wait or not; no abandons.
              */
             callbacks: number;
+            /**
+             * Format: int64
+             * @description Customers called back by telephone who never answered, however often it was tried.
+             */
+            callbacks_given_up: number;
+            /**
+             * Format: int64
+             * @description Customers called back by telephone who answered.
+             */
+            callbacks_reached: number;
             /**
              * Format: int64
              * @description Of this, 辅导.

@@ -241,6 +241,14 @@ pub enum Command {
         /// Not before then, if the customer named a time.
         not_before: Option<Timestamp>,
     },
+    /// A callback in hand did not reach the customer: out of the agent's hand and back to its place, where it is a
+    /// callback again.
+    CallAgain {
+        /// The interaction, in hand.
+        interaction: InteractionId,
+        /// Not before then; at once, by somebody else, without.
+        not_before: Option<Timestamp>,
+    },
     /// A supervisor gives a waiting or offered interaction to an agent, whatever skills and presence;
     /// capacity still counts.
     Force {

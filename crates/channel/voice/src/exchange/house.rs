@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use warmline_base::{AgentId, OfferId};
-use warmline_call::{Cause, Command, HouseCommand, Keyed, Requeue};
+use warmline_base::{AgentId, Millis, OfferId};
+use warmline_call::{Cause, Command, HouseCommand, Keyed, Number, Requeue};
 
 use super::flow::{Chosen, Next, choice_id};
 use super::line::{Input, Line};
@@ -24,6 +24,10 @@ impl Line {
             HouseCommand::OfferRefused { offer, agent, cause } => self.declined(offer, agent, cause),
             HouseCommand::Enqueue { why, .. } => self.requeue(why),
             HouseCommand::AgentDone { agent } if !self.ended => self.agent_done(agent),
+            HouseCommand::Reached { .. } => self.reached(),
+            HouseCommand::NotReached { cause, attempt, again_after } => self.not_reached(cause, attempt, again_after),
+            // The flow of a customer we called is over, or asks its questions another time.
+            HouseCommand::FlowResumes if self.out.is_some() => self.later(Command::End { by: None }),
             HouseCommand::FlowResumes => {
                 if let Some(end) = self.talk.resume() {
                     self.later(end);
@@ -31,6 +35,7 @@ impl Line {
             }
             HouseCommand::ServedBy { agent, .. } => self.served(agent),
             HouseCommand::End { cause, .. } => self.over(cause),
+            HouseCommand::LockCallback { agent, window } => self.keep_line(agent, window),
             HouseCommand::AgentDone { .. }
             | HouseCommand::SecretResult { .. }
             | HouseCommand::SelfService { .. }
@@ -38,9 +43,7 @@ impl Line {
             | HouseCommand::TransferToQueue { .. }
             | HouseCommand::Parked { .. }
             | HouseCommand::ConsultFailed { .. }
-            | HouseCommand::HoldReminder { .. }
-            | HouseCommand::LockCallback { .. }
-            | HouseCommand::NotReached { .. } => {}
+            | HouseCommand::HoldReminder { .. } => {}
         }
     }
 
@@ -94,6 +97,13 @@ impl Line {
                 tracing::warn!(interaction = %interaction, fault = %fault, "a call back was not noted");
             }
         });
+    }
+
+    /// The line was lost, or the matter is the agent's: whoever calls from this number reaches the same one first.
+    fn keep_line(&self, agent: AgentId, window: Millis) {
+        let Some(number) = self.customer.as_deref().and_then(Number::parse) else { return };
+        let now = self.exchange.parts.runtime.now();
+        self.exchange.locks.lock().lock(now, number, agent, window);
     }
 
     fn took(&self, offer: OfferId, agent: AgentId) {
@@ -171,7 +181,7 @@ impl Line {
 
     /// The customer is gone: so is the interaction, unless a call back was promised.
     fn over(&self, cause: Cause) {
-        if self.ended || cause == Cause::CallbackWished {
+        if self.ended || cause == Cause::CallbackWished || self.is_calling() {
             return;
         }
         let (exchange, interaction) = (Arc::clone(&self.exchange), self.interaction);

@@ -105,6 +105,7 @@ impl Reception for FakeReception {
             journey: JourneyId(Uuid::from_u128(9)),
             senior: arrival.senior,
             city: None,
+            caller: None,
         };
         let (number, _) = self.append(interaction, names::INTERACTION_ARRIVED, CUSTOMER, &arrived, None).await?;
         Ok(Admitted { interaction, number })

@@ -126,6 +126,7 @@ impl Teller<'_> {
             journey: warmline_base::JourneyId(id.0),
             senior: false,
             city: CITIES[self.number % 4].map(str::to_owned),
+            caller: None,
         };
         self.say_of(id, at, names::INTERACTION_ARRIVED, &arrived);
     }

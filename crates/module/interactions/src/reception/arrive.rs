@@ -1,7 +1,7 @@
 //! Letting somebody in.
 
-use warmline_base::{Fault, InteractionId, JourneyId, Millis, Timestamp};
-use warmline_contract::{Admitted, Arrival, Arrived, By, NewEvent, Stream, names};
+use warmline_base::{Fault, FieldKind, InteractionId, JourneyId, Millis, Timestamp, TypedId, mask};
+use warmline_contract::{Admitted, Arrival, Arrived, By, CALLBACK_PHONE, Caller, Calling, NewEvent, Stream, names};
 use warmline_flow::Input;
 
 use super::FrontDesk;
@@ -27,6 +27,7 @@ impl FrontDesk {
             journey,
             senior: arrival.senior,
             city,
+            caller: arrival.caller.map(|caller| self.caller(id, &caller)).transpose()?,
         };
         let by = By::Customer { id: arrival.customer };
         let event = NewEvent::new(Stream::Interaction(id), names::INTERACTION_ARRIVED, by, &arrived);
@@ -41,6 +42,14 @@ impl FrontDesk {
         let _turn = seat.turn.lock().await;
         self.turn(&seat, Input::Arrived, Vec::new()).await?;
         Ok(Admitted { interaction: id, number: seat.with(|_, tail| tail.last_number) })
+    }
+
+    /// The number for the log: masked for whoever reads, sealed for whoever calls back.
+    fn caller(&self, id: InteractionId, calling: &Calling) -> Result<Caller, Fault> {
+        let (number, (table, column)) = (calling.number.expose(), CALLBACK_PHONE);
+        let sealed = self.runtime.vault.seal_field(table, column, id.uuid().as_bytes(), number)?;
+        let masked = mask(FieldKind::Mobile, number);
+        Ok(Caller { masked, sealed: hex::encode(sealed), prefer: calling.prefer })
     }
 
     async fn journey(&self, arrival: &Arrival, now: Timestamp) -> Result<(JourneyId, Option<String>), Fault> {

@@ -4,14 +4,19 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use warmline_acd::{Command, TransferTo};
-use warmline_base::{AgentId, Fault, InteractionId, OfferId};
+use warmline_base::{AgentId, Fault, InteractionId, Millis, OfferId, Secret, TypedId};
 use warmline_contract::{
-    By, CallDesk, Ended, Identified, InteractionState, KeyedProof, NewEvent, PhoneView, Stream, names,
+    By, CALLBACK_PHONE, CallBack, CallDesk, CallbackTried, Channel, CutOff, Ended, Identified, InteractionState,
+    KeyedProof, NewEvent, PhoneView, Stream, names,
 };
+use warmline_runtime::Runtime;
 
 use super::{FrontDesk, over};
 use crate::model::level_of;
 use crate::switchboard::Order;
+
+/// Why a call back ends that reached nobody, as reports name it.
+const NOT_REACHED: &str = "callback_not_reached";
 
 #[async_trait]
 impl CallDesk for FrontDesk {
@@ -72,13 +77,87 @@ impl CallDesk for FrontDesk {
         self.runtime.appender.append(vec![event]).await.map(drop)
     }
 
+    fn cut_off(&self) -> Vec<CutOff> {
+        std::mem::take(&mut *self.cut_off.lock())
+    }
+
+    async fn call_back(&self, interaction: InteractionId) -> Result<Option<CallBack>, Fault> {
+        let Ok(seat) = self.open_seat(interaction) else { return Ok(None) };
+        let due = seat.with(|fold, tail| {
+            // A chat's call back is made by its agent, who reads on the screen what it is about.
+            let wished = fold.callback && fold.channel() == Channel::Voice;
+            let (agent, offer) = match (fold.state, &fold.offer) {
+                (InteractionState::Offered, Some(offer)) => (offer.agent, Some(offer.offer)),
+                (InteractionState::Active, _) => (fold.agent?, None),
+                _ => return None,
+            };
+            let sealed = fold.phone_sealed.clone().filter(|_| wished)?;
+            Some((agent, offer, sealed, fold.callback_attempts + 1, tail.last_number))
+        });
+        let Some((agent, offer, sealed, attempt, number_known)) = due else { return Ok(None) };
+        let number = number_of(&self.runtime, interaction, &sealed)?;
+        Ok(Some(CallBack { number, attempt, agent, offer, number_known }))
+    }
+
+    async fn reached(&self, interaction: InteractionId, attempt: u8) -> Result<(), Fault> {
+        let seat = self.open_seat(interaction)?;
+        let _turn = seat.turn.lock().await;
+        let agent = seat.with(|fold, _| fold.agent).ok_or_else(over)?;
+        let tried = CallbackTried { attempt, agent, reached: true, cause: String::new(), again_at: None };
+        self.runtime.appender.append(vec![callback_tried(interaction, &tried)]).await.map(drop)
+    }
+
+    async fn not_reached(
+        &self,
+        interaction: InteractionId,
+        attempt: u8,
+        cause: &str,
+        again_after: Option<Millis>,
+    ) -> Result<(), Fault> {
+        let seat = self.open_seat(interaction)?;
+        let _turn = seat.turn.lock().await;
+        let fold = seat.fold();
+        let agent = fold.agent.filter(|_| fold.state == InteractionState::Active).ok_or_else(over)?;
+        let again_at = again_after.map(|span| self.runtime.now().plus(span));
+        let tried = CallbackTried { attempt, agent, reached: false, cause: cause.to_owned(), again_at };
+        let mut before = vec![callback_tried(interaction, &tried)];
+        let command = if again_at.is_some() {
+            Command::CallAgain { interaction, not_before: again_at }
+        } else {
+            let ended = Ended { side: "system".into(), reason: NOT_REACHED.into(), agent: Some(agent) };
+            before.push(NewEvent::new(Stream::Interaction(interaction), names::INTERACTION_ENDED, telephone(), &ended));
+            Command::EndWork { interaction, wrap_up: Some(Millis(0)) }
+        };
+        self.switchboard.order(Order { before, ..Order::plain(command) }).await.map(drop)
+    }
+
     async fn requeue(&self, interaction: InteractionId, why: &str) -> Result<(), Fault> {
         let seat = self.open_seat(interaction)?;
         let _turn = seat.turn.lock().await;
         let fold = seat.fold();
+        if fold.callback && fold.state == InteractionState::Active {
+            // The customer is not on the line: somebody else calls.
+            let command = Command::CallAgain { interaction, not_before: None };
+            return self.switchboard.order(Order::plain(command)).await.map(drop);
+        }
         let queue = fold.queue().filter(|_| fold.state == InteractionState::Active).ok_or_else(over)?;
         tracing::info!(interaction = %interaction, why, "a call goes back into its queue");
         let to = TransferTo::Queue(queue);
         self.switchboard.order(Order::plain(Command::Transfer { interaction, to })).await.map(drop)
     }
+}
+
+/// The number somebody called from, or wished to be called at.
+pub(super) fn number_of(runtime: &Runtime, id: InteractionId, sealed: &str) -> Result<Secret<String>, Fault> {
+    let (table, column) = CALLBACK_PHONE;
+    let sealed = hex::decode(sealed).unwrap_or_default();
+    runtime.vault.open_field(table, column, id.uuid().as_bytes(), &sealed).map(Secret::new)
+}
+
+fn callback_tried(interaction: InteractionId, tried: &CallbackTried) -> NewEvent {
+    NewEvent::new(Stream::Interaction(interaction), names::INTERACTION_CALLBACK_TRIED, telephone(), tried)
+}
+
+fn telephone() -> By {
+    By::System { label: "telephone".into() }
 }

@@ -37,6 +37,12 @@ struct State {
     sequence: Mutex<u16>,
     /// How its call was refused.
     refusal: Mutex<String>,
+    /// The numbers it was called by, each call once.
+    called: Mutex<Vec<(String, String)>>,
+    /// What it says, Hz.
+    tone: Mutex<f64>,
+    /// What it answers to whoever calls, instead of taking the call.
+    refuses: Mutex<Option<&'static str>>,
 }
 
 impl State {
@@ -68,7 +74,12 @@ pub struct Phone {
 impl Phone {
     /// A phone on the line of `server` that says `tone` Hz.
     pub async fn plug_in(server: SocketAddr, user: &str, tone: f64) -> Self {
-        let sip = Arc::new(UdpSocket::bind("127.0.0.1:0").await.expect("a port"));
+        Self::on(UdpSocket::bind("127.0.0.1:0").await.expect("a port"), server, user, tone).await
+    }
+
+    /// A phone on a line of its own, which somebody may call.
+    pub async fn on(line: UdpSocket, server: SocketAddr, user: &str, tone: f64) -> Self {
+        let sip = Arc::new(line);
         let media = Arc::new(UdpSocket::bind("127.0.0.1:0").await.expect("a port"));
         let (own, sound) = (sip.local_addr().unwrap(), media.local_addr().unwrap());
         let state = Arc::new(State {
@@ -79,8 +90,11 @@ impl Phone {
             key: Mutex::default(),
             sequence: Mutex::default(),
             refusal: Mutex::default(),
+            called: Mutex::default(),
+            tone: Mutex::new(tone),
+            refuses: Mutex::default(),
         });
-        tokio::spawn(speak(Arc::clone(&state), Arc::clone(&media), tone));
+        tokio::spawn(speak(Arc::clone(&state), Arc::clone(&media)));
         tokio::spawn(listen(Arc::clone(&state), media));
         let phone = Self { state, sip, own, sound, server, user: user.to_owned() };
         tokio::spawn(phone.signalling());
@@ -124,6 +138,16 @@ impl Phone {
         self.send(&text).await;
     }
 
+    /// Answers so to whoever calls from now on; nothing takes the call again.
+    pub fn refuse(&self, with: Option<&'static str>) {
+        *self.state.refuses.lock().unwrap() = with;
+    }
+
+    /// The numbers it was called by so far.
+    pub fn called(&self) -> Vec<String> {
+        self.state.called.lock().unwrap().iter().map(|(_, number)| number.clone()).collect()
+    }
+
     /// How the phone stands.
     pub fn standing(&self) -> Standing {
         *self.state.standing.borrow()
@@ -146,8 +170,9 @@ impl Phone {
     /// Hangs up.
     pub async fn hang_up(&self) {
         let dialog = self.state.dialog.lock().unwrap().clone().expect("a call");
+        let calls = self.state.called.lock().unwrap().len();
         let text = format!(
-            "BYE {} SIP/2.0\r\nVia: SIP/2.0/UDP {own};rport;branch=z9hG4bKbye{port}\r\nMax-Forwards: 70\r\nFrom: {}\r\n\
+            "BYE {} SIP/2.0\r\nVia: SIP/2.0/UDP {own};rport;branch=z9hG4bKbye{calls}{port}\r\nMax-Forwards: 70\r\nFrom: {}\r\n\
              To: {}\r\nCall-ID: {}\r\nCSeq: 9 BYE\r\nContent-Length: 0\r\n\r\n",
             dialog.target,
             dialog.ours,
@@ -158,6 +183,16 @@ impl Phone {
         );
         self.send(&text).await;
         self.state.over();
+    }
+
+    /// Says another tone from now on.
+    pub fn says(&self, tone: f64) {
+        *self.state.tone.lock().unwrap() = tone;
+    }
+
+    /// The line is lost: nothing is sent any more, and nobody hangs up.
+    pub fn is_cut_off(&self) {
+        *self.state.agreed.lock().unwrap() = None;
     }
 
     /// Hears a tone, above whatever else there is, within the time of a test.
@@ -321,6 +356,17 @@ fn answered(state: &State, text: &str, own: SocketAddr, sound: SocketAddr) -> Ve
 }
 
 fn invited(state: &State, text: &str, own: SocketAddr, sound: SocketAddr, user: &str) -> Vec<String> {
+    let call = header(text, "call-id").to_owned();
+    let number = text.split([':', '@']).nth(1).unwrap_or_default().to_owned();
+    {
+        let mut called = state.called.lock().unwrap();
+        if !called.iter().any(|(known, _)| *known == call) {
+            called.push((call, number));
+        }
+    }
+    if let Some(status) = *state.refuses.lock().unwrap() {
+        return vec![echo(text, status, "", "")];
+    }
     let body = text.split("\r\n\r\n").nth(1).unwrap_or_default();
     let offer = sdp::Session::parse(body).expect("an offer that reads");
     let (agreed, answer) = sdp::answer(&offer, &local(sound)).expect("a session");
@@ -340,8 +386,9 @@ fn invited(state: &State, text: &str, own: SocketAddr, sound: SocketAddr, user: 
 }
 
 /// Sends its tone, or a key, every twenty milliseconds while a session is agreed.
-async fn speak(state: Arc<State>, media: Arc<UdpSocket>, tone: f64) {
-    let mut tone = Tone::new(tone, 8_000.0);
+async fn speak(state: Arc<State>, media: Arc<UdpSocket>) {
+    let mut says = *state.tone.lock().unwrap();
+    let mut tone = Tone::new(says, 8_000.0);
     let mut every = tokio::time::interval(Duration::from_millis(20));
     let (mut timestamp, mut key_at) = (0_u32, 0_u32);
     loop {
@@ -354,6 +401,10 @@ async fn speak(state: Arc<State>, media: Arc<UdpSocket>, tone: f64) {
             *sequence
         };
         let pressed = state.key.lock().unwrap().take();
+        let wanted = *state.tone.lock().unwrap();
+        if wanted != says {
+            (says, tone) = (wanted, Tone::new(wanted, 8_000.0));
+        }
         let mut frame = [0; FRAME];
         tone.add_to(&mut frame);
         let mut codes = [0; FRAME];

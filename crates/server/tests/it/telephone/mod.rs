@@ -1,10 +1,13 @@
 //! Calls through the whole house: from the trunk to a colleague's phone, and what is left of them.
 
 mod browser;
+mod callback;
+mod callback_after_kill;
 mod handing_on;
 mod keying;
 mod reaching;
 mod supervising;
+mod urgent;
 
 use std::net::SocketAddr;
 
@@ -12,12 +15,18 @@ use serde_json::Value;
 use warmline_server::commands::demo::extension_of;
 use warmline_server::demo::page::PASSWORD;
 use warmline_server::telephone;
+use warmline_voice::TelephoneSettings;
 
 use crate::stories::until;
 use crate::support::{Desk, Phone, Staff, TestHouse};
 
 /// A demo house whose telephone is open on ports of its own.
 pub async fn open() -> (TestHouse, SocketAddr) {
+    open_with(|_| {}).await
+}
+
+/// As [`open`], with other settings of the telephone.
+pub async fn open_with(change: impl FnOnce(&mut TelephoneSettings)) -> (TestHouse, SocketAddr) {
     // Tests run side by side on one address: none may get a port another one's phone still speaks to.
     let first = 20_000 + (std::process::id() % 450) * 20;
     let house = TestHouse::with(|config| {
@@ -25,7 +34,8 @@ pub async fn open() -> (TestHouse, SocketAddr) {
         config.media_ports = format!("{first}-{}", first + 19);
     })
     .await;
-    let settings = telephone::settings(&house.config, true).expect("settings").expect("switched on");
+    let mut settings = telephone::settings(&house.config, true).expect("settings").expect("switched on");
+    change(&mut settings);
     house.house.telephone.open(settings).await.expect("the telephone opens");
     let address = house.house.telephone.address().expect("an address");
     (house, address)
