@@ -263,12 +263,14 @@ pub trait Reception: Send + Sync {
         when: String,
         note: String,
     ) -> Result<(), Fault>;
-    /// The customer leaves a message.
+    /// The customer leaves a message, in writing or as a recording of this name. Whoever waited in a queue gives the
+    /// place up for it.
     async fn leave_message(
         &self,
         interaction: InteractionId,
         client_id: Uuid,
         text: String,
+        recording: Option<String>,
     ) -> Result<(i64, Timestamp), Fault>;
     /// The customer ends the conversation, or gives up waiting.
     async fn end(&self, interaction: InteractionId) -> Result<(), Fault>;

@@ -336,6 +336,9 @@ pub struct CallbackTried {
 pub struct LeftMessage {
     /// What was left.
     pub text: String,
+    /// The recording of what was said, when it was left by telephone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recording: Option<String>,
 }
 
 /// `interaction.abandoned`.

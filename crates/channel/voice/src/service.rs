@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use warmline_base::{AgentId, Fault};
-use warmline_contract::{CallDesk, IdentityCheck, InteractionDirectory, PeopleDirectory, PresenceView, Reception};
+use warmline_contract::{
+    CallDesk, CaseDirectory, IdentityCheck, InteractionDirectory, PeopleDirectory, PresenceView, Reception,
+};
 use warmline_runtime::Runtime;
 
 use crate::RsipEdge;
@@ -33,6 +35,8 @@ pub struct TelephoneParts {
     pub people: Arc<dyn PeopleDirectory>,
     /// Who is at work.
     pub presence: Arc<dyn PresenceView>,
+    /// Who answers for what.
+    pub cases: Arc<dyn CaseDirectory>,
     /// Checks what customers key.
     pub identity: Arc<dyn IdentityCheck>,
     /// Where recordings lie.
@@ -58,6 +62,7 @@ pub struct Telephone {
     pub(crate) interactions: Arc<dyn InteractionDirectory>,
     pub(crate) people: Arc<dyn PeopleDirectory>,
     pub(crate) presence: Arc<dyn PresenceView>,
+    pub(crate) cases: Arc<dyn CaseDirectory>,
     pub(crate) identity: Arc<dyn IdentityCheck>,
     pub(crate) phones: Arc<Phones>,
     pub(crate) recordings: Arc<Recordings>,
@@ -84,6 +89,7 @@ impl Telephone {
             interactions: parts.interactions,
             people: parts.people,
             presence: parts.presence,
+            cases: parts.cases,
             identity: parts.identity,
             phones,
             recordings: Arc::new(recordings),

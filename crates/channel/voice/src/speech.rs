@@ -19,6 +19,13 @@ use warmline_wire::sdp::Codec;
 #[folder = "$CARGO_MANIFEST_DIR/prompts"]
 struct Files;
 
+/// The name of the tone after which a message is taken.
+pub const TONE: &str = "tone";
+/// Its samples: four tenths of a second of 1,000 Hz.
+const TONE_SAMPLES: usize = 3_200;
+/// How loud it is, of 32,767.
+const TONE_LOUDNESS: f64 = 9_000.0;
+
 /// The languages spoken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tongue {
@@ -68,6 +75,9 @@ impl Speech {
             speech.zh.insert(entry.name.clone(), zh);
             speech.en.insert(entry.name, en);
         }
+        let tone = Arc::new(Clip::new(&tone()));
+        speech.zh.insert(TONE.into(), Arc::clone(&tone));
+        speech.en.insert(TONE.into(), tone);
         for name in Word::ALL.map(name_of).iter().copied().chain(DIGITS).chain(["press", "minutes"]) {
             speech.part(Tongue::Chinese, name).ok_or_else(|| missing(name))?;
         }
@@ -114,6 +124,11 @@ impl Speech {
             clips.extend(self.part(tongue, name));
         }
     }
+}
+
+fn tone() -> Vec<i16> {
+    let angle = std::f64::consts::TAU * 1_000.0 / 8_000.0;
+    (0..TONE_SAMPLES).map(|sample| ((sample as f64 * angle).sin() * TONE_LOUDNESS) as i16).collect()
 }
 
 const DIGITS: [&str; 11] = ["d0", "d1", "d2", "d3", "d4", "d5", "d6", "d7", "d8", "d9", "d10"];

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 use warmline_base::{AgentId, Fault, InteractionId};
 use warmline_call::{CUSTOMER, Call, Cause, Command, Config, LegEvent, LegId, Number, Setup, Standing};
@@ -98,6 +99,8 @@ pub(super) struct Line {
     pub holder: Option<AgentId>,
     /// The interaction is over in the log.
     pub ended: bool,
+    /// A message that is being handed over.
+    pub leaving: Option<JoinHandle<()>>,
     sound: mpsc::Receiver<RoomEvent>,
     log: mpsc::Receiver<Arc<StoredEvent>>,
     _subscription: Subscription,
@@ -195,6 +198,7 @@ impl Line {
             on_phone: BTreeSet::new(),
             holder: None,
             ended: false,
+            leaving: None,
             sound: ends.sound,
             log,
             _subscription: subscription,

@@ -5,6 +5,7 @@ mod callback;
 mod callback_after_kill;
 mod handing_on;
 mod keying;
+mod message;
 mod reaching;
 mod supervising;
 mod urgent;
