@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, watch};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use warmline_base::{AgentId, AttachmentId, CustomerId, Fault, InteractionId, Millis, OfferId, Secret, Timestamp};
+use warmline_base::{
+    AgentId, AttachmentId, CaseId, CustomerId, Fault, InteractionId, Millis, OfferId, Secret, Timestamp,
+};
 
 use crate::{AttachmentView, Channel, IdentityLevel, KeyedProof};
 
@@ -48,12 +50,27 @@ pub struct CutOff {
     pub agent: AgentId,
 }
 
+/// A call an agent wishes to make.
+#[derive(Clone, Debug)]
+pub struct CallOut {
+    /// Who calls.
+    pub agent: AgentId,
+    /// Whom, when it is a customer of the bank's.
+    pub customer: Option<CustomerId>,
+    /// At which number.
+    pub number: Secret<String>,
+    /// The case it is about.
+    pub case: Option<CaseId>,
+    /// The contact it goes on from.
+    pub interaction: Option<InteractionId>,
+}
+
 /// A call back whose turn has come.
 #[derive(Clone, Debug)]
 pub struct CallBack {
     /// The number to call.
     pub number: Secret<String>,
-    /// Which attempt it is, from 1.
+    /// Which attempt to call back it is, from 1; 0 for a call of the agent's own.
     pub attempt: u8,
     /// Who calls.
     pub agent: AgentId,
@@ -198,6 +215,19 @@ pub trait CallDesk: Send + Sync {
     /// # Errors
     /// `WL-SEAL-BROKEN` when the number does not open.
     async fn call_back(&self, interaction: InteractionId) -> Result<Option<CallBack>, Fault>;
+
+    /// The number the customer of an interaction called from, or wished to be called at.
+    ///
+    /// # Errors
+    /// `WL-SEAL-BROKEN` when the number does not open.
+    async fn number(&self, interaction: InteractionId) -> Result<Option<Secret<String>>, Fault>;
+
+    /// Begins an interaction that is the agent's from its first moment, because the agent calls; answers with it and
+    /// with what there is to call.
+    ///
+    /// # Errors
+    /// `WL-ACD-…` when the agent is not at work or has no room.
+    async fn call_out(&self, wish: CallOut) -> Result<(InteractionId, CallBack), Fault>;
 
     /// The customer who is called back answered.
     ///

@@ -314,6 +314,24 @@ pub struct CallbackWished {
     pub note: String,
 }
 
+/// The door of interactions that a colleague began by calling the customer.
+pub const CALL_OUT_DOOR: &str = "call_out";
+
+/// `interaction.called_out`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalledOut {
+    /// Who calls.
+    pub agent: AgentId,
+    /// Where it goes when it is handed on.
+    pub queue: QueueId,
+    /// The case it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<CaseId>,
+    /// The contact it goes on from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interaction: Option<InteractionId>,
+}
+
 /// `interaction.callback_tried`: the turn of a call back had come, and this came of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallbackTried {

@@ -197,6 +197,7 @@ impl House {
             people: Arc::clone(&people) as _,
             presence: Arc::new(interactions.switchboard().presences().clone()),
             cases: Arc::clone(&cases) as _,
+            numbers: Arc::clone(&customers) as _,
             identity: Arc::clone(&customers) as _,
             recordings: config.data.join("recordings"),
         })

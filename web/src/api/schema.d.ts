@@ -172,6 +172,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls a customer: the colleague's own phone rings first, then the customer's, through a trunk by the dial plan. */
+        post: operations["call_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/canned-replies": {
         parameters: {
             query?: never;
@@ -2155,6 +2172,18 @@ export interface components {
             kind: "system";
             /** @description Which part of it. */
             label: string;
+        };
+        /** @description Whom to call: the customer of a contact in hand, or of a case one answers for. One of the two. */
+        CallOutInput: {
+            /** @description The case, which is open. */
+            case?: string | null;
+            /** @description The contact, which has not ended. */
+            interaction?: string | null;
+        };
+        /** @description A call that was begun. */
+        CallOutReply: {
+            /** @description Its interaction. */
+            interaction: string;
         };
         /** @description A call. */
         CallReply: {
@@ -5401,6 +5430,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    call_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallOutInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallOutReply"];
                 };
             };
         };

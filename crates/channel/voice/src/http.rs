@@ -1,5 +1,6 @@
 //! The routes of this room.
 
+mod call_out;
 mod calls;
 mod phones;
 mod recordings;
@@ -15,6 +16,8 @@ use warmline_runtime::Object;
 
 use crate::Telephone;
 
+pub(crate) use call_out::Pace;
+pub use call_out::{CallOutInput, CallOutReply};
 pub use calls::{CallReply, CallStep, LegReply};
 pub use phones::{PhoneAccount, PhoneInput};
 pub use recordings::{RecordingList, RecordingReply};
@@ -26,6 +29,7 @@ const CASES_MAX: usize = 10;
 pub fn routes(telephone: Arc<Telephone>) -> OpenApiRouter {
     OpenApiRouter::new()
         .routes(routes!(calls::get_call, calls::step_call))
+        .routes(routes!(call_out::call_out))
         .routes(routes!(recordings::list_recordings))
         .routes(routes!(recordings::hear_recording))
         .routes(routes!(phones::give_phone))

@@ -22,7 +22,10 @@ mod service;
 mod sip;
 pub mod speech;
 
-pub use http::{CallReply, CallStep, LegReply, PhoneAccount, PhoneInput, RecordingList, RecordingReply, routes};
+pub use http::{
+    CallOutInput, CallOutReply, CallReply, CallStep, LegReply, PhoneAccount, PhoneInput, RecordingList, RecordingReply,
+    routes,
+};
 pub use service::{REALM, Telephone, TelephoneParts, TelephoneSettings};
 pub use sip::{RsipEdge, quiet};
 

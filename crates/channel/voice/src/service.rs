@@ -6,13 +6,15 @@ use std::sync::{Arc, OnceLock};
 
 use warmline_base::{AgentId, Fault};
 use warmline_contract::{
-    CallDesk, CaseDirectory, IdentityCheck, InteractionDirectory, PeopleDirectory, PresenceView, Reception,
+    CallDesk, CaseDirectory, CustomerNumbers, IdentityCheck, InteractionDirectory, PeopleDirectory, PresenceView,
+    Reception,
 };
 use warmline_runtime::Runtime;
 
 use crate::RsipEdge;
 use crate::edge::{EdgeSettings, SipEdge};
 use crate::exchange::{Exchange, ExchangeParts};
+use crate::http::Pace;
 use crate::phones::Phones;
 use crate::plane::{Plane, PlaneSettings};
 use crate::recording::Recordings;
@@ -37,6 +39,8 @@ pub struct TelephoneParts {
     pub presence: Arc<dyn PresenceView>,
     /// Who answers for what.
     pub cases: Arc<dyn CaseDirectory>,
+    /// Customers' numbers.
+    pub numbers: Arc<dyn CustomerNumbers>,
     /// Checks what customers key.
     pub identity: Arc<dyn IdentityCheck>,
     /// Where recordings lie.
@@ -63,11 +67,13 @@ pub struct Telephone {
     pub(crate) people: Arc<dyn PeopleDirectory>,
     pub(crate) presence: Arc<dyn PresenceView>,
     pub(crate) cases: Arc<dyn CaseDirectory>,
+    pub(crate) numbers: Arc<dyn CustomerNumbers>,
+    pub(crate) pace: Pace,
     pub(crate) identity: Arc<dyn IdentityCheck>,
     pub(crate) phones: Arc<Phones>,
     pub(crate) recordings: Arc<Recordings>,
     reception: Arc<dyn Reception>,
-    desk: Arc<dyn CallDesk>,
+    pub(crate) desk: Arc<dyn CallDesk>,
     open: OnceLock<Open>,
 }
 
@@ -90,6 +96,8 @@ impl Telephone {
             people: parts.people,
             presence: parts.presence,
             cases: parts.cases,
+            numbers: parts.numbers,
+            pace: Pace::default(),
             identity: parts.identity,
             phones,
             recordings: Arc::new(recordings),

@@ -76,7 +76,7 @@ pub enum RestoredPhase {
     WrapUp(Timestamp),
 }
 
-/// Work an agent had in hand before a restart.
+/// Work an agent has in hand that was never offered: from before a restart, or begun by a call to a customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RestoreWork {
     /// The interaction.
@@ -272,6 +272,7 @@ pub enum Command {
         /// Who has it from now on; signed in.
         agent: AgentId,
     },
-    /// Rebuilds work in hand after a restart.
+    /// Puts work into an agent's hand without an offer, after a restart or when the agent calls a customer. It takes
+    /// what room is left.
     RestoreWork(RestoreWork),
 }

@@ -112,7 +112,8 @@ impl Engine {
         let queue = self.queue_slot(asked.queue)?;
         let since = self.past(asked.since)?;
         self.check_newcomer(asked.interaction, asked.priority)?;
-        if !self.agents[agent as usize].has_room(asked.channel) {
+        // What is in hand is in hand: it takes what room is left, as after a handing over by telephone.
+        if self.agents[agent as usize].is_at_limit(asked.channel) {
             return Err(Refusal::AgentFull);
         }
         let mut work = self.new_work(asked.interaction, queue, self.past(asked.queued_at)?);

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 use warmline_base::{AgentId, CustomerId, InteractionId, JourneyId, OfferId, QueueId, Timestamp};
 use warmline_contract::{
-    Accepted, Arrived, By, CallbackTried, CallbackWished, Channel, Ended, FlowStep, HandOver, Identified,
-    IdentityLevel, IntentFound, InteractionState, Message, Offered, Queued, ReadMark, StoredEvent, WrappedUp, names,
+    Accepted, Arrived, By, CALL_OUT_DOOR, CallbackTried, CallbackWished, CalledOut, Channel, Ended, FlowStep, HandOver,
+    Identified, IdentityLevel, IntentFound, InteractionState, Message, Offered, Queued, ReadMark, StoredEvent,
+    WrappedUp, names,
 };
 
 /// An open offer.
@@ -129,6 +130,7 @@ impl Fold {
             }
             names::INTERACTION_ACCEPTED => self.accepted(event),
             names::INTERACTION_CALLBACK_WISHED => self.callback_wished(event),
+            names::INTERACTION_CALLED_OUT => self.called_out(event),
             names::INTERACTION_CALLBACK_TRIED => self.callback_tried(event),
             names::INTERACTION_RATED => self.rated = true,
             names::INTERACTION_ENDED => self.ended(event),
@@ -155,6 +157,11 @@ impl Fold {
     /// Whether the line to this agent was lost a moment before, so that skills do not matter.
     pub fn is_cut_off_from(&self, agent: AgentId) -> bool {
         self.arrived.caller.as_ref().is_some_and(|caller| caller.prefer == Some(agent))
+    }
+
+    /// Whether an agent began it by calling the customer: no flow has a part in it.
+    pub fn is_call_out(&self) -> bool {
+        self.arrived.door == CALL_OUT_DOOR
     }
 
     /// The channel.
@@ -204,6 +211,22 @@ impl Fold {
         self.offer = None;
         self.accepted_at = Some(event.at);
         self.state = InteractionState::Active;
+    }
+
+    /// It never waited; should it be handed on, it is as if it had waited since now.
+    fn called_out(&mut self, event: &StoredEvent) {
+        let Ok(called) = event.payload::<CalledOut>() else { return };
+        self.queued = Some(Queued {
+            queue: called.queue,
+            priority: 5,
+            required: Vec::new(),
+            preferred: Vec::new(),
+            deadline: None,
+            queued_at: event.at,
+            reason: "call_out".into(),
+            sticky: None,
+            exclude: Vec::new(),
+        });
     }
 
     fn callback_wished(&mut self, event: &StoredEvent) {

@@ -1,4 +1,4 @@
-//! Calling customers back: the line of a call whose turn in the queue has come.
+//! Calling customers: the line of a call whose turn in the queue has come, or that an agent wished to make.
 //!
 //! Nothing of the first call outlives it. The place is the switchboard's; when it comes up, the log says that the
 //! interaction is offered, the agent's phone rings as for any offer, and once the acceptance is stored the customer
@@ -12,7 +12,7 @@ use std::sync::{Arc, Weak};
 use tokio::sync::{broadcast, mpsc};
 use warmline_base::{AgentId, Fault, InteractionId, Millis, OfferId};
 use warmline_call::{Call, Cause, Config, Number, Setup};
-use warmline_contract::{CallBack, StoredEvent, Stream, names};
+use warmline_contract::{CallBack, CallOut, StoredEvent, Stream, names};
 
 use super::line::{Ends, Input, Line};
 use super::{Exchange, INPUTS_MAX};
@@ -21,7 +21,7 @@ use crate::speech::Tongue;
 /// A call of ours to a customer.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Out {
-    /// Which attempt to call back, from 1.
+    /// Which attempt to call back, from 1; 0 for a call of the agent's own.
     pub attempt: u8,
     /// The customer answered.
     pub reached: bool,
@@ -33,21 +33,38 @@ const BEGUN_MAX: usize = 10_000;
 /// The turns that were begun last. An event of a turn may be heard when its line has ended already and what came of
 /// it is not stored yet; the customer must not be called twice for that.
 #[derive(Debug, Default)]
-pub(super) struct Begun(BTreeMap<InteractionId, (AgentId, Option<OfferId>, u8)>);
+pub(super) struct Begun(BTreeMap<InteractionId, Turn>);
+
+#[derive(Debug)]
+struct Turn {
+    agent: AgentId,
+    offer: Option<OfferId>,
+    attempt: u8,
+    /// The line knew that the agent has it. One whose phone left before that is still to call.
+    held: bool,
+}
 
 impl Begun {
     /// Whether a turn is another one than that which was begun last: another offer, or given to somebody else.
     fn is_new(&self, interaction: InteractionId, due: &CallBack) -> bool {
-        self.0.get(&interaction).is_none_or(|(agent, offer, attempt)| match due.offer {
-            Some(_) => due.offer != *offer,
-            None => (due.agent, due.attempt) != (*agent, *attempt),
+        self.0.get(&interaction).is_none_or(|turn| match due.offer {
+            Some(_) => due.offer != turn.offer,
+            None => !turn.held || (due.agent, due.attempt) != (turn.agent, turn.attempt),
         })
     }
 
     fn note(&mut self, interaction: InteractionId, due: &CallBack) {
-        self.0.insert(interaction, (due.agent, due.offer, due.attempt));
+        let turn = Turn { agent: due.agent, offer: due.offer, attempt: due.attempt, held: due.offer.is_none() };
+        self.0.insert(interaction, turn);
         if self.0.len() > BEGUN_MAX {
             self.0.pop_first();
+        }
+    }
+
+    /// The agent has it, and the line knows.
+    pub(super) fn hold(&mut self, interaction: InteractionId) {
+        if let Some(turn) = self.0.get_mut(&interaction) {
+            turn.held = true;
         }
     }
 }
@@ -79,6 +96,33 @@ impl Exchange {
                 return;
             }
         }
+    }
+
+    /// Makes a call an agent wished: the agent's phone rings first, then the customer's.
+    ///
+    /// # Errors
+    /// `WL-VOICE-NUMBER` when the dial plan does not allow the number; `WL-VOICE-AWAY` when the agent has no phone;
+    /// those of [`CallDesk::call_out`](warmline_contract::CallDesk::call_out).
+    pub async fn call_out(self: &Arc<Self>, wish: CallOut) -> Result<InteractionId, Fault> {
+        if !self.parts.edge.may_dial(wish.number.expose()) {
+            let detail = "the dial plan does not allow this number: ask who runs the telephone";
+            return Err(Fault::forbidden("WL-VOICE-NUMBER", detail));
+        }
+        if !self.can_ring(wish.agent) {
+            return Err(Fault::conflict("WL-VOICE-AWAY", "there is no phone to call from: plug one in at the desk"));
+        }
+        let (interaction, call) = self.parts.desk.call_out(wish).await?;
+        let (inputs, taken) = mpsc::channel(INPUTS_MAX);
+        self.lines.lock().insert(interaction, inputs.clone());
+        match Line::begin_call_back(Arc::clone(self), interaction, call, inputs).await {
+            Ok(line) => drop(tokio::spawn(line.run(taken))),
+            Err(fault) => {
+                self.lines.lock().remove(&interaction);
+                self.parts.desk.not_reached(interaction, 0, "unreachable", None).await?;
+                return Err(fault);
+            }
+        }
+        Ok(interaction)
     }
 
     /// The call back whose turn has come and was not begun yet.

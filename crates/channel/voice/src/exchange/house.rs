@@ -197,6 +197,10 @@ impl Line {
 
     /// The customer is gone: so is the interaction, unless a call back was promised.
     fn over(&mut self, cause: Cause) {
+        if self.out.is_some_and(|out| out.attempt == 0 && !out.reached) {
+            // The agent's own phone was not there.
+            self.not_reached(cause, 0, None);
+        }
         if self.ended || cause == Cause::CallbackWished || self.is_calling() {
             return;
         }

@@ -71,7 +71,10 @@ impl Line {
         let Ok(accepted) = event.payload::<Accepted>() else { return };
         self.holder = Some(accepted.agent);
         match accepted.offer {
-            Some(offer) => self.act(Command::Confirm { offer }),
+            Some(offer) => {
+                self.exchange.begun.lock().hold(self.interaction);
+                self.act(Command::Confirm { offer });
+            }
             // The house followed what the phones did already.
             None if self.call.serving() == Some(accepted.agent) => {}
             None if self.call.serving().is_some() => self.taken_over(accepted.agent),

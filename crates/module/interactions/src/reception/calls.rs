@@ -6,13 +6,14 @@ use async_trait::async_trait;
 use warmline_acd::{Command, TransferTo};
 use warmline_base::{AgentId, Fault, InteractionId, Millis, OfferId, Secret, TypedId};
 use warmline_contract::{
-    By, CALLBACK_PHONE, CallBack, CallDesk, CallbackTried, Channel, CutOff, Ended, Identified, InteractionState,
-    KeyedProof, NewEvent, PhoneView, Stream, names,
+    By, CALLBACK_PHONE, CallBack, CallDesk, CallOut, CallbackTried, Channel, CutOff, Ended, Identified,
+    InteractionState, KeyedProof, NewEvent, PhoneView, Stream, names,
 };
 use warmline_runtime::Runtime;
 
 use super::{FrontDesk, over};
 use crate::model::level_of;
+use crate::store;
 use crate::switchboard::Order;
 
 /// Why a call back ends that reached nobody, as reports name it.
@@ -99,10 +100,26 @@ impl CallDesk for FrontDesk {
         Ok(Some(CallBack { number, attempt, agent, offer, number_known }))
     }
 
+    async fn number(&self, interaction: InteractionId) -> Result<Option<Secret<String>>, Fault> {
+        let sealed = match self.live.seat(interaction) {
+            Some(seat) => seat.with(|fold, _| fold.phone_sealed.clone()),
+            None => store::find(&self.runtime, interaction).await?.and_then(|stored| stored.fold.phone_sealed),
+        };
+        sealed.map(|sealed| number_of(&self.runtime, interaction, &sealed)).transpose()
+    }
+
+    async fn call_out(&self, wish: CallOut) -> Result<(InteractionId, CallBack), Fault> {
+        self.begin_call_out(wish).await
+    }
+
     async fn reached(&self, interaction: InteractionId, attempt: u8) -> Result<(), Fault> {
         let seat = self.open_seat(interaction)?;
         let _turn = seat.turn.lock().await;
-        let agent = seat.with(|fold, _| fold.agent).ok_or_else(over)?;
+        let (agent, call_out) = seat.with(|fold, _| (fold.agent, fold.is_call_out()));
+        let agent = agent.ok_or_else(over)?;
+        if call_out {
+            return Ok(());
+        }
         let tried = CallbackTried { attempt, agent, reached: true, cause: String::new(), again_at: None };
         self.runtime.appender.append(vec![callback_tried(interaction, &tried)]).await.map(drop)
     }
@@ -120,12 +137,21 @@ impl CallDesk for FrontDesk {
         let agent = fold.agent.filter(|_| fold.state == InteractionState::Active).ok_or_else(over)?;
         let again_at = again_after.map(|span| self.runtime.now().plus(span));
         let tried = CallbackTried { attempt, agent, reached: false, cause: cause.to_owned(), again_at };
+        let ended = |reason: &str| {
+            let ended = Ended { side: "system".into(), reason: reason.into(), agent: Some(agent) };
+            NewEvent::new(Stream::Interaction(interaction), names::INTERACTION_ENDED, telephone(), &ended)
+        };
+        if attempt == 0 {
+            // A call of the agent's own: the agent writes it up.
+            let command = Command::EndWork { interaction, wrap_up: None };
+            let order = Order { before: vec![ended("not_reached")], ..Order::plain(command) };
+            return self.switchboard.order(order).await.map(drop);
+        }
         let mut before = vec![callback_tried(interaction, &tried)];
         let command = if again_at.is_some() {
             Command::CallAgain { interaction, not_before: again_at }
         } else {
-            let ended = Ended { side: "system".into(), reason: NOT_REACHED.into(), agent: Some(agent) };
-            before.push(NewEvent::new(Stream::Interaction(interaction), names::INTERACTION_ENDED, telephone(), &ended));
+            before.push(ended(NOT_REACHED));
             Command::EndWork { interaction, wrap_up: Some(Millis(0)) }
         };
         self.switchboard.order(Order { before, ..Order::plain(command) }).await.map(drop)

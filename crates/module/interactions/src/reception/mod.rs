@@ -7,6 +7,7 @@
 
 pub(crate) mod after_a_stop;
 mod arrive;
+mod call_out;
 mod calls;
 mod door;
 mod effects;
@@ -125,7 +126,7 @@ impl FrontDesk {
 
     /// Takes a turn on something that happened; a fault is logged, because nobody waits for it.
     pub(crate) async fn hear(&self, id: InteractionId, input: Input) {
-        let Some(seat) = self.live.seat(id) else { return };
+        let Some(seat) = self.live.seat(id).filter(|seat| seat.with(|fold, _| !fold.is_call_out())) else { return };
         let _turn = seat.turn.lock().await;
         // Who was asked how it was and went on talking is past that form, however late the answer comes.
         if input == Input::Completed && seat.with(|fold, _| stage_of(fold)) != Some(Stage::Surveying) {

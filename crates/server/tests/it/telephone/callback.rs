@@ -11,7 +11,7 @@ use crate::stories::until;
 use crate::support::{Phone, Staff, Standing, TestHouse};
 
 /// The number of the customer.
-const NUMBER: &str = "13900000001";
+pub const NUMBER: &str = "13900000001";
 
 /// A house whose calls out go to one telephone, the customer's, and to the numbers this plan allows; and that
 /// telephone, which can call in as well.

@@ -3,6 +3,7 @@
 mod browser;
 mod callback;
 mod callback_after_kill;
+mod calling_out;
 mod handing_on;
 mod keying;
 mod message;
