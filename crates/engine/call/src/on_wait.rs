@@ -69,7 +69,10 @@ impl Call {
     }
 
     pub(crate) fn confirm(&mut self, offer: OfferId) -> Result<(), Refusal> {
-        let id = self.offer_leg(offer)?;
+        let id = match self.offer_leg(offer) {
+            Ok(id) => id,
+            Err(refusal) => return self.confirmed_too_late(offer).then_some(()).ok_or(refusal),
+        };
         self.leg_mut(id).purpose = Purpose::Offer { offer, confirmed: true };
         if self.leg(id).is_answered() {
             self.take_up(id);
@@ -80,6 +83,18 @@ impl Call {
     /// The agent has it and is on the phone: with the customer at once, or calling the customer back.
     fn take_up(&mut self, id: LegId) {
         if self.stage == Stage::Dialling { self.call_customer(id) } else { self.connect(id) }
+    }
+
+    /// The house gave the customer to a phone that had left by then: it is told so, or the customer would wait
+    /// for somebody who is believed to be there. Returns whether it was so.
+    fn confirmed_too_late(&mut self, wanted: OfferId) -> bool {
+        let rung = |leg: &&Leg| matches!(leg.purpose, Purpose::Offer { offer, .. } if offer == wanted);
+        let left = self.legs.iter().rfind(rung).filter(|leg| leg.is_gone()).and_then(Leg::agent);
+        if left.is_none() || !matches!(self.stage, Stage::Waiting(_)) {
+            return false;
+        }
+        self.requeue(Requeue::AgentLost, left, None);
+        true
     }
 
     pub(crate) fn withdraw(&mut self, offer: OfferId) -> Result<(), Refusal> {

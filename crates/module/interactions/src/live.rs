@@ -58,11 +58,16 @@ impl Live {
             let (fold, tail) = &mut *state;
             fold.apply(event);
             tail.apply(event);
-            fold.state == InteractionState::Ended
+            fold.state == InteractionState::Ended && !fold.awaits_flow
         };
         if over {
             self.seats.remove(&id);
         }
+    }
+
+    /// Lets go of one that is over although its flow could not go on.
+    pub fn forget_if_over(&self, id: InteractionId) {
+        self.seats.remove_if(&id, |_, seat| seat.with(|fold, _| fold.state == InteractionState::Ended));
     }
 
     /// The seat of a live interaction.
@@ -81,7 +86,7 @@ impl Live {
 
     /// How many an agent has in hand, wrap-up included.
     pub fn count_of(&self, agent: AgentId) -> usize {
-        self.seats.iter().filter(|seat| seat.with(|fold, _| fold.agent == Some(agent))).count()
+        self.of_agent(agent).len()
     }
 
     /// How many there are.

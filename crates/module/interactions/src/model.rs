@@ -75,6 +75,9 @@ pub struct Fold {
     /// The customer said how it was.
     #[serde(default)]
     pub rated: bool,
+    /// An agent ended it, and its flow has not gone on from there yet.
+    #[serde(default)]
+    pub awaits_flow: bool,
 }
 
 impl Fold {
@@ -109,6 +112,7 @@ impl Fold {
             callback_attempts: 0,
             callback_at: None,
             rated: false,
+            awaits_flow: false,
             arrived,
         })
     }
@@ -118,7 +122,10 @@ impl Fold {
         match &*event.name {
             names::INTERACTION_IDENTIFIED => self.identified(event),
             names::INTERACTION_INTENT => self.intent = event.payload().ok().or(self.intent.take()),
-            names::INTERACTION_FLOW_STEP => self.flow = event.payload().ok().or(self.flow.take()),
+            names::INTERACTION_FLOW_STEP => {
+                self.flow = event.payload().ok().or(self.flow.take());
+                self.awaits_flow = false;
+            }
             names::INTERACTION_HANDED_OVER => self.hand_over = event.payload().ok().or(self.hand_over.take()),
             names::INTERACTION_QUEUED => self.queued(event),
             names::INTERACTION_OFFERED => self.offered(event),
@@ -252,6 +259,7 @@ impl Fold {
         self.ended_at = Some(event.at);
         self.offer = None;
         self.state = if agent.is_some() { InteractionState::WrapUp } else { InteractionState::Ended };
+        self.awaits_flow = agent.is_some();
     }
 }
 

@@ -5,46 +5,30 @@ use warmline_base::{Fault, Millis, QueueId, SkillId, Timestamp, TypedId};
 use warmline_contract::{Channel, Opening, QueueSetting, RoutingSettings, SkillName, SkillNames, WorkingHours};
 
 use crate::Routing;
-use crate::model::{FlowBody, QueueBody, ScheduleBody, SkillBody, entry_channel};
+use crate::model::{FlowBody, ScheduleBody, SkillBody};
 use crate::store::{self, Kind};
-
-/// How far ahead a change of opening is looked for.
-const AHEAD: Millis = Millis::seconds(366 * 86_400);
 
 #[async_trait]
 impl RoutingSettings for Routing {
     async fn queues(&self) -> Result<Vec<QueueSetting>, Fault> {
-        self.queue_settings().await
+        Ok(self.settings().await?.queues.clone())
     }
 
     async fn opening(&self, queue: QueueId, now: Timestamp) -> Result<Opening, Fault> {
-        let db = &self.runtime.db;
-        let missing = || Fault::not_found("WL-NOT-FOUND", "there is no such queue");
-        let queue: QueueBody = store::by_id(db, Kind::Queue, queue.uuid()).await?.ok_or_else(missing)?.body()?;
-        if !queue.enabled {
-            return Ok(Opening { open: false, next_change: None });
-        }
-        let Some(schedule) = queue.schedule else { return Ok(Opening { open: true, next_change: None }) };
-        let row = store::by_id(db, Kind::Schedule, schedule.uuid()).await?.ok_or_else(missing)?;
-        let calendar = row.body::<ScheduleBody>()?.calendar()?;
-        let next_change = calendar.next_change(now).filter(|change| *change <= now.plus(AHEAD));
-        Ok(Opening { open: calendar.is_open(now), next_change })
+        self.settings().await?.opening(queue, now)
     }
 
     async fn skill_by_code(&self, code: &str) -> Result<Option<SkillId>, Fault> {
-        let row = store::by_code(&self.runtime.db, Kind::Skill, code).await?;
-        Ok(row.map(|row| SkillId::from_uuid(row.id)))
+        Ok(self.settings().await?.skill(code))
     }
 
     async fn entry_flow(&self, channel: Channel) -> Result<(String, i64), Fault> {
-        for row in store::list(&self.runtime.db, Kind::Flow).await? {
-            let body: FlowBody = row.body()?;
-            if body.channel.meets(entry_channel(channel)) {
-                return Ok((body.source, row.version));
-            }
-        }
-        let detail = format!("no flow serves the channel {channel}: publish one");
-        Err(Fault::not_found("WL-FLOW-MISSING", detail))
+        let settings = self.settings().await?;
+        let (source, version) = settings.entry_flow(channel).ok_or_else(|| {
+            let detail = format!("no flow serves the channel {channel}: publish one");
+            Fault::not_found("WL-FLOW-MISSING", detail)
+        })?;
+        Ok((source.to_owned(), version))
     }
 
     async fn flow_version(&self, name: &str, version: i64) -> Result<Option<String>, Fault> {

@@ -107,10 +107,6 @@ pub(crate) async fn list_in(tx: &mut Tx, kind: Kind) -> Result<Vec<SettingRow>, 
     on_tx!(tx, c => sqlx::query_as(LIST).bind(kind.as_str()).bind(SETTINGS_MAX).fetch_all(c).await).map_err(db_fault)
 }
 
-pub(crate) async fn by_id(db: &Db, kind: Kind, id: Uuid) -> Result<Option<SettingRow>, Fault> {
-    read!(db, c => sqlx::query_as(BY_ID).bind(kind.as_str()).bind(id).fetch_optional(c).await).map_err(db_fault)
-}
-
 pub(crate) async fn by_id_in(tx: &mut Tx, kind: Kind, id: Uuid) -> Result<Option<SettingRow>, Fault> {
     on_tx!(tx, c => sqlx::query_as(BY_ID).bind(kind.as_str()).bind(id).fetch_optional(c).await).map_err(db_fault)
 }

@@ -62,8 +62,8 @@ pub(super) struct Talk {
     ask_then: Option<Command>,
     /// The conversation is over: once the last words are said, so is the call.
     closing: bool,
-    /// Said when the people have left.
-    parting: Vec<Phrase>,
+    /// Done when the people have left.
+    parting: Option<Command>,
 }
 
 impl Talk {
@@ -105,6 +105,8 @@ impl Talk {
             Some(Card::Survey | Card::Case { .. }) | None => None,
         };
         match (say.is_empty(), ask) {
+            // The flow has no last words.
+            (true, None) if self.closing => Some(Command::End { by: None }),
             (true, ask) => ask,
             (false, Some(ask)) => {
                 self.unsaid = say.clone();
@@ -210,18 +212,17 @@ impl Talk {
 
     /// Nobody serves the customer any more: good-bye, when the flow has said so already.
     pub(super) fn resume(&mut self) -> Option<Command> {
-        let parting = std::mem::take(&mut self.parting);
-        if parting.is_empty() {
-            return None;
+        let parting = self.parting.take()?;
+        if let Command::Say { say, .. } = &parting {
+            self.unsaid.clone_from(say);
         }
-        self.unsaid = parting.clone();
-        Some(Command::Say { say: parting, notice: false })
+        Some(parting)
     }
 
     /// The flow's words came while people still spoke: they are for afterwards.
     pub(super) fn keep_for_parting(&mut self, command: Option<Command>) {
-        if let Some(Command::Say { say, .. }) = command {
-            self.parting = say;
+        if let Some(Command::Say { .. } | Command::End { .. }) = command {
+            self.parting = command;
         }
     }
 }
@@ -303,5 +304,20 @@ mod tests {
         assert!(matches!(talk.step(), Some(Command::Say { .. })));
         assert!(matches!(talk.done_saying(), Some(Command::End { .. })));
         assert!(matches!(Talk::default().close(), Some(Command::End { .. })));
+    }
+
+    #[test]
+    fn a_flow_without_last_words_ends_the_call_when_the_people_have_left() {
+        let mut talk = Talk::default();
+        talk.close_after_turn();
+        assert!(matches!(talk.step(), Some(Command::End { .. })));
+
+        // The people were still there when the flow was done.
+        let mut talk = Talk::default();
+        talk.close_after_turn();
+        let step = talk.step();
+        talk.keep_for_parting(step);
+        assert!(matches!(talk.resume(), Some(Command::End { .. })));
+        assert!(talk.resume().is_none());
     }
 }

@@ -95,7 +95,7 @@ fn an_answer_that_crosses_the_withdrawal_is_refused() {
     desk.tell(Command::Withdraw { offer: offer(1) });
     assert_eq!(desk.hung_up(1), Some(Cause::Withdrawn));
     assert_eq!(desk.try_to(Command::Leg(LegId(1), LegEvent::Answered)), Err(Refusal::LegGone));
-    assert_eq!(desk.try_to(Command::Confirm { offer: offer(1) }), Err(Refusal::OfferGone));
+    assert_eq!(desk.try_to(Command::Confirm { offer: offer(2) }), Err(Refusal::OfferGone));
 }
 
 // Complaint (RONA): the phone rings on, or the customer is stuck with it.
@@ -130,8 +130,23 @@ fn an_agent_who_answers_and_hangs_up_before_the_confirmation_refused_the_offer()
     assert!(desk.has_told(&HouseCommand::OfferAnswered { offer: offer(1), agent: agent(1) }));
     desk.leaves(1, Cause::Normal);
     assert!(desk.has_told(&HouseCommand::OfferRefused { offer: offer(1), agent: agent(1), cause: Cause::Normal }));
-    assert_eq!(desk.try_to(Command::Confirm { offer: offer(1) }), Err(Refusal::OfferGone));
     assert_eq!(desk.call.progress(), Progress::Waiting);
+    desk.connect(2);
+    assert!(desk.hears(0, &[2]));
+}
+
+#[test]
+fn a_customer_given_to_a_phone_that_has_just_left_goes_back_into_the_queue() {
+    let mut desk = Desk::waiting();
+    desk.tell(Command::Offer { offer: offer(1), agent: agent(1) });
+    desk.answers(1);
+    desk.leaves(1, Cause::Normal);
+    desk.tell(Command::Confirm { offer: offer(1) });
+    let enqueue = HouseCommand::Enqueue { why: Requeue::AgentLost, from: Some(agent(1)), prefer: None };
+    assert!(desk.has_told(&enqueue));
+    desk.connect(2);
+    assert!(desk.hears(0, &[2]));
+    assert_eq!(desk.try_to(Command::Confirm { offer: offer(1) }), Err(Refusal::OfferGone));
 }
 
 #[test]

@@ -134,6 +134,7 @@ impl FrontDesk {
         }
         if let Err(fault) = self.turn(&seat, input, Vec::new()).await {
             tracing::error!(interaction = %id, fault = %fault, "a flow could not go on");
+            self.live.forget_if_over(id);
         }
     }
 

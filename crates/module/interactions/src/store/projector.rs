@@ -16,7 +16,7 @@ use super::journeys::save_journey;
 use super::{PRESENCES, SAVE_PRESENCE};
 use crate::model::Fold;
 
-/// Events that change nothing but the end of the thread.
+/// Events that change nothing but the end of the thread, beside the steps of a call.
 const TAIL_ONLY: &[&str] = &[
     names::INTERACTION_MESSAGE,
     names::INTERACTION_NOTE,
@@ -25,6 +25,21 @@ const TAIL_ONLY: &[&str] = &[
     names::INTERACTION_CASE_TOLD,
     names::INTERACTION_TRANSFERRED,
 ];
+
+/// What the name of every step of a call begins with.
+const CALL: &str = "call.";
+/// Events after which a journey has something new: whose it is, what about, and that it goes on.
+const OF_JOURNEY: &[&str] = &[names::INTERACTION_IDENTIFIED, names::INTERACTION_INTENT, names::INTERACTION_ENDED];
+
+/// A row about to be written.
+struct Change {
+    fold: Fold,
+    /// It has no row yet.
+    new: bool,
+    /// The journey's row is to be written too.
+    journey: bool,
+    at: Timestamp,
+}
 
 /// Writes interaction and presence rows.
 #[derive(Default)]
@@ -48,11 +63,11 @@ impl InteractionProjector {
 #[async_trait]
 impl Projector for InteractionProjector {
     async fn project(&self, tx: &mut Tx, events: &[Arc<StoredEvent>]) -> Result<(), Fault> {
-        let mut folds: Vec<(Fold, bool, Timestamp)> = Vec::new();
+        let mut changes: Vec<Change> = Vec::new();
         for event in events {
             match event.stream {
-                Stream::Interaction(id) if !TAIL_ONLY.contains(&&*event.name) => {
-                    take_in(tx, self.vault()?, &mut folds, id, event).await?;
+                Stream::Interaction(id) if changes_row(&event.name) => {
+                    take_in(tx, self.vault()?, &mut changes, id, event).await?;
                 }
                 Stream::Agent(agent) if *event.name == *names::AGENT_PRESENCE => {
                     save_presence(tx, agent, event).await?
@@ -60,39 +75,47 @@ impl Projector for InteractionProjector {
                 _ => {}
             }
         }
-        for (fold, new, at) in &folds {
+        for Change { fold, new, journey, at } in &changes {
             if *new {
                 insert(tx, self.vault()?, fold).await?;
             } else {
                 update(tx, self.vault()?, fold, *at).await?;
             }
-            save_journey(tx, fold, *at).await?;
+            if *journey {
+                save_journey(tx, fold, *at).await?;
+            }
         }
         Ok(())
     }
 }
 
+fn changes_row(name: &str) -> bool {
+    !name.starts_with(CALL) && !TAIL_ONLY.contains(&name)
+}
+
 async fn take_in(
     tx: &mut Tx,
     vault: &Vault,
-    folds: &mut Vec<(Fold, bool, Timestamp)>,
+    changes: &mut Vec<Change>,
     id: InteractionId,
     event: &StoredEvent,
 ) -> Result<(), Fault> {
-    if let Some((fold, _, at)) = folds.iter_mut().find(|(fold, _, _)| fold.id == id) {
-        fold.apply(event);
-        *at = event.at;
+    let journey = OF_JOURNEY.contains(&&*event.name);
+    if let Some(change) = changes.iter_mut().find(|change| change.fold.id == id) {
+        change.fold.apply(event);
+        change.journey |= journey;
+        change.at = event.at;
         return Ok(());
     }
     if let Some(fold) = Fold::begin(id, event) {
-        folds.push((fold, true, event.at));
+        changes.push(Change { fold, new: true, journey: true, at: event.at });
         return Ok(());
     }
     let mut fold = find_in(tx, vault, id)
         .await?
         .ok_or_else(|| Fault::not_found("WL-NOT-FOUND", "there is no such interaction"))?;
     fold.apply(event);
-    folds.push((fold, false, event.at));
+    changes.push(Change { fold, new: false, journey, at: event.at });
     Ok(())
 }
 

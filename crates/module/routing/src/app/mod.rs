@@ -5,6 +5,7 @@
 
 mod flows;
 mod queues;
+mod remembered;
 mod schedules;
 mod skills;
 
@@ -12,49 +13,24 @@ pub(crate) use flows::publishable;
 pub use flows::{FlowCheck, FlowSimulation, SourceProblem};
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
-use parking_lot::RwLock;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use warmline_base::{Fault, QueueId, ScheduleId, SkillId, Timestamp, TypedId};
-use warmline_contract::{Action, Actor, NewEvent, QueueSetting, RoutingChanged, Stream, names};
+use warmline_contract::{Action, Actor, NewEvent, RoutingChanged, Stream, names};
 use warmline_db::Tx;
 use warmline_runtime::{Ctx, Object, Runtime, Work};
 
+use self::remembered::{Remembered, Settings};
 use crate::model::{Known, QueueBody, SkillBody};
 use crate::store::{self, Change, Kind, SettingRow};
 
 /// Keeps queues, skills, schedules and flows.
 pub struct Routing {
     pub(crate) runtime: Arc<Runtime>,
-    pub(crate) remembered: Arc<Remembered>,
-}
-
-/// The queues as they were read last. They are asked for with every row a desk shows and change a few times
-/// a day.
-#[derive(Default)]
-pub(crate) struct Remembered {
-    /// How often settings changed; what was read before a change is not remembered after it.
-    changes: AtomicU64,
-    queues: RwLock<Option<Arc<Vec<QueueSetting>>>>,
-}
-
-impl Remembered {
-    fn forget(&self) {
-        let mut queues = self.queues.write();
-        self.changes.fetch_add(1, Ordering::Relaxed);
-        *queues = None;
-    }
-
-    fn keep(&self, changes: u64, read: &Arc<Vec<QueueSetting>>) {
-        let mut queues = self.queues.write();
-        if self.changes.load(Ordering::Relaxed) == changes {
-            *queues = Some(Arc::clone(read));
-        }
-    }
+    remembered: Arc<Remembered>,
 }
 
 /// One version of a setting.
@@ -82,6 +58,11 @@ impl Routing {
             }
         }));
         Arc::new(Self { runtime, remembered })
+    }
+
+    /// The settings as they stand, without asking the database when nothing changed.
+    pub(crate) async fn settings(&self) -> Result<Arc<Settings>, Fault> {
+        self.remembered.settings(&self.runtime.db).await
     }
 
     async fn versions(&self, kind: Kind, id: Uuid) -> Result<Vec<VersionRow>, Fault> {

@@ -1,8 +1,5 @@
 //! Queues: listed, added, changed, and their versions.
 
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
-
 use uuid::Uuid;
 use warmline_base::{Fault, QueueId, TypedId};
 use warmline_contract::{Action, QueueSetting};
@@ -10,7 +7,7 @@ use warmline_runtime::{Ctx, Object};
 
 use super::{Routing, VersionRow, add, change, current, known_in, open};
 use crate::model::{QueueBody, Versioned};
-use crate::store::{self, Kind, SettingRow};
+use crate::store::Kind;
 
 impl Routing {
     /// Every queue, by code.
@@ -19,22 +16,7 @@ impl Routing {
     /// `WL-FORBIDDEN`; a database fault.
     pub async fn list_queues(&self, ctx: &Ctx) -> Result<Vec<QueueSetting>, Fault> {
         ctx.authorize(Action::RoutingRead, &Object::any("queue"))?;
-        self.queue_settings().await
-    }
-
-    pub(crate) async fn queue_settings(&self) -> Result<Vec<QueueSetting>, Fault> {
-        self.remembered_queues().await.map(|queues| queues.to_vec())
-    }
-
-    async fn remembered_queues(&self) -> Result<Arc<Vec<QueueSetting>>, Fault> {
-        let changes = self.remembered.changes.load(Ordering::Relaxed);
-        if let Some(queues) = &*self.remembered.queues.read() {
-            return Ok(Arc::clone(queues));
-        }
-        let rows = store::list(&self.runtime.db, Kind::Queue).await?;
-        let queues = Arc::new(rows.iter().map(setting).collect::<Result<Vec<_>, Fault>>()?);
-        self.remembered.keep(changes, &queues);
-        Ok(queues)
+        Ok(self.settings().await?.queues.clone())
     }
 
     /// Adds a queue.
@@ -80,10 +62,6 @@ impl Routing {
         ctx.authorize(Action::RoutingRead, &Object::any("queue"))?;
         self.versions(Kind::Queue, id.uuid()).await
     }
-}
-
-fn setting(row: &SettingRow) -> Result<QueueSetting, Fault> {
-    Ok(row.body::<QueueBody>()?.setting(QueueId::from_uuid(row.id), row.version))
 }
 
 fn named(id: QueueId) -> (Uuid, String) {
