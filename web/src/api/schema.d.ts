@@ -2966,6 +2966,8 @@ export interface components {
              */
             accepted_at?: string | null;
             agent?: components["schemas"]["AgentRef"] | null;
+            /** @description The customer is not on the line: whoever takes it calls back. */
+            callback: boolean;
             /** @description Its channel. */
             channel: components["schemas"]["Channel"];
             customer?: components["schemas"]["CustomerRef"] | null;
@@ -3205,6 +3207,8 @@ export interface components {
                  */
                 accepted_at?: string | null;
                 agent?: components["schemas"]["AgentRef"] | null;
+                /** @description The customer is not on the line: whoever takes it calls back. */
+                callback: boolean;
                 /** @description Its channel. */
                 channel: components["schemas"]["Channel"];
                 customer?: components["schemas"]["CustomerRef"] | null;
