@@ -178,6 +178,7 @@ export function makeRows(count, now, me) {
       channel: channels[index % channels.length],
       journey: 'jrn_1',
       senior: index % people.length === 1,
+      callback: false,
       state,
       customer: { id: `cus_${(index % people.length) + 1}`, name_masked, segments },
       identity_level: ['V2', 'V1', 'V0', 'V3'][index % 4],

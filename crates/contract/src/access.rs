@@ -105,6 +105,8 @@ words! {
         InteractionExplain = "interaction.explain",
         /// Hold, mute, consult, transfer, pause the recording: what an agent does with a call.
         CallControl = "call.control",
+        /// Call a customer: about a contact in hand, or a case one answers for.
+        CallOut = "call.out",
         /// Listen to a call, whisper, barge in, take it over or end it.
         CallSupervise = "call.supervise",
         /// Hear a recording.

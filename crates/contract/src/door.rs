@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, watch};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use warmline_base::{AgentId, AttachmentId, CustomerId, Fault, InteractionId, OfferId, Timestamp};
+use warmline_base::{
+    AgentId, AttachmentId, CaseId, CustomerId, Fault, InteractionId, Millis, OfferId, Secret, Timestamp,
+};
 
 use crate::{AttachmentView, Channel, IdentityLevel, KeyedProof, Said, Speaker};
 
@@ -26,6 +28,56 @@ pub struct Arrival {
     pub identity_level: IdentityLevel,
     /// Large text and a person first.
     pub senior: bool,
+    /// Who telephones, when the number is shown.
+    pub caller: Option<Calling>,
+}
+
+/// Who telephones.
+#[derive(Clone, Debug)]
+pub struct Calling {
+    /// The number.
+    pub number: Secret<String>,
+    /// The colleague it reaches first.
+    pub prefer: Option<AgentId>,
+}
+
+/// Somebody whom a stop of the process cut off from a colleague.
+#[derive(Clone, Debug)]
+pub struct CutOff {
+    /// The number.
+    pub number: Secret<String>,
+    /// The colleague.
+    pub agent: AgentId,
+}
+
+/// A call an agent wishes to make.
+#[derive(Clone, Debug)]
+pub struct CallOut {
+    /// Who calls.
+    pub agent: AgentId,
+    /// Whom, when it is a customer of the bank's.
+    pub customer: Option<CustomerId>,
+    /// At which number.
+    pub number: Secret<String>,
+    /// The case it is about.
+    pub case: Option<CaseId>,
+    /// The contact it goes on from.
+    pub interaction: Option<InteractionId>,
+}
+
+/// A call back whose turn has come.
+#[derive(Clone, Debug)]
+pub struct CallBack {
+    /// The number to call.
+    pub number: Secret<String>,
+    /// Which attempt to call back it is, from 1; 0 for a call of the agent's own.
+    pub attempt: u8,
+    /// Who calls.
+    pub agent: AgentId,
+    /// The offer the agent has not taken yet; absent when the agent has it already.
+    pub offer: Option<OfferId>,
+    /// The number of the last event all this is known from.
+    pub number_known: i64,
 }
 
 /// Somebody who was let in.
@@ -164,6 +216,48 @@ pub trait CallDesk: Send + Sync {
     /// A database fault.
     async fn said(&self, interaction: InteractionId, said: Said) -> Result<bool, Fault>;
 
+    /// Whom the last stop of the process cut off from a colleague. Told once.
+    fn cut_off(&self) -> Vec<CutOff>;
+
+    /// The call back of this interaction, when its turn has come and it is offered to, or in the hands of, an agent
+    /// who has not reached the customer yet.
+    ///
+    /// # Errors
+    /// `WL-SEAL-BROKEN` when the number does not open.
+    async fn call_back(&self, interaction: InteractionId) -> Result<Option<CallBack>, Fault>;
+
+    /// The number the customer of an interaction called from, or wished to be called at.
+    ///
+    /// # Errors
+    /// `WL-SEAL-BROKEN` when the number does not open.
+    async fn number(&self, interaction: InteractionId) -> Result<Option<Secret<String>>, Fault>;
+
+    /// Begins an interaction that is the agent's from its first moment, because the agent calls; answers with it and
+    /// with what there is to call.
+    ///
+    /// # Errors
+    /// `WL-ACD-…` when the agent is not at work or has no room.
+    async fn call_out(&self, wish: CallOut) -> Result<(InteractionId, CallBack), Fault>;
+
+    /// The customer who is called back answered.
+    ///
+    /// # Errors
+    /// `WL-INTERACTION-OVER`.
+    async fn reached(&self, interaction: InteractionId, attempt: u8) -> Result<(), Fault>;
+
+    /// The customer who is called back was not reached: back to the place until `again_after` has passed, or given
+    /// up without one.
+    ///
+    /// # Errors
+    /// `WL-INTERACTION-OVER`, or the switchboard's reasons.
+    async fn not_reached(
+        &self,
+        interaction: InteractionId,
+        attempt: u8,
+        cause: &str,
+        again_after: Option<Millis>,
+    ) -> Result<(), Fault>;
+
     /// The customer wants, or has to have, a person again: back into the queue, ahead of others.
     ///
     /// # Errors
@@ -209,12 +303,14 @@ pub trait Reception: Send + Sync {
         when: String,
         note: String,
     ) -> Result<(), Fault>;
-    /// The customer leaves a message.
+    /// The customer leaves a message, in writing or as a recording of this name. Whoever waited in a queue gives the
+    /// place up for it.
     async fn leave_message(
         &self,
         interaction: InteractionId,
         client_id: Uuid,
         text: String,
+        recording: Option<String>,
     ) -> Result<(i64, Timestamp), Fault>;
     /// The customer ends the conversation, or gives up waiting.
     async fn end(&self, interaction: InteractionId) -> Result<(), Fault>;

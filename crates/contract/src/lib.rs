@@ -17,8 +17,8 @@ mod status;
 pub use access::{Action, Role};
 pub use actor::{Actor, By, Staff};
 pub use door::{
-    Admitted, Arrival, BoardFeed, CallDesk, NoticeReceiver, PhoneState, PhoneView, Place, Reception, Upload,
-    VisitorNotice, VisitorView,
+    Admitted, Arrival, BoardFeed, CallBack, CallDesk, CallOut, Calling, CutOff, NoticeReceiver, PhoneState, PhoneView,
+    Place, Reception, Upload, VisitorNotice, VisitorView,
 };
 pub use event::{LogEvent, NewEvent, StoredEvent, Stream, StreamParseError};
 pub use imported::Imported;
@@ -66,6 +66,10 @@ pub mod names {
         INTERACTION_HANDED_OVER = "interaction.handed_over";
         /// The customer wishes to be called back and keeps the place.
         INTERACTION_CALLBACK_WISHED = "interaction.callback_wished";
+        /// A colleague calls a customer. The second event of such an interaction.
+        INTERACTION_CALLED_OUT = "interaction.called_out";
+        /// The customer was called back, and was reached or not.
+        INTERACTION_CALLBACK_TRIED = "interaction.callback_tried";
         /// The customer left a message outside hours.
         INTERACTION_LEFT_MESSAGE = "interaction.left_message";
         /// The customer went away while waiting.

@@ -34,6 +34,21 @@ pub struct Arrived {
     /// The customer's city, for regional figures.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
+    /// Who telephones, when the number is shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caller: Option<Caller>,
+}
+
+/// The number somebody telephones from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Caller {
+    /// As staff may see it.
+    pub masked: String,
+    /// Sealed for [`CALLBACK_PHONE`] of this interaction, in hexadecimal.
+    pub sealed: String,
+    /// The colleague this number reaches first, because the line was lost or the matter is theirs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prefer: Option<AgentId>,
 }
 
 /// A file beside a message.
@@ -338,11 +353,49 @@ pub struct CallbackWished {
     pub note: String,
 }
 
+/// The door of interactions that a colleague began by calling the customer.
+pub const CALL_OUT_DOOR: &str = "call_out";
+
+/// `interaction.called_out`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalledOut {
+    /// Who calls.
+    pub agent: AgentId,
+    /// Where it goes when it is handed on.
+    pub queue: QueueId,
+    /// The case it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<CaseId>,
+    /// The contact it goes on from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interaction: Option<InteractionId>,
+}
+
+/// `interaction.callback_tried`: the turn of a call back had come, and this came of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallbackTried {
+    /// Which attempt, from 1.
+    pub attempt: u8,
+    /// Who called.
+    pub agent: AgentId,
+    /// The customer answered.
+    pub reached: bool,
+    /// Why not: `busy`, `no_answer`, `declined`, `unreachable` …
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub cause: String,
+    /// When it is tried again; never, when the customer was reached or given up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again_at: Option<Timestamp>,
+}
+
 /// `interaction.left_message`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LeftMessage {
     /// What was left.
     pub text: String,
+    /// The recording of what was said, when it was left by telephone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recording: Option<String>,
 }
 
 /// `interaction.abandoned`.

@@ -181,6 +181,13 @@ pub trait CustomerDirectory: Send + Sync {
     async fn by_bank_reference(&self, reference: &str) -> Result<Option<CustomerBrief>, Fault>;
 }
 
+/// Knows the numbers of customers, in full. Implemented by customers, asked by the telephone, which shows none.
+#[async_trait]
+pub trait CustomerNumbers: Send + Sync {
+    /// The customer's mobile number; `None` when none is known.
+    async fn mobile(&self, id: CustomerId) -> Result<Option<Secret<String>>, Fault>;
+}
+
 /// A product a customer holds, as the core bank tells it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BankProduct {

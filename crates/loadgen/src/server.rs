@@ -28,6 +28,8 @@ pub struct Setup {
     pub port: u16,
     /// The telephone's port; without one it is switched off.
     pub sip: Option<u16>,
+    /// More of its environment.
+    pub environment: Vec<(&'static str, String)>,
 }
 
 impl Setup {
@@ -37,7 +39,14 @@ impl Setup {
     /// When no port is free.
     pub fn new(binary: &Path, data: &Path, database_url: Option<String>) -> Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        Ok(Self { binary: binary.to_owned(), data: data.to_owned(), database_url, port, sip: None })
+        Ok(Self {
+            binary: binary.to_owned(),
+            data: data.to_owned(),
+            database_url,
+            port,
+            sip: None,
+            environment: Vec::new(),
+        })
     }
 
     /// With a telephone.
@@ -59,6 +68,7 @@ impl Setup {
         let mut command = Command::new(&self.binary);
         command
             .args(arguments)
+            .envs(self.environment.iter().map(|(name, value)| (*name, value)))
             .env("WARMLINE_DATA", &self.data)
             .env("WARMLINE_LISTEN", format!("127.0.0.1:{}", self.port))
             .env("WARMLINE_SIP_LISTEN", self.sip.map_or("off".into(), |port| format!("127.0.0.1:{port}")));

@@ -158,6 +158,7 @@ impl<S: Sound> Line<S> {
             Order::Press(key) if self.keys.len() < KEYS_MAX => self.keys.push_back(key),
             Order::Answer | Order::Press(_) => {}
             Order::HangUp => self.hang_up().await,
+            Order::LoseLine => self.call.iter_mut().for_each(|call| call.session = None),
         }
     }
 
@@ -299,6 +300,9 @@ impl<S: Sound> Line<S> {
         }
         if self.is_busy() {
             return Some(answer(message, "486 Busy Here", "busy", "", ""));
+        }
+        if let Some(why) = self.sound.refuses(user(message.split(' ').nth(1).unwrap_or_default())) {
+            return Some(answer(message, why, "refused", "", ""));
         }
         self.calls += 1;
         let tag = format!("t{}", self.calls);

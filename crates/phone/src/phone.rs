@@ -12,6 +12,9 @@ use crate::rtp::FRAME;
 /// Orders a phone has not yet followed.
 const ORDERS_MAX: usize = 64;
 
+/// Any port of this machine.
+const HERE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+
 /// What a telephone says and who listens to it, twenty milliseconds at a time.
 pub trait Sound: Send + 'static {
     /// Fills the next frame with A-law.
@@ -20,6 +23,10 @@ pub trait Sound: Send + 'static {
     fn hear(&mut self, codes: &[u8]);
     /// Takes a key that was pressed at the other end; most telephones make nothing of it.
     fn hear_key(&mut self, _key: char) {}
+    /// Somebody calls, by this number: with what to refuse, such as `486 Busy Here`, if at all.
+    fn refuses(&mut self, _number: &str) -> Option<&'static str> {
+        None
+    }
 }
 
 /// How a telephone stands.
@@ -58,6 +65,7 @@ pub(crate) enum Order {
     Answer,
     Press(char),
     HangUp,
+    LoseLine,
 }
 
 /// How a telephone is set up.
@@ -83,8 +91,15 @@ impl Phone {
     /// # Errors
     /// When no port is free.
     pub async fn plug_in(setup: Setup, sound: impl Sound) -> Result<Self> {
-        let here = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
-        let (sip, media) = (UdpSocket::bind(here).await?, UdpSocket::bind(here).await?);
+        Self::on(UdpSocket::bind(HERE).await?, setup, sound).await
+    }
+
+    /// Plugs a telephone in on a line of its own, which others may call.
+    ///
+    /// # Errors
+    /// When no port is free.
+    pub async fn on(sip: UdpSocket, setup: Setup, sound: impl Sound) -> Result<Self> {
+        let media = UdpSocket::bind(HERE).await?;
         let (orders, taken) = mpsc::channel(ORDERS_MAX);
         let first = Seen {
             standing: Standing::Idle,
@@ -126,6 +141,11 @@ impl Phone {
     /// Hangs up, gives up calling, or declines.
     pub async fn hang_up(&self) {
         self.order(Order::HangUp).await;
+    }
+
+    /// Its line breaks: no sound is sent any more in this call, and nobody hangs up.
+    pub async fn lose_line(&self) {
+        self.order(Order::LoseLine).await;
     }
 
     /// How it stands.

@@ -196,6 +196,8 @@ impl House {
             interactions: Arc::clone(&directory),
             people: Arc::clone(&people) as _,
             presence: Arc::new(interactions.switchboard().presences().clone()),
+            cases: Arc::clone(&cases) as _,
+            numbers: Arc::clone(&customers) as _,
             identity: Arc::clone(&customers) as _,
             recordings: config.data.join("recordings"),
         })

@@ -172,6 +172,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Calls a customer: the colleague's own phone rings first, then the customer's, through a trunk by the dial plan. */
+        post: operations["call_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/canned-replies": {
         parameters: {
             query?: never;
@@ -2173,6 +2190,18 @@ export interface components {
             /** @description Which part of it. */
             label: string;
         };
+        /** @description Whom to call: the customer of a contact in hand, or of a case one answers for. One of the two. */
+        CallOutInput: {
+            /** @description The case, which is open. */
+            case?: string | null;
+            /** @description The contact, which has not ended. */
+            interaction?: string | null;
+        };
+        /** @description A call that was begun. */
+        CallOutReply: {
+            /** @description Its interaction. */
+            interaction: string;
+        };
         /** @description A call. */
         CallReply: {
             /** @description Its legs, in the order they came. */
@@ -2254,6 +2283,14 @@ export interface components {
         } | {
             /** @enum {string} */
             do: "hang_up";
+        } | {
+            /** @enum {string} */
+            do: "keep_line";
+            /**
+             * Format: int32
+             * @description 1 to 10,080, which is seven days.
+             */
+            minutes: number;
         } | {
             /** @enum {string} */
             do: "park";
@@ -2946,6 +2983,8 @@ export interface components {
              */
             accepted_at?: string | null;
             agent?: components["schemas"]["AgentRef"] | null;
+            /** @description The customer is not on the line: whoever takes it calls back. */
+            callback: boolean;
             /** @description Its channel. */
             channel: components["schemas"]["Channel"];
             customer?: components["schemas"]["CustomerRef"] | null;
@@ -3207,6 +3246,8 @@ export interface components {
                  */
                 accepted_at?: string | null;
                 agent?: components["schemas"]["AgentRef"] | null;
+                /** @description The customer is not on the line: whoever takes it calls back. */
+                callback: boolean;
                 /** @description Its channel. */
                 channel: components["schemas"]["Channel"];
                 customer?: components["schemas"]["CustomerRef"] | null;
@@ -3528,6 +3569,16 @@ export interface components {
              * @description Callbacks wished, out of a wait or not; no abandons.
              */
             callbacks: number;
+            /**
+             * Format: int64
+             * @description Customers called back by telephone who never answered, however often it was tried.
+             */
+            callbacks_given_up: number;
+            /**
+             * Format: int64
+             * @description Customers called back by telephone who answered.
+             */
+            callbacks_reached: number;
             /**
              * Format: int64
              * @description Of this, 辅导.
@@ -5444,6 +5495,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    call_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallOutInput"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallOutReply"];
                 };
             };
         };

@@ -176,7 +176,15 @@ export interface EventBodies extends CallBodies {
   };
   'interaction.handed_over': Handover;
   'interaction.callback_wished': { phone_masked: string; when: string; note: string };
-  'interaction.left_message': { text: string };
+  'interaction.called_out': { agent: string; queue: string; case?: string; interaction?: string };
+  'interaction.callback_tried': {
+    attempt: number;
+    agent: string;
+    reached: boolean;
+    cause?: string;
+    again_at?: Moment;
+  };
+  'interaction.left_message': { text: string; recording?: string };
   'interaction.abandoned': { waited_ms: number };
   'interaction.ended': { side: Side; reason: string; agent?: string };
   'interaction.wrapped_up': {

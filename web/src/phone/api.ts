@@ -7,6 +7,8 @@ export const phoneApi = {
     answer(http.GET('/api/interactions/{id}/call', { params: at(interaction) })),
   step: (interaction: string, body: CallStep) =>
     answer(http.POST('/api/interactions/{id}/call', { params: at(interaction), body })),
+  /** Calls the customer of a contact in hand; nobody here sees the number. */
+  callOut: (interaction: string) => answer(http.POST('/api/calls', { body: { interaction } })),
   recordings: async (interaction: string) =>
     (await answer(http.GET('/api/interactions/{id}/recordings', { params: at(interaction) })))
       .items,

@@ -1,5 +1,6 @@
 //! The routes of this room.
 
+mod call_out;
 mod calls;
 mod ladder;
 mod phones;
@@ -16,16 +17,22 @@ use warmline_runtime::Object;
 
 use crate::Telephone;
 
+pub(crate) use call_out::Pace;
+pub use call_out::{CallOutInput, CallOutReply};
 pub use calls::{CallReply, CallStep, LegReply};
 pub use ladder::{LadderReply, LegLadder};
 pub use phones::{PhoneAccount, PhoneInput};
 pub use recordings::{RecordingList, RecordingReply};
+
+/// Cases looked at to know who answers for a message.
+const CASES_MAX: usize = 10;
 
 /// The routes, over the telephone.
 pub fn routes(telephone: Arc<Telephone>) -> OpenApiRouter {
     OpenApiRouter::new()
         .routes(routes!(calls::get_call, calls::step_call))
         .routes(routes!(ladder::get_ladder))
+        .routes(routes!(call_out::call_out))
         .routes(routes!(recordings::list_recordings))
         .routes(routes!(recordings::hear_recording))
         .routes(routes!(phones::give_phone))
@@ -37,7 +44,17 @@ impl Telephone {
     /// Whose an interaction is: whoever has it, and their team.
     async fn object(&self, interaction: InteractionId) -> Result<(Object, InteractionBrief), Fault> {
         let brief = self.interactions.brief(interaction).await?.ok_or_else(missing)?;
-        Ok((self.of(Object::new("interaction", &interaction.to_string()), brief.agent).await?, brief))
+        let object = self.of(Object::new("interaction", &interaction.to_string()), brief.agent).await?;
+        Ok((if brief.agent.is_none() { self.answered_for(object, &brief).await? } else { object }, brief))
+    }
+
+    /// What nobody served, such as a message, is also theirs who answer for the case made of it.
+    async fn answered_for(&self, mut object: Object, brief: &InteractionBrief) -> Result<Object, Fault> {
+        for case in self.cases.of_journey(brief.journey, CASES_MAX).await? {
+            let owner = self.cases.access(case.id).await?.map(|access| access.owner);
+            object = self.of(object, owner).await?;
+        }
+        Ok(object)
     }
 
     async fn of(&self, object: Object, agent: Option<AgentId>) -> Result<Object, Fault> {

@@ -23,8 +23,8 @@ mod sip;
 pub mod speech;
 
 pub use http::{
-    CallReply, CallStep, LadderReply, LegLadder, LegReply, PhoneAccount, PhoneInput, RecordingList, RecordingReply,
-    routes,
+    CallOutInput, CallOutReply, CallReply, CallStep, LadderReply, LegLadder, LegReply, PhoneAccount, PhoneInput,
+    RecordingList, RecordingReply, routes,
 };
 pub use service::{REALM, SpeechServices, Telephone, TelephoneParts, TelephoneSettings};
 pub use sip::{RsipEdge, quiet};

@@ -6,13 +6,17 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use warmline_base::{AgentId, Fault};
-use warmline_contract::{CallDesk, IdentityCheck, InteractionDirectory, PeopleDirectory, PresenceView, Reception};
+use warmline_contract::{
+    CallDesk, CaseDirectory, CustomerNumbers, IdentityCheck, InteractionDirectory, PeopleDirectory, PresenceView,
+    Reception,
+};
 use warmline_runtime::Runtime;
 use warmline_speech::{SpeechToText, TextToSpeech};
 
 use crate::RsipEdge;
 use crate::edge::{EdgeSettings, SipEdge};
 use crate::exchange::{Exchange, ExchangeParts};
+use crate::http::Pace;
 use crate::phones::Phones;
 use crate::plane::{Plane, PlaneSettings};
 use crate::recording::Recordings;
@@ -35,6 +39,10 @@ pub struct TelephoneParts {
     pub people: Arc<dyn PeopleDirectory>,
     /// Who is at work.
     pub presence: Arc<dyn PresenceView>,
+    /// Who answers for what.
+    pub cases: Arc<dyn CaseDirectory>,
+    /// Customers' numbers.
+    pub numbers: Arc<dyn CustomerNumbers>,
     /// Checks what customers key.
     pub identity: Arc<dyn IdentityCheck>,
     /// Where recordings lie.
@@ -78,11 +86,14 @@ pub struct Telephone {
     pub(crate) interactions: Arc<dyn InteractionDirectory>,
     pub(crate) people: Arc<dyn PeopleDirectory>,
     pub(crate) presence: Arc<dyn PresenceView>,
+    pub(crate) cases: Arc<dyn CaseDirectory>,
+    pub(crate) numbers: Arc<dyn CustomerNumbers>,
+    pub(crate) pace: Pace,
     pub(crate) identity: Arc<dyn IdentityCheck>,
     pub(crate) phones: Arc<Phones>,
     pub(crate) recordings: Arc<Recordings>,
     reception: Arc<dyn Reception>,
-    desk: Arc<dyn CallDesk>,
+    pub(crate) desk: Arc<dyn CallDesk>,
     open: OnceLock<Open>,
 }
 
@@ -104,6 +115,9 @@ impl Telephone {
             interactions: parts.interactions,
             people: parts.people,
             presence: parts.presence,
+            cases: parts.cases,
+            numbers: parts.numbers,
+            pace: Pace::default(),
             identity: parts.identity,
             phones,
             recordings: Arc::new(recordings),

@@ -27,6 +27,13 @@ use unrecorded::Unrecorded;
 #[folder = "$CARGO_MANIFEST_DIR/prompts"]
 struct Files;
 
+/// The name of the tone after which a message is taken.
+pub const TONE: &str = "tone";
+/// Its samples: four tenths of a second of 1,000 Hz.
+const TONE_SAMPLES: usize = 3_200;
+/// How loud it is, of 32,767.
+const TONE_LOUDNESS: f64 = 9_000.0;
+
 /// The languages spoken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tongue {
@@ -87,6 +94,9 @@ impl Speech {
         for word in spoken::Word::ALL {
             speech.words.insert(*word, file(format!("{}.ul", word.clip()))?);
         }
+        let tone = Arc::new(Clip::new(&tone()));
+        speech.zh.insert(TONE.into(), Arc::clone(&tone));
+        speech.en.insert(TONE.into(), tone);
         for name in Word::ALL.map(name_of).iter().copied().chain(["press", "minute", "minutes"]) {
             speech.part(Tongue::Chinese, name).ok_or_else(|| missing(name))?;
         }
@@ -135,6 +145,11 @@ impl Speech {
     fn words(&self, words: &[spoken::Word]) -> impl Iterator<Item = Arc<Clip>> {
         words.iter().filter_map(|word| self.words.get(word).cloned())
     }
+}
+
+fn tone() -> Vec<i16> {
+    let angle = std::f64::consts::TAU * 1_000.0 / 8_000.0;
+    (0..TONE_SAMPLES).map(|sample| ((sample as f64 * angle).sin() * TONE_LOUDNESS) as i16).collect()
 }
 
 fn number_by_itself(tongue: Tongue, number: u32) -> Vec<spoken::Word> {

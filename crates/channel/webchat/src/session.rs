@@ -158,6 +158,7 @@ impl WebChat {
                 customer: customer.as_ref().map(|customer| customer.id),
                 identity_level: if customer.is_some() { IdentityLevel::V2 } else { IdentityLevel::V0 },
                 senior: ask.senior,
+                caller: None,
             })
             .await?;
         self.grant(admitted.interaction, admitted.number, customer.map(|customer| customer.name_masked))

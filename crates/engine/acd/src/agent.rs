@@ -91,11 +91,16 @@ impl Agent {
         channel == Channel::Voice && self.phone == Phone::Away
     }
 
+    /// Whether there are as many of `channel` as the agent may have, whatever they weigh.
+    pub fn is_at_limit(&self, channel: Channel) -> bool {
+        let index = channel.index();
+        self.counts[index] >= self.capacity.limits[index]
+    }
+
     /// Whether one more of `channel` fits.
     pub fn has_room(&self, channel: Channel) -> bool {
         let index = channel.index();
-        self.counts[index] < self.capacity.limits[index]
-            && u16::from(self.load) + u16::from(self.capacity.weights[index]) <= 100
+        !self.is_at_limit(channel) && u16::from(self.load) + u16::from(self.capacity.weights[index]) <= 100
     }
 
     /// The level in a skill; zero without it.

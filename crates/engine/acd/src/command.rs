@@ -76,7 +76,7 @@ pub enum RestoredPhase {
     WrapUp(Timestamp),
 }
 
-/// Work an agent had in hand before a restart.
+/// Work an agent has in hand that was never offered: from before a restart, or begun by a call to a customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RestoreWork {
     /// The interaction.
@@ -241,6 +241,14 @@ pub enum Command {
         /// Not before then, if the customer named a time.
         not_before: Option<Timestamp>,
     },
+    /// A callback in hand did not reach the customer: out of the agent's hand and back to its place, where it is a
+    /// callback again.
+    CallAgain {
+        /// The interaction, in hand.
+        interaction: InteractionId,
+        /// Not before then; at once, by somebody else, without.
+        not_before: Option<Timestamp>,
+    },
     /// A supervisor gives a waiting or offered interaction to an agent, whatever skills and presence;
     /// capacity still counts.
     Force {
@@ -264,6 +272,7 @@ pub enum Command {
         /// Who has it from now on; signed in.
         agent: AgentId,
     },
-    /// Rebuilds work in hand after a restart.
+    /// Puts work into an agent's hand without an offer, after a restart or when the agent calls a customer. It takes
+    /// what room is left.
     RestoreWork(RestoreWork),
 }

@@ -148,6 +148,7 @@ impl Engine {
             Command::Transfer { interaction, to } => self.transfer(interaction, to),
             Command::SetPriority { interaction, priority } => self.set_priority(interaction, priority),
             Command::RequestCallback { interaction, not_before } => self.request_callback(interaction, not_before),
+            Command::CallAgain { interaction, not_before } => self.call_again(interaction, not_before),
             Command::Force { interaction, agent } => self.force(interaction, agent),
             Command::TakeOver { interaction, agent } => self.take_over(interaction, agent),
             Command::SetPhone { agent, phone } => self.set_phone(agent, phone),

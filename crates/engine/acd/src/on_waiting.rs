@@ -46,7 +46,7 @@ impl Engine {
         }
         if let Some(sticky) = asked.sticky {
             let agent = self.intern_agent(sticky.agent)?;
-            work.reserved = Some(Reservation { agent, until: queued_at.plus(sticky.limit), named: false });
+            work.reserved = Some(Reservation { agent, until: queued_at.plus(sticky.limit), named: sticky.any_skill });
         }
         let slot = self.admit(work);
         self.enter(slot, queue, queued_at);
@@ -112,7 +112,8 @@ impl Engine {
         let queue = self.queue_slot(asked.queue)?;
         let since = self.past(asked.since)?;
         self.check_newcomer(asked.interaction, asked.priority)?;
-        if !self.agents[agent as usize].has_room(asked.channel) {
+        // What is in hand is in hand: it takes what room is left, as after a handing over by telephone.
+        if self.agents[agent as usize].is_at_limit(asked.channel) {
             return Err(Refusal::AgentFull);
         }
         let mut work = self.new_work(asked.interaction, queue, self.past(asked.queued_at)?);
@@ -267,6 +268,30 @@ impl Engine {
                 self.begin_callback(slot, later);
             }
         }
+        Ok(())
+    }
+
+    pub(crate) fn call_again(
+        &mut self,
+        interaction: InteractionId,
+        not_before: Option<Timestamp>,
+    ) -> Result<(), Refusal> {
+        let slot = self.work_slot(interaction)?;
+        if self.works[slot].phase != Phase::Active {
+            return Err(Refusal::WrongState);
+        }
+        let later = not_before.filter(|at| *at > self.now);
+        let agent = self.let_go(slot);
+        let id = self.agents[agent as usize].id;
+        self.emit(Output::Released { interaction, agent: id, why: Release::NotReached });
+        self.reseat(agent);
+        if later.is_none() {
+            self.pause_for(slot, agent);
+        }
+        self.enter(slot, self.works[slot].queue, self.now);
+        self.tell_queued(slot, Entry::NotReached);
+        self.begin_callback(slot, later);
+        self.free_up(agent);
         Ok(())
     }
 

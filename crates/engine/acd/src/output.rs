@@ -19,7 +19,7 @@ pub enum Rule {
     NextInLine,
     /// The agent the customer spoke with before.
     Sticky,
-    /// A colleague named the agent.
+    /// A colleague named the agent, or a line was lost that the agent had.
     Named,
     /// A supervisor gave it.
     Forced,
@@ -80,6 +80,8 @@ pub enum Entry {
     Drained,
     /// Its agent left.
     Returned,
+    /// Its customer was called back and not reached.
+    NotReached,
 }
 
 /// Why an agent no longer has an interaction.
@@ -92,6 +94,8 @@ pub enum Release {
     TakenOver,
     /// The agent left.
     SignedOut,
+    /// The customer was not reached and will be called again.
+    NotReached,
 }
 
 /// One decision.

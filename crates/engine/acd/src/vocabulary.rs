@@ -274,4 +274,6 @@ pub struct Sticky {
     pub agent: AgentId,
     /// How long to wait for that agent, when present but busy, before anybody will do.
     pub limit: Millis,
+    /// Whatever the skills: the agent had this very matter in hand a moment ago.
+    pub any_skill: bool,
 }

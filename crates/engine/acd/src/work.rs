@@ -38,7 +38,7 @@ pub(crate) enum Place {
 pub(crate) struct Reservation {
     pub agent: u32,
     pub until: Timestamp,
-    /// A colleague named the agent: skills do not matter.
+    /// A colleague named the agent, or the agent had it a moment ago: skills do not matter.
     pub named: bool,
 }
 

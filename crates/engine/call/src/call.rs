@@ -6,7 +6,7 @@
 
 use std::collections::VecDeque;
 
-use warmline_base::{AgentId, Millis, Timestamp};
+use warmline_base::{AgentId, Millis, OfferId, Timestamp};
 
 use crate::command::{Command, LegEvent};
 use crate::event::{Direction, Event};
@@ -141,6 +141,25 @@ impl Call {
     /// # Errors
     /// [`Refusal::OutOfRange`] when the setup names no number to call.
     pub fn outbound(now: Timestamp, setup: Setup, agent: AgentId, attempt: u8) -> Result<Self, Refusal> {
+        Self::dialling(now, setup, agent, Purpose::Caller, attempt)
+    }
+
+    /// A call back whose turn has come and is offered: the agent's phone rings, and the customer is called once
+    /// the acceptance is stored ([`Command::Confirm`]). `attempt` counts from 1.
+    ///
+    /// # Errors
+    /// [`Refusal::OutOfRange`] when the setup names no number to call.
+    pub fn call_back(
+        now: Timestamp,
+        setup: Setup,
+        agent: AgentId,
+        offer: OfferId,
+        attempt: u8,
+    ) -> Result<Self, Refusal> {
+        Self::dialling(now, setup, agent, Purpose::Offer { offer, confirmed: false }, attempt)
+    }
+
+    fn dialling(now: Timestamp, setup: Setup, agent: AgentId, purpose: Purpose, attempt: u8) -> Result<Self, Refusal> {
         if setup.customer.is_none() {
             return Err(Refusal::OutOfRange);
         }
@@ -148,7 +167,7 @@ impl Call {
         call.attempt = attempt;
         call.add_leg(Party::Customer, Role::Customer, Purpose::Customer, None);
         let ring = call.setup.config.agent_ring;
-        call.invite(Party::Agent(agent), Role::Agent, Purpose::Caller, ring)?;
+        call.invite(Party::Agent(agent), Role::Agent, purpose, ring)?;
         Ok(call)
     }
 

@@ -34,6 +34,7 @@ impl Call {
                 self.log(Event::TransferDone { kind: TransferKind::Blind, ok: false });
                 self.requeue(Requeue::TransferFailed, None, Some(by));
             }
+            Purpose::Caller if self.attempt > 0 => self.caller_lost(was.agent(), cause),
             Purpose::Caller => self.end(cause, was.by()),
             Purpose::Customer | Purpose::PickUp | Purpose::Supervise { .. } => {}
         }
@@ -52,7 +53,8 @@ impl Call {
             _ => {}
         }
         if self.stage == Stage::Dialling {
-            self.end(cause, was.by());
+            // Whoever leaves before the customer answered did not reach the customer.
+            self.not_reached(cause, was.by());
             return;
         }
         if !self.customer().is_answered() {
@@ -90,10 +92,15 @@ impl Call {
     fn customer_left(&mut self, was: &Leg, cause: Cause) {
         if !was.is_answered() {
             if self.stage == Stage::Dialling {
-                self.not_reached(cause);
+                self.not_reached(cause, By::House);
             } else {
                 self.end(cause, if cause == Cause::NoAnswer { By::House } else { By::Customer });
             }
+            return;
+        }
+        // Who hangs up while the promise is still being said is called back all the same.
+        if self.leaves_for_callback() {
+            self.end(Cause::CallbackWished, By::Customer);
             return;
         }
         if let Some(agent) = self.owner_agent().filter(|_| cause.is_loss() && self.keep_line.is_none()) {
@@ -130,11 +137,11 @@ impl Call {
     }
 
     /// The customer of an outbound call did not answer.
-    fn not_reached(&mut self, cause: Cause) {
+    fn not_reached(&mut self, cause: Cause, by: By) {
         let attempt = self.attempt;
         let retries = &self.setup.config.callback_retries;
         let again_after = usize::from(attempt).checked_sub(1).and_then(|index| retries.get(index)).copied();
         self.house(HouseCommand::NotReached { cause, attempt, again_after });
-        self.end(cause, By::House);
+        self.end(cause, by);
     }
 }

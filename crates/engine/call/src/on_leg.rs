@@ -5,7 +5,7 @@ use warmline_base::Millis;
 use crate::call::Call;
 use crate::event::{Event, HoldKind, TransferKind};
 use crate::leg::{HoldSignal, LegState, Place, Purpose, Session};
-use crate::output::{Callee, LegCommand};
+use crate::output::{Callee, HouseCommand, LegCommand};
 use crate::refusal::Refusal;
 use crate::stage::{Stage, Task};
 use crate::vocabulary::{By, CUSTOMER, Cause, LegId, Role};
@@ -65,7 +65,8 @@ impl Call {
     }
 
     /// The agent of an outbound call is there: now the customer's phone rings.
-    fn call_customer(&mut self, id: LegId) {
+    pub(crate) fn call_customer(&mut self, id: LegId) {
+        self.leg_mut(id).until = None;
         self.leg_mut(id).place = Place::Talk;
         self.owner = Some(id);
         let until = self.now.plus(self.setup.config.number_ring);
@@ -78,7 +79,10 @@ impl Call {
     /// The customer of an outbound call answered.
     fn customer_answered(&mut self) {
         match self.owner {
-            Some(owner) => self.connect(owner),
+            Some(owner) => {
+                self.house(HouseCommand::Reached { attempt: self.attempt });
+                self.connect(owner);
+            }
             // The agent is there as long as the call is dialling; without one it has ended.
             None => self.end(Cause::Withdrawn, By::House),
         }

@@ -75,9 +75,14 @@ impl Call {
         };
         self.leg_mut(id).purpose = Purpose::Offer { offer, confirmed: true };
         if self.leg(id).is_answered() {
-            self.connect(id);
+            self.take_up(id);
         }
         Ok(())
+    }
+
+    /// The agent has it and is on the phone: with the customer at once, or calling the customer back.
+    fn take_up(&mut self, id: LegId) {
+        if self.stage == Stage::Dialling { self.call_customer(id) } else { self.connect(id) }
     }
 
     /// The house gave the customer to a phone that had left by then: it is told so, or the customer would wait
@@ -95,6 +100,9 @@ impl Call {
     pub(crate) fn withdraw(&mut self, offer: OfferId) -> Result<(), Refusal> {
         self.offer_leg(offer)?;
         self.drop_offer(Cause::Withdrawn);
+        if self.stage == Stage::Dialling {
+            self.end(Cause::Withdrawn, By::House);
+        }
         Ok(())
     }
 
@@ -108,7 +116,7 @@ impl Call {
     /// The phone of an offer answered.
     pub(crate) fn offer_answered(&mut self, id: LegId, offer: OfferId, confirmed: bool) {
         if confirmed {
-            self.connect(id);
+            self.take_up(id);
             return;
         }
         let until = self.now.plus(self.setup.config.confirm);
@@ -120,12 +128,24 @@ impl Call {
 
     /// The phone of an offer did not answer, or left before it was connected.
     pub(crate) fn offer_failed(&mut self, agent: Option<AgentId>, offer: OfferId, confirmed: bool, cause: Cause) {
-        if confirmed {
+        match agent {
             // The agent has it by now, and cannot be spoken with.
-            self.requeue(Requeue::AgentLost, agent, None);
-        } else if let Some(agent) = agent {
-            self.house(HouseCommand::OfferRefused { offer, agent, cause });
+            _ if confirmed && self.stage == Stage::Dialling => self.caller_lost(agent, cause),
+            _ if confirmed => self.requeue(Requeue::AgentLost, agent, None),
+            Some(agent) => {
+                self.house(HouseCommand::OfferRefused { offer, agent, cause });
+                if self.stage == Stage::Dialling {
+                    self.end(cause, By::House);
+                }
+            }
+            None => {}
         }
+    }
+
+    /// The phone of the agent who is to call back is not there: somebody else does, at the old place.
+    pub(crate) fn caller_lost(&mut self, agent: Option<AgentId>, cause: Cause) {
+        self.house(HouseCommand::Enqueue { why: Requeue::AgentLost, from: agent, prefer: None });
+        self.end(cause, By::House);
     }
 
     /// Brings the customer and an agent together. A notice that is being said is said to the end, to

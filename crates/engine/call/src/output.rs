@@ -134,6 +134,8 @@ pub enum HouseCommand {
     FlowResumes,
     /// The same number reaches this agent first for so long.
     LockCallback { agent: AgentId, window: Millis },
+    /// The customer of an outbound call answered.
+    Reached { attempt: u8 },
     /// The customer was not reached; call again after `again_after`, or give up when there is none.
     NotReached { cause: Cause, attempt: u8, again_after: Option<Millis> },
     /// The call is over: release whatever still belongs to it.

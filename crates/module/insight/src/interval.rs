@@ -138,6 +138,8 @@ fn of_count(what: &What) -> Measures {
         What::WaitOver { span, end } => wait_over(&mut sums, *span, *end),
         What::FirstResponse { span } => (sums.first_responses, sums.first_response_ms) = (1, span.0),
         What::CallbackWished => sums.callbacks = 1,
+        What::CalledBack { reached: true } => sums.callbacks_reached = 1,
+        What::CalledBack { reached: false } => sums.callbacks_given_up = 1,
         What::Handled { talk, wrap } => (sums.handled, sums.talk_ms, sums.wrap_ms) = (1, talk.0, wrap.0),
         What::Transferred => sums.transfers = 1,
         What::OfferMissed => sums.missed_offers = 1,

@@ -38,5 +38,13 @@ use warmline_db::{Migration, Schema};
 /// The tables of this module.
 pub const SCHEMA: Schema = Schema {
     module: "insight",
-    migrations: &[Migration { number: 1, name: "insight", sql: include_str!("schema.sql") }],
+    migrations: &[
+        Migration { number: 1, name: "insight", sql: include_str!("schema.sql") },
+        Migration {
+            number: 2,
+            name: "what came of callbacks",
+            sql: "ALTER TABLE insight_interval ADD COLUMN callbacks_reached {int} NOT NULL DEFAULT 0;
+                ALTER TABLE insight_interval ADD COLUMN callbacks_given_up {int} NOT NULL DEFAULT 0;",
+        },
+    ],
 };

@@ -150,4 +150,8 @@ measures! {
     system_ms = 51,
     /// Of this, for any other reason.
     other_ms = 52,
+    /// Customers called back by telephone who answered.
+    callbacks_reached = 53,
+    /// Customers called back by telephone who never answered, however often it was tried.
+    callbacks_given_up = 54,
 }

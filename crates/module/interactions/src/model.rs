@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 use warmline_base::{AgentId, CustomerId, InteractionId, JourneyId, OfferId, QueueId, Timestamp};
 use warmline_contract::{
-    Accepted, Arrived, By, Channel, Ended, FlowStep, HandOver, Identified, IdentityLevel, IntentFound,
-    InteractionState, Message, Offered, Queued, ReadMark, StoredEvent, WrappedUp, names,
+    Accepted, Arrived, By, CALL_OUT_DOOR, CallbackTried, CallbackWished, CalledOut, Channel, Ended, FlowStep, HandOver,
+    Identified, IdentityLevel, IntentFound, InteractionState, Message, Offered, Queued, ReadMark, StoredEvent,
+    WrappedUp, names,
 };
 
 /// An open offer.
@@ -60,8 +61,17 @@ pub struct Fold {
     pub ended_at: Option<Timestamp>,
     /// The disposition, once written.
     pub disposition: Option<String>,
-    /// A callback is wished and the place kept.
+    /// A callback is wished and the place kept, until the customer is reached.
     pub callback: bool,
+    /// The number to call back, sealed, in hexadecimal: the one wished, else the one the customer called from.
+    #[serde(default)]
+    pub phone_sealed: Option<String>,
+    /// How often calling back was tried.
+    #[serde(default)]
+    pub callback_attempts: u8,
+    /// When it is tried again.
+    #[serde(default)]
+    pub callback_at: Option<Timestamp>,
     /// The customer said how it was.
     #[serde(default)]
     pub rated: bool,
@@ -98,6 +108,9 @@ impl Fold {
             ended_at: None,
             disposition: None,
             callback: false,
+            phone_sealed: arrived.caller.as_ref().map(|caller| caller.sealed.clone()),
+            callback_attempts: 0,
+            callback_at: None,
             rated: false,
             awaits_flow: false,
             arrived,
@@ -123,7 +136,9 @@ impl Fold {
                 }
             }
             names::INTERACTION_ACCEPTED => self.accepted(event),
-            names::INTERACTION_CALLBACK_WISHED => self.callback = true,
+            names::INTERACTION_CALLBACK_WISHED => self.callback_wished(event),
+            names::INTERACTION_CALLED_OUT => self.called_out(event),
+            names::INTERACTION_CALLBACK_TRIED => self.callback_tried(event),
             names::INTERACTION_RATED => self.rated = true,
             names::INTERACTION_ENDED => self.ended(event),
             names::INTERACTION_WRAP_UP_ENDED if self.state == InteractionState::WrapUp => {
@@ -144,6 +159,16 @@ impl Fold {
     /// The conversation is still going on.
     pub const fn is_live(&self) -> bool {
         !matches!(self.state, InteractionState::WrapUp | InteractionState::Ended)
+    }
+
+    /// Whether the line to this agent was lost a moment before, so that skills do not matter.
+    pub fn is_cut_off_from(&self, agent: AgentId) -> bool {
+        self.arrived.caller.as_ref().is_some_and(|caller| caller.prefer == Some(agent))
+    }
+
+    /// Whether an agent began it by calling the customer: no flow has a part in it.
+    pub fn is_call_out(&self) -> bool {
+        self.arrived.door == CALL_OUT_DOOR
     }
 
     /// The channel.
@@ -193,6 +218,37 @@ impl Fold {
         self.offer = None;
         self.accepted_at = Some(event.at);
         self.state = InteractionState::Active;
+    }
+
+    /// It never waited; should it be handed on, it is as if it had waited since now.
+    fn called_out(&mut self, event: &StoredEvent) {
+        let Ok(called) = event.payload::<CalledOut>() else { return };
+        self.queued = Some(Queued {
+            queue: called.queue,
+            priority: 5,
+            required: Vec::new(),
+            preferred: Vec::new(),
+            deadline: None,
+            queued_at: event.at,
+            reason: "call_out".into(),
+            sticky: None,
+            exclude: Vec::new(),
+        });
+    }
+
+    fn callback_wished(&mut self, event: &StoredEvent) {
+        self.callback = true;
+        let sealed = event.payload::<CallbackWished>().map(|wished| wished.phone_sealed).unwrap_or_default();
+        if !sealed.is_empty() {
+            self.phone_sealed = Some(sealed);
+        }
+    }
+
+    fn callback_tried(&mut self, event: &StoredEvent) {
+        let Ok(tried) = event.payload::<CallbackTried>() else { return };
+        self.callback = !tried.reached;
+        self.callback_attempts = tried.attempt;
+        self.callback_at = tried.again_at;
     }
 
     fn ended(&mut self, event: &StoredEvent) {

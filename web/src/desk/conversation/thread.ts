@@ -71,6 +71,10 @@ export const LINE_NAMES = [
   'transferred',
   'handed_over',
   'callback_wished',
+  'called_out',
+  'callback_reached',
+  'callback_again',
+  'callback_given_up',
   'left_message',
   'abandoned',
   'ended',
@@ -98,11 +102,18 @@ function sideOf(by: Actor, me: string): MessageEntry['side'] {
 const isLine = (name: string): name is (typeof LINE_NAMES)[number] =>
   (LINE_NAMES as readonly string[]).includes(name);
 
+/** What came of calling back is told by a line of its own. */
+function nameOf(event: LogEvent): string {
+  if (event.name !== 'interaction.callback_tried') return event.name.slice('interaction.'.length);
+  if (event.body.reached) return 'callback_reached';
+  return event.body.again_at ? 'callback_again' : 'callback_given_up';
+}
+
 function lineOf(event: LogEvent, calls: CallTeller): LineEntry | null {
   const common = { kind: 'line', key: `event-${event.number}`, at: event.at } as const;
   const ofCall = calls.tell(event);
   if (ofCall) return { ...common, ...ofCall };
-  const name = event.name.slice('interaction.'.length);
+  const name = nameOf(event);
   if (!isLine(name)) return null;
   const values: Record<string, string | number> = { who: labelOf(event.by) ?? '' };
   for (const [field, value] of Object.entries(event.body))

@@ -11,6 +11,7 @@ const row = (id: string, more: Partial<InteractionRow> = {}): InteractionRow => 
   channel: 'chat',
   journey: 'jrn_1',
   senior: false,
+  callback: false,
   state: 'queued',
   customer: null,
   identity_level: 'V0',

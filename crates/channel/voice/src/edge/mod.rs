@@ -95,6 +95,9 @@ pub trait SipEdge: Send + Sync {
     /// is not registered, `WL-VOICE-TRUNK-AWAY` when no trunk goes out.
     fn dial(&self, dial: Dial) -> Result<LegId, Fault>;
 
+    /// Whether the dial plan lets this number be called and there is a trunk for it.
+    fn may_dial(&self, number: &str) -> bool;
+
     /// Wishes another session of the other side (hold, resume) and returns its answer.
     ///
     /// # Errors

@@ -8,12 +8,16 @@ use warmline_base::Millis;
 use warmline_call::{Ask, AskFor, Command, Key, Phrase, Treatment, WaitChoice, Word};
 use warmline_contract::Card;
 
+use crate::speech::TONE;
+
 /// How long a menu waits for a key.
 const PATIENCE: Millis = Millis::seconds(6);
 /// How often a menu is asked before a person takes over.
 const TRIES: u8 = 3;
 /// The longest message.
 const MESSAGE_MAX: Millis = Millis::seconds(120);
+/// What whoever waits may do instead, by the name the call knows it by.
+pub(super) const MESSAGE: &str = "message";
 /// The key for a person, in every menu.
 const PERSON: char = '0';
 
@@ -90,7 +94,7 @@ impl Talk {
             }
             Some(Card::LeaveMessage) => {
                 self.menu = None;
-                return Some(Command::TakeMessage { say, limit: MESSAGE_MAX });
+                return Some(take_message(say));
             }
             Some(Card::Callback) => {
                 self.menu = None;
@@ -173,10 +177,26 @@ impl Talk {
             opening.iter().any(|phrase| matches!(phrase, Phrase::Text(text) if tells_of_recording(text)));
         treatment.opening = if opening.is_empty() { vec![Phrase::Word(Word::PleaseWait)] } else { opening };
         if may_call_back {
-            treatment.offer = vec![Phrase::Clip("callback_offer".into())];
-            treatment.choices = Key::parse('1').map(|key| (key, WaitChoice::CallBack)).into_iter().collect();
+            treatment.offer.push(Phrase::Clip("callback_offer".into()));
+            treatment.choices.extend(Key::parse('1').map(|key| (key, WaitChoice::CallBack)));
         }
+        treatment.offer.extend([Phrase::Clip("flow_message".into()), Phrase::Clip("press".into()), Phrase::Number(9)]);
+        treatment.choices.extend(Key::parse('9').map(|key| (key, WaitChoice::SelfService(MESSAGE.into()))));
         Command::Wait(treatment)
+    }
+
+    /// Whoever waited leaves a message instead.
+    pub(super) fn message_instead(&mut self) -> Command {
+        self.menu = None;
+        self.ask_then = None;
+        take_message(vec![Phrase::Clip("flow_leave_message".into())])
+    }
+
+    /// The message of somebody who waited is taken: a last word, and with it the call ends.
+    pub(super) fn thanks(&mut self) -> Command {
+        self.closing = true;
+        self.unsaid = vec![Phrase::Clip("flow_wish_kept".into())];
+        Command::Say { say: self.unsaid.clone(), notice: false }
     }
 
     /// The conversation is over: the call ends once its last words are said, or at once when there are none.
@@ -205,6 +225,12 @@ impl Talk {
             self.parting = command;
         }
     }
+}
+
+/// A message is taken after these words and a tone.
+fn take_message(mut say: Vec<Phrase>) -> Command {
+    say.push(Phrase::Clip(TONE.into()));
+    Command::TakeMessage { say, limit: MESSAGE_MAX }
 }
 
 fn question(say: Vec<Phrase>) -> Command {
@@ -264,9 +290,10 @@ mod tests {
         assert!(matches!(talk.step(), Some(Command::Say { notice: false, .. })));
         let Command::Wait(treatment) = talk.wait(true) else { panic!("a wait") };
         assert_eq!(treatment.opening, [Phrase::Text("正在为您接通".into())]);
-        assert_eq!(treatment.choices.len(), 1);
+        assert_eq!(treatment.choices.len(), 2, "a call back, or a message");
         let Command::Wait(again) = talk.wait(false) else { panic!("a wait") };
         assert_eq!(again.opening, [Phrase::Word(Word::PleaseWait)]);
+        assert_eq!(again.choices.len(), 1, "a message can always be left");
     }
 
     #[test]

@@ -3,11 +3,14 @@
 
 use std::sync::Arc;
 
-use warmline_base::{AgentId, OfferId};
-use warmline_call::{Cause, Command, HouseCommand, Keyed, Requeue};
+use warmline_base::{AgentId, Millis, OfferId};
+use warmline_call::{Cause, Command, HouseCommand, Keyed, Number, Progress, Requeue};
 
-use super::flow::{Chosen, Next, choice_id};
+use super::flow::{Chosen, MESSAGE, Next, choice_id};
 use super::line::{Input, Line};
+
+/// What is shorter holds no words.
+const MESSAGE_MIN: Millis = Millis::seconds(1);
 
 impl Line {
     pub(super) fn tell_house(&mut self, command: HouseCommand) {
@@ -18,12 +21,20 @@ impl Line {
                 }
             }
             HouseCommand::Keyed(keyed) => self.keyed(&keyed),
-            HouseCommand::MessageTaken { length, .. } => self.message_taken(length.0),
+            HouseCommand::MessageTaken { recording, length } => self.message_taken(recording, length),
+            HouseCommand::SelfService { name } if &*name == MESSAGE => {
+                let take = self.talk.message_instead();
+                self.later(take);
+            }
             HouseCommand::CallbackWished => self.wish_callback(),
             HouseCommand::OfferAnswered { offer, agent } => self.took(offer, agent),
             HouseCommand::OfferRefused { offer, agent, cause } => self.declined(offer, agent, cause),
             HouseCommand::Enqueue { why, .. } => self.requeue(why),
             HouseCommand::AgentDone { agent } if !self.ended => self.agent_done(agent),
+            HouseCommand::Reached { .. } => self.reached(),
+            HouseCommand::NotReached { cause, attempt, again_after } => self.not_reached(cause, attempt, again_after),
+            // The flow of a customer we called is over, or asks its questions another time.
+            HouseCommand::FlowResumes if self.out.is_some() => self.later(Command::End { by: None }),
             HouseCommand::FlowResumes => {
                 if let Some(end) = self.talk.resume() {
                     self.later(end);
@@ -31,6 +42,7 @@ impl Line {
             }
             HouseCommand::ServedBy { agent, .. } => self.served(agent),
             HouseCommand::End { cause, .. } => self.over(cause),
+            HouseCommand::LockCallback { agent, window } => self.keep_line(agent, window),
             HouseCommand::AgentDone { .. }
             | HouseCommand::SecretResult { .. }
             | HouseCommand::SelfService { .. }
@@ -38,9 +50,7 @@ impl Line {
             | HouseCommand::TransferToQueue { .. }
             | HouseCommand::Parked { .. }
             | HouseCommand::ConsultFailed { .. }
-            | HouseCommand::HoldReminder { .. }
-            | HouseCommand::LockCallback { .. }
-            | HouseCommand::NotReached { .. } => {}
+            | HouseCommand::HoldReminder { .. } => {}
         }
     }
 
@@ -73,15 +83,24 @@ impl Line {
         });
     }
 
-    fn message_taken(&self, length_ms: i64) {
-        let text = format!("电话留言,{} 秒,见录音。", length_ms / 1_000);
+    /// A message is kept when it holds words, and nobody took the call meanwhile.
+    fn message_taken(&mut self, recording: u16, length: Millis) {
+        if length < MESSAGE_MIN || self.call.serving().is_some() {
+            return;
+        }
+        if matches!(self.call.progress(), Progress::Waiting) {
+            let thanks = self.talk.thanks();
+            self.later(thanks);
+        }
+        let recording = self.recordings.get(&recording).map(|id| format!("rec_{}", id.simple()));
+        let text = format!("电话留言，{} 秒。", length.0 / 1_000);
         let (exchange, interaction) = (Arc::clone(&self.exchange), self.interaction);
         let id = choice_id(warmline_base::TypedId::uuid(interaction), u32::MAX);
-        tokio::spawn(async move {
-            if let Err(fault) = exchange.parts.reception.leave_message(interaction, id, text).await {
-                tracing::warn!(interaction = %interaction, fault = %fault, "a message was not taken");
+        self.leaving = Some(tokio::spawn(async move {
+            if let Err(fault) = exchange.parts.reception.leave_message(interaction, id, text, recording).await {
+                tracing::error!(interaction = %interaction, fault = %fault, "a message was not taken");
             }
-        });
+        }));
     }
 
     fn wish_callback(&self) {
@@ -94,6 +113,13 @@ impl Line {
                 tracing::warn!(interaction = %interaction, fault = %fault, "a call back was not noted");
             }
         });
+    }
+
+    /// The line was lost, or the matter is the agent's: whoever calls from this number reaches the same one first.
+    fn keep_line(&self, agent: AgentId, window: Millis) {
+        let Some(number) = self.customer.as_deref().and_then(Number::parse) else { return };
+        let now = self.exchange.parts.runtime.now();
+        self.exchange.locks.lock().lock(now, number, agent, window);
     }
 
     fn took(&self, offer: OfferId, agent: AgentId) {
@@ -170,12 +196,21 @@ impl Line {
     }
 
     /// The customer is gone: so is the interaction, unless a call back was promised.
-    fn over(&self, cause: Cause) {
-        if self.ended || cause == Cause::CallbackWished {
+    fn over(&mut self, cause: Cause) {
+        if self.out.is_some_and(|out| out.attempt == 0 && !out.reached) {
+            // The agent's own phone was not there.
+            self.not_reached(cause, 0, None);
+        }
+        if self.ended || cause == Cause::CallbackWished || self.is_calling() {
             return;
         }
         let (exchange, interaction) = (Arc::clone(&self.exchange), self.interaction);
+        let leaving = self.leaving.take();
         tokio::spawn(async move {
+            // Whoever hung up on the tone has left a message all the same.
+            if let Some(leaving) = leaving {
+                let _ = leaving.await;
+            }
             if let Err(fault) = exchange.parts.reception.end(interaction).await {
                 tracing::debug!(interaction = %interaction, fault = %fault, "the interaction was over already");
             }

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 use warmline_base::{AgentId, Fault, InteractionId};
 use warmline_call::{CUSTOMER, Call, Cause, Command, Config, LegEvent, LegId, Number, Progress, Setup, Standing};
 use warmline_contract::{Arrival, StoredEvent, Stream, VisitorNotice};
 use warmline_runtime::Subscription;
 
+use super::callback::Out;
 use super::diary::Diary;
 use super::flow::Talk;
 use super::session::Session;
@@ -86,6 +88,8 @@ pub(super) struct Line {
     pub offer: Option<Vec<u8>>,
     /// The customer's number, for a call back.
     pub customer: Option<String>,
+    /// We call the customer.
+    pub out: Option<Out>,
     pub choices: u32,
     /// Where the line's own tasks report.
     pub inputs: mpsc::Sender<Input>,
@@ -101,10 +105,26 @@ pub(super) struct Line {
     greeted: bool,
     /// Recognition hears the customer alone.
     alone: bool,
+    /// A message that is being handed over.
+    pub leaving: Option<JoinHandle<()>>,
     sound: mpsc::Receiver<RoomEvent>,
     log: mpsc::Receiver<Arc<StoredEvent>>,
     _subscription: Subscription,
     notices: mpsc::Receiver<VisitorNotice>,
+}
+
+/// What a line begins with besides its call.
+pub(super) struct Ends {
+    pub room: Room,
+    pub sound: mpsc::Receiver<RoomEvent>,
+    pub sides: BTreeMap<LegId, Side>,
+    /// What the arriving customer offered.
+    pub offer: Option<Vec<u8>>,
+    /// The customer's number.
+    pub customer: Option<String>,
+    pub tongue: Tongue,
+    /// We call.
+    pub out: Option<Out>,
 }
 
 impl Line {
@@ -128,35 +148,57 @@ impl Line {
         let admitted = parts.reception.arrive(arrival).await?;
         let interaction = admitted.interaction;
         parts.reception.present(interaction, true).await;
-        let (mut subscription, log) = parts.runtime.bus.subscribe(LOG_ROOM);
-        subscription.add(Stream::Interaction(interaction));
-        let notices = parts.reception.notices(interaction);
         exchange.belongs.keep(incoming.leg, interaction, CUSTOMER.0);
-        let side = Side::Sip(incoming.leg, session);
         let trunk = match &incoming.source {
             Source::Trunk(name) => name.as_str(),
             Source::Phone(_) => "phone",
         };
         let setup = Setup {
             customer: incoming.from.as_deref().and_then(Number::parse),
-            line: Number::parse(&incoming.to).unwrap_or_else(|| Number::parse("00").expect("two digits")),
+            line: Number::parse(&incoming.to).unwrap_or_else(|| parts.own_number()),
             trunk: trunk.into(),
             record: parts.record,
             urgent: false,
             config: Config::default(),
         };
-        let diary = Diary::open(Arc::clone(&parts.runtime), interaction);
-        let mut line = Self {
-            call: Call::inbound(now, setup),
-            interaction,
+        let ends = Ends {
             room,
-            sides: BTreeMap::from([(CUSTOMER, side)]),
-            talk: Talk::default(),
-            tongue,
-            diary,
-            recordings: BTreeMap::new(),
+            sound,
+            sides: BTreeMap::from([(CUSTOMER, Side::Sip(incoming.leg, session))]),
             offer: incoming.offer,
             customer: incoming.from,
+            tongue,
+            out: None,
+        };
+        let mut line = Self::open(&exchange, interaction, Call::inbound(now, setup), ends, inputs);
+        line.act(Command::Answer);
+        line.catch_up().await?;
+        Ok(line)
+    }
+
+    /// A line that hears the log from now on.
+    pub(super) fn open(
+        exchange: &Arc<Exchange>,
+        interaction: InteractionId,
+        call: Call,
+        ends: Ends,
+        inputs: mpsc::Sender<Input>,
+    ) -> Self {
+        let parts = &exchange.parts;
+        let (mut subscription, log) = parts.runtime.bus.subscribe(LOG_ROOM);
+        subscription.add(Stream::Interaction(interaction));
+        let line = Self {
+            call,
+            interaction,
+            room: ends.room,
+            sides: ends.sides,
+            talk: Talk::default(),
+            tongue: ends.tongue,
+            diary: Diary::open(Arc::clone(&parts.runtime), interaction),
+            recordings: BTreeMap::new(),
+            offer: ends.offer,
+            customer: ends.customer,
+            out: ends.out,
             choices: 0,
             inputs,
             seen: 0,
@@ -165,18 +207,24 @@ impl Line {
             ended: false,
             greeted: false,
             alone: false,
-            sound,
+            leaving: None,
+            sound: ends.sound,
             log,
             _subscription: subscription,
-            notices,
-            exchange: Arc::clone(&exchange),
+            notices: parts.reception.notices(interaction),
+            exchange: Arc::clone(exchange),
         };
-        line.act(Command::Answer);
-        super::hearing::begin(&exchange, interaction, line.diary.clone(), line.inputs.clone(), || line.room.fork());
-        for event in parts.runtime.log.stream(Stream::Interaction(interaction), 0, LOG_MAX).await? {
-            line.heard(&event);
+        super::hearing::begin(exchange, interaction, line.diary.clone(), line.inputs.clone(), || line.room.fork());
+        line
+    }
+
+    /// Takes in what was stored before this line heard the log.
+    pub(super) async fn catch_up(&mut self) -> Result<(), Fault> {
+        let log = &Arc::clone(&self.exchange).parts.runtime.log;
+        for event in log.stream(Stream::Interaction(self.interaction), self.seen, LOG_MAX).await? {
+            self.heard(&event);
         }
-        Ok(line)
+        Ok(())
     }
 
     pub(super) const fn interaction(&self) -> InteractionId {
@@ -281,7 +329,8 @@ impl Line {
             self.exchange.parts.edge.end(edge, crate::edge::Cause::NotAcceptable);
             return;
         }
-        if leg != CUSTOMER {
+        // A customer who calls is answered by us.
+        if leg != CUSTOMER || self.out.is_some() {
             self.quietly(Command::Leg(leg, LegEvent::Answered));
         }
     }

@@ -27,6 +27,8 @@ impl Line {
                 }
             }
             names::INTERACTION_QUEUED => self.queued(event),
+            // Until the customer of a call of ours answers, another offer is another call.
+            names::INTERACTION_OFFERED if self.is_calling() => {}
             names::INTERACTION_OFFERED => {
                 if let Ok(offered) = event.payload::<Offered>() {
                     self.act(Command::Offer { offer: offered.offer, agent: offered.agent });
@@ -55,16 +57,24 @@ impl Line {
     fn queued(&mut self, event: &StoredEvent) {
         // After a transfer or a lost agent the call already waits, with words of its own.
         if event.payload::<Queued>().is_ok() && matches!(self.call.progress(), Progress::Flow) {
-            let wait = self.talk.wait(self.customer.is_some());
+            let wait = self.talk.wait(self.may_call_back());
             self.act(wait);
         }
+    }
+
+    /// Nobody is promised a call that the dial plan forbids.
+    fn may_call_back(&self) -> bool {
+        self.customer.as_deref().is_some_and(|number| self.exchange.parts.edge.may_dial(number))
     }
 
     fn accepted(&mut self, event: &StoredEvent) {
         let Ok(accepted) = event.payload::<Accepted>() else { return };
         self.holder = Some(accepted.agent);
         match accepted.offer {
-            Some(offer) => self.act(Command::Confirm { offer }),
+            Some(offer) => {
+                self.exchange.begun.lock().hold(self.interaction);
+                self.act(Command::Confirm { offer });
+            }
             // The house followed what the phones did already.
             None if self.call.serving() == Some(accepted.agent) => {}
             None if self.call.serving().is_some() => self.taken_over(accepted.agent),

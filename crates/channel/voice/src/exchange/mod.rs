@@ -8,6 +8,7 @@
 //!
 //! Deliberately absent: who is served next, what the flow says, who may do what (the routes ask).
 
+mod callback;
 mod diary;
 mod flow;
 mod hearing;
@@ -26,9 +27,11 @@ use std::sync::{Arc, Weak};
 
 use parking_lot::Mutex;
 use tokio::sync::{mpsc, oneshot};
-use warmline_base::{AgentId, Fault, FaultKind, InteractionId};
-use warmline_call::{Command, LegView, Progress};
-use warmline_contract::{Arrival, CallDesk, Channel, IdentityCheck, IdentityLevel, InteractionDirectory, Reception};
+use warmline_base::{AgentId, Fault, FaultKind, InteractionId, Secret};
+use warmline_call::{CallbackLocks, Command, LegView, Number, Progress};
+use warmline_contract::{
+    Arrival, CallDesk, Calling, Channel, IdentityCheck, IdentityLevel, InteractionDirectory, Reception,
+};
 use warmline_runtime::Runtime;
 
 use crate::edge::{Callee, Cause, Dial, EdgeEvent, Incoming, LegId, SipEdge, Source};
@@ -75,6 +78,13 @@ pub struct ExchangeParts {
     pub number: String,
 }
 
+impl ExchangeParts {
+    /// The bank's number, as calls show it.
+    fn own_number(&self) -> Number {
+        Number::parse(&self.number).unwrap_or_else(|| Number::parse("00").expect("two digits"))
+    }
+}
+
 /// A call as a desk shows it.
 #[derive(Clone, Debug)]
 pub struct CallView {
@@ -99,6 +109,10 @@ pub struct Exchange {
     belongs: Belongs,
     /// Calls on each colleague's phone.
     engaged: Mutex<BTreeMap<AgentId, u32>>,
+    /// Call backs that were begun.
+    begun: Mutex<callback::Begun>,
+    /// Numbers that reach a colleague first.
+    locks: Mutex<CallbackLocks>,
 }
 
 impl Exchange {
@@ -111,8 +125,12 @@ impl Exchange {
             lines: Mutex::default(),
             belongs: Belongs::default(),
             engaged: Mutex::default(),
+            begun: Mutex::default(),
+            locks: Mutex::default(),
         });
+        exchange.keep_lines();
         lines::show(&exchange);
+        tokio::spawn(callback::follow(Arc::downgrade(&exchange), exchange.parts.runtime.bus.listen_wide()));
         tokio::spawn(pump(Arc::downgrade(&exchange), events));
         exchange
     }
@@ -164,6 +182,24 @@ impl Exchange {
         Some(Dial { to: Callee::Phone(extension), from, display: None, offer })
     }
 
+    /// Whom the last stop cut off reaches the same colleague first, as after any lost line.
+    fn keep_lines(&self) {
+        let (now, window) = (self.parts.runtime.now(), warmline_call::Config::default().callback_lock);
+        let mut locks = self.locks.lock();
+        for cut_off in self.parts.desk.cut_off() {
+            if let Some(number) = Number::parse(cut_off.number.expose()) {
+                locks.lock(now, number, cut_off.agent, window);
+            }
+        }
+    }
+
+    /// Who calls, and which colleague that number reaches first.
+    fn calling(&self, number: String) -> Calling {
+        let now = self.parts.runtime.now();
+        let prefer = Number::parse(&number).and_then(|number| self.locks.lock().agent_for(now, &number));
+        Calling { number: Secret::new(number), prefer }
+    }
+
     async fn let_in(self: Arc<Self>, incoming: Incoming) {
         let leg = incoming.leg;
         let arrival = Arrival {
@@ -174,14 +210,18 @@ impl Exchange {
             customer: None,
             identity_level: IdentityLevel::V0,
             senior: false,
+            caller: incoming.from.clone().map(|number| self.calling(number)),
         };
         let (inputs, taken) = mpsc::channel(INPUTS_MAX);
         self.owners.lock().insert(leg, inputs.clone());
         let begun = Line::begin(Arc::clone(&self), incoming, arrival, inputs.clone()).await;
         match begun {
             Ok(line) => {
-                self.lines.lock().insert(line.interaction(), inputs);
+                let interaction = line.interaction();
+                self.lines.lock().insert(interaction, inputs);
                 line.run(taken).await;
+                // The turn may have come while the customer was still hearing the promise.
+                tokio::spawn(Arc::clone(&self).call_back(interaction));
             }
             Err(fault) => {
                 tracing::warn!(fault = %fault, "a call could not be let in");

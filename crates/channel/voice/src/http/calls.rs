@@ -107,6 +107,12 @@ pub enum CallStep {
     },
     /// Leaves the call.
     HangUp,
+    /// Keeps the line for a matter of one's own: for so many minutes after the call this number reaches the same
+    /// colleague first.
+    KeepLine {
+        /// 1 to 10,080, which is seven days.
+        minutes: u32,
+    },
     /// Leaves the customer with music for a colleague.
     Park,
     /// Takes a parked customer.
@@ -256,6 +262,7 @@ fn command(by: AgentId, step: CallStep) -> Result<(Action, Command), Fault> {
         CallStep::Conference => own(Command::Conference { by }),
         CallStep::Drop { leg } => own(Command::Drop { by, leg: LegId(leg) }),
         CallStep::HangUp => own(Command::HangUp { by }),
+        CallStep::KeepLine { minutes } => own(Command::KeepLine { by, window: Millis::minutes(i64::from(minutes)) }),
         CallStep::Park => own(Command::Park { by }),
         CallStep::PickUp => own(Command::PickUp { by }),
         CallStep::Listen { agent } => supervise(agent, Mode::Listen),

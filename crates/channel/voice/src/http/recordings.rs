@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
-use warmline_base::{AgentId, InteractionId, Timestamp};
+use warmline_base::{AgentId, Fault, InteractionId, Timestamp};
 use warmline_contract::Action;
 use warmline_http::{Acting, Path, Reply};
 use warmline_runtime::Object;
@@ -70,8 +70,7 @@ pub(super) async fn hear_recording(
         Some(id) => telephone.recordings.find(id).await?,
         None => None,
     };
-    let agent = known.as_ref().and_then(|row| row.agent).map(AgentId);
-    let object = telephone.of(Object::new("recording", &id), agent).await?;
+    let object = telephone.heard_by(Object::new("recording", &id), known.as_ref()).await?;
     // Who may hear none is told so, whether there is one or not.
     ctx.authorize(Action::RecordingListen, &object)?;
     let row = known.ok_or_else(missing)?;
@@ -79,6 +78,19 @@ pub(super) async fn hear_recording(
     ctx.read(Action::RecordingListen, &object, "sound", &purpose).await?;
     let sound = wav(&telephone.recordings.sound(&row).await?);
     Ok(heard(sound))
+}
+
+impl Telephone {
+    /// Whose a recording is: who spoke; a message is theirs who answer for its case.
+    async fn heard_by(&self, object: Object, row: Option<&RecordingRow>) -> Result<Object, Fault> {
+        match row {
+            Some(row) if row.message != 0 => match self.interactions.brief(row.interaction()).await? {
+                Some(brief) => self.answered_for(object, &brief).await,
+                None => Ok(object),
+            },
+            row => self.of(object, row.and_then(|row| row.agent).map(AgentId)).await,
+        }
+    }
 }
 
 /// Shown to one person, kept by no cache.

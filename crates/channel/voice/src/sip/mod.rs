@@ -38,6 +38,7 @@ use self::watch::Watch;
 use crate::edge::digest::Challenger;
 use crate::edge::ladder::Ladders;
 use crate::edge::lockout::Lockout;
+use crate::edge::number::normalise;
 use crate::edge::pace::Pace;
 use crate::edge::registrar::Registrar;
 use crate::edge::trunk::{Health, Trunk};
@@ -313,6 +314,12 @@ impl SipEdge for RsipEdge {
 
     fn dial(&self, dial: Dial) -> Result<LegId, Fault> {
         outgoing::dial(&self.0, dial)
+    }
+
+    fn may_dial(&self, number: &str) -> bool {
+        let settings = &self.0.settings;
+        normalise(number).is_some_and(|number| settings.dial_plan.allows(&number))
+            && settings.trunks.iter().any(|trunk| trunk.address.is_some())
     }
 
     async fn reoffer(&self, leg: LegId, session: Vec<u8>) -> Result<Vec<u8>, Fault> {

@@ -60,7 +60,7 @@ impl Talk {
             }
             // Its event is sent as well: it tells the page how the message was taken.
             ClientFrame::LeaveMessage { id, text } => {
-                let stored = reception.leave_message(interaction, id.0, text).await;
+                let stored = reception.leave_message(interaction, id.0, text, None).await;
                 self.answer(id, stored).await
             }
             ClientFrame::Ping {} => self.line.send(&Frame::Pong {}).await,

@@ -105,6 +105,7 @@ impl Reception for FakeReception {
             journey: JourneyId(Uuid::from_u128(9)),
             senior: arrival.senior,
             city: None,
+            caller: None,
         };
         let (number, _) = self.append(interaction, names::INTERACTION_ARRIVED, CUSTOMER, &arrived, None).await?;
         Ok(Admitted { interaction, number })
@@ -158,8 +159,15 @@ impl Reception for FakeReception {
         Err(Fault::invalid("WL-CALLBACK-PHONE", "this is no telephone number"))
     }
 
-    async fn leave_message(&self, id: InteractionId, client: Uuid, text: String) -> Result<(i64, Timestamp), Fault> {
-        self.append(id, names::INTERACTION_LEFT_MESSAGE, CUSTOMER, &LeftMessage { text }, Some(client)).await
+    async fn leave_message(
+        &self,
+        id: InteractionId,
+        client: Uuid,
+        text: String,
+        _: Option<String>,
+    ) -> Result<(i64, Timestamp), Fault> {
+        self.append(id, names::INTERACTION_LEFT_MESSAGE, CUSTOMER, &LeftMessage { text, recording: None }, Some(client))
+            .await
     }
 
     async fn end(&self, id: InteractionId) -> Result<(), Fault> {

@@ -13,8 +13,21 @@ fn with_wrap_up(seconds: i64) -> Hall {
     Hall::with(QueueRules { wrap_up: Millis::seconds(seconds), ..QueueRules::default() })
 }
 
+// Complaint: whoever is cut off reaches the same colleague only when that one has every skill the queue wishes for.
+#[test]
+fn who_had_the_matter_in_hand_gets_it_again_whatever_the_skills() {
+    let mut hall = Hall::new();
+    hall.sign_in(1, &[]);
+    hall.sign_in(2, &[(7, 9)]);
+    hall.arrive(1, Channel::Chat, |arrival| {
+        arrival.required = vec![need(7, 5)];
+        arrival.sticky = Some(Sticky { agent: agent(1), limit: Millis::seconds(15), any_skill: true });
+    });
+    assert_eq!(hall.holder(1), Some(1));
+}
+
 fn wants(number: u32, seconds: i64) -> Option<Sticky> {
-    Some(Sticky { agent: agent(number), limit: Millis::seconds(seconds) })
+    Some(Sticky { agent: agent(number), limit: Millis::seconds(seconds), any_skill: false })
 }
 
 // Complaint: offline, and still gets work.

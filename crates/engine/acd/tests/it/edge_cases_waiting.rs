@@ -241,6 +241,31 @@ fn a_callback_for_later_sleeps_and_then_has_its_old_place() {
     assert_eq!((hall.holder(1), hall.holder(2)), (Some(1), None));
 }
 
+// Complaint: who is not reached at the first try is forgotten, or loses the place.
+#[test]
+fn a_callback_that_reached_nobody_sleeps_and_has_its_old_place_again() {
+    let mut hall = Hall::new();
+    hall.call(1);
+    hall.pass(10);
+    hall.call(2);
+    call_back(&mut hall, 1, None);
+    hall.sign_in(1, &[]);
+    hall.accept(1);
+    hall.tell(Command::CallAgain { interaction: customer(1), not_before: Some(at(310)) });
+    assert_eq!((hall.holder(1), hall.holder(2)), (None, Some(1)), "its agent is free for the next");
+    hall.accept(2);
+    hall.pass(300);
+    hall.call(3);
+    hall.end(2);
+    assert_eq!((hall.holder(1), hall.holder(3)), (Some(1), None));
+    hall.accept(1);
+    assert_eq!(hall.count(|output| matches!(output, Output::CallbackDue { .. })), 2);
+    assert_eq!(
+        hall.try_to(Command::CallAgain { interaction: customer(3), not_before: None }),
+        Err(Refusal::WrongState)
+    );
+}
+
 // Complaint: a callback for later wanders off to another queue in the meantime.
 #[test]
 fn a_callback_that_sleeps_does_not_overflow() {

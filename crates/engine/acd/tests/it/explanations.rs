@@ -68,7 +68,7 @@ fn waiting_for_one_agent_is_named() {
     hall.call(9);
     hall.accept(9);
     hall.sign_in(2, &[]);
-    let sticky = Sticky { agent: agent(1), limit: Millis::seconds(30) };
+    let sticky = Sticky { agent: agent(1), limit: Millis::seconds(30), any_skill: false };
     hall.arrive(1, Channel::Chat, |arrival| arrival.sticky = Some(sticky));
     let explanation = hall.engine.explain(customer(1), 10).unwrap();
     assert_eq!(explanation.because, Because::ReservedFor { agent: agent(1), until: at(30) });

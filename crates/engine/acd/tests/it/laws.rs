@@ -107,6 +107,7 @@ fn command(engine: &Engine, now: Timestamp, (kind, a, b, c, _): Step) -> Command
             agent: whom,
             phone: [Phone::Free, Phone::Free, Phone::Away, Phone::Engaged][(a % 4) as usize],
         },
+        44 => Command::CallAgain { interaction: who, not_before: (c % 2 == 0).then(|| now.plus(Millis::seconds(6))) },
         _ => Command::RestoreWork(RestoreWork {
             interaction: who,
             agent: whom,
@@ -132,7 +133,7 @@ fn arrival(now: Timestamp, (kind, a, b, c, _): Step) -> Enqueue {
         },
         deadline: (kind == 15).then(|| now.plus(seconds(b % 40))),
         queued_at: now.minus(seconds(if kind == 16 { c % 30 } else { 0 })),
-        sticky: (kind == 17).then(|| Sticky { agent: agent(b % AGENTS), limit: seconds(c % 8) }),
+        sticky: (kind == 17).then(|| Sticky { agent: agent(b % AGENTS), limit: seconds(c % 8), any_skill: a % 3 == 0 }),
         exclude: if kind == 18 { vec![agent(b % AGENTS)] } else { vec![] },
         restored: kind == 19,
         ..Enqueue::plain(customer(a % CUSTOMERS), queue(c % QUEUES), Channel::ALL[(c / 4 % 2) as usize], now)
@@ -193,14 +194,14 @@ proptest! {
 
     #[test]
     fn every_law_holds_after_every_step(
-        steps in prop::collection::vec((0u8..45, 0u32..1_000, 0u32..1_000, 0u32..1_000, 0u16..1_500), 1..140),
+        steps in prop::collection::vec((0u8..46, 0u32..1_000, 0u32..1_000, 0u32..1_000, 0u16..1_500), 1..140),
     ) {
         run(&steps);
     }
 
     #[test]
     fn replaying_the_commands_gives_the_same_bytes(
-        steps in prop::collection::vec((0u8..45, 0u32..1_000, 0u32..1_000, 0u32..1_000, 0u16..1_500), 1..140),
+        steps in prop::collection::vec((0u8..46, 0u32..1_000, 0u32..1_000, 0u32..1_000, 0u16..1_500), 1..140),
     ) {
         let (first, log) = run(&steps);
         let mut engine = Engine::new(Config { epoch: 7, ..Config::default() });
@@ -219,7 +220,7 @@ proptest! {
 #[test]
 fn random_streams_reach_every_kind_of_output_and_most_refusals() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
-    let strategy = prop::collection::vec((0u8..45, 0u32..1_000, 0u32..1_000, 0u32..1_000, 0u16..1_500), 140);
+    let strategy = prop::collection::vec((0u8..46, 0u32..1_000, 0u32..1_000, 0u32..1_000, 0u16..1_500), 140);
     let mut seen = String::new();
     for _ in 0..200 {
         let steps = strategy.new_tree(&mut runner).expect("a stream").current();

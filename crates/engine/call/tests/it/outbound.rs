@@ -3,10 +3,10 @@
 use warmline_base::Millis;
 use warmline_call::{
     CUSTOMER, Call, Callee, Cause, Command, Ear, Event, HouseCommand, LegCommand, LegEvent, Output, Progress, Refusal,
-    Setup,
+    Requeue, Setup,
 };
 
-use crate::desk::{Desk, agent, at, number, setup};
+use crate::desk::{Desk, agent, at, number, offer, setup};
 
 fn calling(attempt: u8) -> Desk {
     Desk::with(Call::outbound(at(0), setup(), agent(1), attempt).expect("a number to call"))
@@ -40,6 +40,52 @@ fn a_customer_who_is_not_reached_is_tried_again_as_often_as_the_rule_says() {
         assert!(desk.has_told(&HouseCommand::NotReached { cause: Cause::Busy, attempt, again_after }));
         assert!(desk.call.is_over());
         assert_eq!(desk.hung_up(1), Some(Cause::Busy));
+    }
+}
+
+fn offered(attempt: u8) -> Desk {
+    Desk::with(Call::call_back(at(0), setup(), agent(1), offer(1), attempt).expect("a number to call"))
+}
+
+#[test]
+fn a_call_back_that_is_offered_calls_nobody_before_the_acceptance_is_stored() {
+    let mut desk = offered(1);
+    let customer = Output::Leg(LegCommand::Invite { leg: CUSTOMER, callee: Callee::Number(number("14000001001")) });
+    desk.answers(1);
+    assert!(desk.has_told(&HouseCommand::OfferAnswered { offer: offer(1), agent: agent(1) }));
+    assert!(!desk.said.contains(&customer));
+    desk.tell(Command::Confirm { offer: offer(1) });
+    assert!(desk.said.contains(&customer));
+    desk.pass(20);
+    assert_eq!(desk.hung_up(1), None, "an acceptance that is stored does not run out");
+    desk.answers(0);
+    assert!(desk.has_told(&HouseCommand::Reached { attempt: 1 }));
+    desk.finish_saying();
+    assert!(desk.hears(0, &[1]) && desk.hears(1, &[0]));
+}
+
+#[test]
+fn an_offered_call_back_that_nobody_takes_ends_without_calling_the_customer() {
+    let mut refused = offered(1);
+    refused.leaves(1, Cause::Declined);
+    let told = HouseCommand::OfferRefused { offer: offer(1), agent: agent(1), cause: Cause::Declined };
+    assert!(refused.has_told(&told) && refused.call.is_over());
+    let mut withdrawn = offered(1);
+    withdrawn.tell(Command::Withdraw { offer: offer(1) });
+    assert!(withdrawn.call.is_over());
+    assert_eq!((withdrawn.hung_up(0), withdrawn.hung_up(1)), (None, Some(Cause::Withdrawn)));
+}
+
+#[test]
+fn an_agent_who_has_the_call_back_and_no_phone_gives_it_to_somebody_else() {
+    let back = HouseCommand::Enqueue { why: Requeue::AgentLost, from: Some(agent(1)), prefer: None };
+    let mut accepted_on_screen = offered(1);
+    accepted_on_screen.tell(Command::Confirm { offer: offer(1) });
+    accepted_on_screen.leaves(1, Cause::Unreachable);
+    let mut given = calling(1);
+    given.leaves(1, Cause::Unreachable);
+    for desk in [accepted_on_screen, given] {
+        assert!(desk.has_told(&back) && desk.call.is_over());
     }
 }
 

@@ -134,6 +134,15 @@ fn a_key_while_waiting_asks_to_be_called_back_and_keeps_the_place() {
 }
 
 #[test]
+fn whoever_hangs_up_while_the_call_back_is_promised_is_called_back() {
+    let mut desk = Desk::waiting();
+    desk.tell(Command::Wait(Treatment { choices: vec![(key('1'), WaitChoice::CallBack)], ..Treatment::plain() }));
+    desk.presses("1");
+    desk.leaves(0, Cause::Normal);
+    assert!(desk.has_logged(&Event::Ended { cause: Cause::CallbackWished, by: By::Customer }));
+}
+
+#[test]
 fn a_number_that_is_withheld_cannot_be_called_back() {
     let mut desk = Desk::arriving(warmline_call::Setup { customer: None, ..setup() });
     desk.tell(Command::Answer);

@@ -67,6 +67,10 @@ impl Cases {
     fn wish(&self, event: &StoredEvent, id: InteractionId) -> Result<Option<Wish>, Fault> {
         if *event.name == *names::INTERACTION_LEFT_MESSAGE {
             let left: LeftMessage = event.payload().map_err(broken)?;
+            if let Some(recording) = left.recording {
+                let need = format!("客户电话留言:{}\n录音:{recording}", cut(&left.text));
+                return Ok(Some(Wish { title: "电话留言待回复", task: "收听留言并答复客户", need }));
+            }
             let need = format!("客户留言:{}", cut(&left.text));
             return Ok(Some(Wish { title: "留言待回复", task: "阅读留言并答复客户", need }));
         }

@@ -16,7 +16,7 @@ async fn stored(scene: &Scene, event: NewEvent) -> Arc<StoredEvent> {
 async fn a_message_is_taken_once() {
     let scene = Scene::open().await;
     let stream = Stream::Interaction(scene.contact());
-    let left = LeftMessage { text: "请明天回复我".into() };
+    let left = LeftMessage { text: "请明天回复我".into(), recording: None };
     let event =
         stored(&scene, NewEvent::new(stream, names::INTERACTION_LEFT_MESSAGE, By::Customer { id: None }, &left)).await;
     let taker = MessageTaker(Arc::clone(&scene.cases));

@@ -20,14 +20,14 @@ pub use reveal::{MatchInput, Matched, RevealInput, Revealed};
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use warmline_base::{CaseId, CustomerId, Fault, FieldKind, InteractionId, mask};
+use warmline_base::{CaseId, CustomerId, Fault, FieldKind, InteractionId, Secret, mask};
 use warmline_contract::{
-    BankAdapter, CaseDirectory, CustomerBrief, CustomerDirectory, IdentityLevel, InteractionBrief,
+    BankAdapter, CaseDirectory, CustomerBrief, CustomerDirectory, CustomerNumbers, IdentityLevel, InteractionBrief,
     InteractionDirectory, StaffRegister, SurveyDirectory,
 };
 use warmline_runtime::{Ctx, Object, Runtime};
 
-use crate::model::{SENIOR_AGE, age};
+use crate::model::{FieldRef, SENIOR_AGE, age};
 use crate::store::{self, CustomerRow};
 
 /// What the room is made of.
@@ -157,6 +157,15 @@ impl Customers {
             branch: row.branch.clone(),
             language: row.language.clone(),
         })
+    }
+}
+
+#[async_trait]
+impl CustomerNumbers for Customers {
+    async fn mobile(&self, id: CustomerId) -> Result<Option<Secret<String>>, Fault> {
+        let field = FieldRef { kind: FieldKind::Mobile, ordinal: 1 };
+        let row = store::identifier(&self.runtime.db, id, field).await?;
+        row.map(|row| row.value(&self.runtime.vault).map(Secret::new)).transpose()
     }
 }
 

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use warmline_base::{AgentId, QueueId, Timestamp};
-use warmline_contract::{Arrived, Channel, Ended, Identified, IntentFound, OfferEnded, Queued, Rated};
+use warmline_contract::{
+    Arrived, CALL_OUT_DOOR, CallbackTried, Channel, Ended, Identified, IntentFound, OfferEnded, Queued, Rated,
+};
 
 use super::fact::{Fact, Keys, Solved, WaitEnd, What};
 
@@ -72,6 +74,10 @@ impl Contact {
             served: None,
             intents: Vec::new(),
         };
+        // Whom a colleague calls did not come to us, and met no bot.
+        if arrived.door == CALL_OUT_DOOR {
+            return Self { bot_over: true, ..contact };
+        }
         facts.push(contact.fact(at, contact.plain_keys(), What::Contact));
         contact
     }
@@ -160,6 +166,15 @@ impl Contact {
         self.callback |= wait.is_some();
         let (at, keys) = wait.map_or_else(|| (at, self.known_keys()), |wait| (wait.since, wait.keys));
         facts.push(self.fact(at, keys, What::CallbackWished));
+    }
+
+    /// Called back: reached, given up, or back in its place for another attempt, which is no new wait.
+    pub(super) fn callback_tried(&mut self, at: Timestamp, tried: &CallbackTried, facts: &mut Vec<Fact>) {
+        self.callback = !tried.reached && tried.again_at.is_some();
+        if !self.callback {
+            let fact = self.fact(at, self.known_keys(), What::CalledBack { reached: tried.reached });
+            facts.push(Fact { agent: Some(tried.agent), ..fact });
+        }
     }
 
     /// An agent passed it on. Returns whose work it no longer is.

@@ -76,6 +76,11 @@ pub enum What {
     },
     /// The customer wishes to be called back.
     CallbackWished,
+    /// The customer was called back for good: no further attempt follows.
+    CalledBack {
+        /// And answered.
+        reached: bool,
+    },
     /// An agent's leg is over with its wrap-up.
     Handled {
         /// Acceptance to end or transfer.

@@ -15,7 +15,8 @@ use std::collections::BTreeMap;
 
 use warmline_base::{AgentId, InteractionId, Timestamp};
 use warmline_contract::{
-    Accepted, Arrived, Ended, OfferEnded, PresenceChanged, Queued, Rated, StoredEvent, Stream, Transferred, names,
+    Accepted, Arrived, CallbackTried, Ended, OfferEnded, PresenceChanged, Queued, Rated, StoredEvent, Stream,
+    Transferred, names,
 };
 
 /// Running state of every interaction and agent the log has told of.
@@ -144,6 +145,7 @@ fn matters(name: &str) -> bool {
             | names::INTERACTION_ACCEPTED
             | names::INTERACTION_TRANSFERRED
             | names::INTERACTION_CALLBACK_WISHED
+            | names::INTERACTION_CALLBACK_TRIED
             | names::INTERACTION_ABANDONED
             | names::INTERACTION_ENDED
             | names::INTERACTION_WRAP_UP_ENDED
@@ -174,6 +176,12 @@ fn step(contact: &mut Contact, event: &StoredEvent, facts: &mut Vec<Fact>) -> (O
         }
         names::INTERACTION_CALLBACK_WISHED => {
             contact.callback_wished(at, facts);
+            None
+        }
+        names::INTERACTION_CALLBACK_TRIED => {
+            if let Ok(tried) = event.payload::<CallbackTried>() {
+                contact.callback_tried(at, &tried, facts);
+            }
             None
         }
         names::INTERACTION_OFFER_ENDED => {

@@ -140,6 +140,29 @@ fn a_wished_callback_stops_the_clock_keeps_the_place_and_is_no_abandon() {
 }
 
 #[test]
+fn a_call_back_is_tried_again_without_a_new_wait_and_counts_once_as_reached_or_given_up() {
+    let wish = json!({ "phone_masked": "140****0001", "when": "", "note": "" });
+    let tried = |at, attempt, reached, again: Option<i64>| {
+        let again_at = again.map(|_| "2026-11-23T02:00:00Z");
+        (
+            at,
+            names::INTERACTION_CALLBACK_TRIED,
+            json!({ "attempt": attempt, "agent": ANNA, "reached": reached, "cause": "busy", "again_at": again_at }),
+        )
+    };
+    let begin = [queued(0, CARDS), (50, names::INTERACTION_CALLBACK_WISHED, wish), accepted(900, ANNA)];
+    let again = [tried(930, 1, false, Some(5)), queued(930, CARDS), accepted(1_300, ANNA)];
+    for reached in [true, false] {
+        let last = [tried(1_330, 2, reached, None), ended(1_400, Some(ANNA))];
+        let facts = facts(&[&begin[..], &again[..], &last[..]].concat());
+        assert_eq!(waits(&facts), [(50, WaitEnd::Callback)]);
+        let came: Vec<&What> =
+            facts.iter().map(|fact| &fact.what).filter(|what| matches!(what, What::CalledBack { .. })).collect();
+        assert_eq!(came, [&What::CalledBack { reached }]);
+    }
+}
+
+#[test]
 fn a_supervisor_who_takes_it_from_the_bot_or_from_an_agent_answers_no_wait() {
     let facts = facts(&[accepted(10, ANNA), accepted(40, BO), ended(100, None)]);
     assert_eq!(waits(&facts), []);

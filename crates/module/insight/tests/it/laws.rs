@@ -17,7 +17,7 @@ fn id(prefix: &str, number: u128) -> String {
 
 /// Any event of one of three interactions and two agents.
 fn happening() -> impl Strategy<Value = (Stream, &'static str, Value)> {
-    (0..13usize, 0..3u128, 0..2u128, any::<bool>()).prop_map(|(kind, one, agent, flag)| {
+    (0..14usize, 0..3u128, 0..2u128, any::<bool>()).prop_map(|(kind, one, agent, flag)| {
         let offer = id("off", 1);
         let who = id("agt", agent);
         let queued = json!({ "queue": id("que", agent), "priority": 5, "queued_at": "2026-11-22T01:00:00Z",
@@ -46,6 +46,9 @@ fn happening() -> impl Strategy<Value = (Stream, &'static str, Value)> {
             6 => (names::INTERACTION_TRANSFERRED, json!({ "from_agent": who, "note": "" })),
             7 => (names::INTERACTION_ABANDONED, json!({ "waited_ms": 0 })),
             8 => (names::INTERACTION_CALLBACK_WISHED, json!({ "phone_masked": "", "when": "", "note": "" })),
+            12 => {
+                (names::INTERACTION_CALLBACK_TRIED, json!({ "attempt": 1, "agent": who, "reached": flag, "cause": "" }))
+            }
             9 => (names::INTERACTION_ENDED, json!({ "side": "agent", "reason": "", "agent": flag.then_some(who) })),
             10 => (names::INTERACTION_WRAP_UP_ENDED, json!({ "agent": who, "timed_out": flag })),
             11 => (

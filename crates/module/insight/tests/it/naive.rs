@@ -95,6 +95,13 @@ impl Search<'_> {
                     keys.push(("agent", self.entries[index].text("from_agent").unwrap()));
                     self.count(self.entries[index].at, &keys, "transfers");
                 }
+                "callback_tried" => {
+                    let mut keys = self.served_keys(index, &waits);
+                    keys.push(("agent", self.entries[index].text("agent").unwrap()));
+                    let reached = self.entries[index].body["reached"] == true;
+                    let measure = if reached { "callbacks_reached" } else { "callbacks_given_up" };
+                    self.count(self.entries[index].at, &keys, measure);
+                }
                 "offer_ended" => self.offer_ended(index, &waits),
                 "callback_wished" => {
                     let wait = waits.iter().find(|(_, until)| *until == Some(index));

@@ -10,9 +10,9 @@ use uuid::Uuid;
 use warmline_acd::{OfferEnd, Presence};
 use warmline_base::{AgentId, InteractionId, Millis, QueueId, Timestamp};
 use warmline_contract::{
-    Abandoned, Accepted, Arrived, By, CallbackWished, Channel, Ended, Identified, IdentityLevel, IntentFound, NewEvent,
-    OfferEnded, Offered, PresenceChanged, PresenceState, Queued, Rated, SkillWish, Stream, Transferred, WrapUpEnded,
-    names,
+    Abandoned, Accepted, Arrived, By, CallbackTried, CallbackWished, Channel, Ended, Identified, IdentityLevel,
+    IntentFound, NewEvent, OfferEnded, Offered, PresenceChanged, PresenceState, Queued, Rated, SkillWish, Stream,
+    Transferred, WrapUpEnded, names,
 };
 use warmline_simulator::{Day, PresenceRecord, Record, simulate};
 
@@ -126,6 +126,7 @@ impl Teller<'_> {
             journey: warmline_base::JourneyId(id.0),
             senior: false,
             city: CITIES[self.number % 4].map(str::to_owned),
+            caller: None,
         };
         self.say_of(id, at, names::INTERACTION_ARRIVED, &arrived);
     }
@@ -234,6 +235,11 @@ impl Teller<'_> {
         let (ended_at, wrapped_at) = (record.ended_at.unwrap(), record.wrapped_up_at.or(record.ended_at).unwrap());
         let mut agent = record.agent.unwrap();
         self.accepted(answered_at, agent);
+        if self.every(9) {
+            let reached = self.every(18);
+            let tried = CallbackTried { attempt: 1, agent, reached, cause: String::new(), again_at: None };
+            self.say(answered_at, names::INTERACTION_CALLBACK_TRIED, &tried);
+        }
         if self.every(11) {
             let half = Millis(ended_at.since(answered_at).0 / 2);
             let other = self.agents[self.number % self.agents.len()];

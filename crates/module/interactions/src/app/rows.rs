@@ -86,6 +86,8 @@ pub struct Row {
     pub priority: u8,
     /// Large text and a person first.
     pub senior: bool,
+    /// The customer is not on the line: whoever takes it calls back.
+    pub callback: bool,
     /// When it began.
     #[schema(value_type = String, format = DateTime)]
     pub started_at: Timestamp,
@@ -207,6 +209,7 @@ fn bare(fold: &Fold, tail: &Tail) -> Row {
         mood: fold.intent.as_ref().map_or(0, |intent| intent.mood),
         priority: fold.priority(),
         senior: fold.arrived.senior,
+        callback: fold.callback,
         started_at: fold.started_at,
         queued_at,
         accepted_at: fold.accepted_at,

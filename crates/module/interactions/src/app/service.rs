@@ -15,7 +15,7 @@ use warmline_runtime::{Ctx, Object, Runtime};
 use crate::hub::Hub;
 use crate::live::Live;
 use crate::model::{Fold, Tail};
-use crate::reception::{FrontDesk, stage_of};
+use crate::reception::{FrontDesk, after_a_stop, stage_of};
 use crate::store::{self, InteractionProjector};
 use crate::switchboard::{Line, PhonesKnown, Switchboard};
 
@@ -76,6 +76,7 @@ impl Interactions {
         let observed = Arc::clone(&live);
         runtime.bus.observe(Arc::new(move |event| observed.observe(event)));
         tokio::spawn(store::tails::keep(Arc::clone(&runtime)));
+        let cut_off = after_a_stop::promise(&runtime, &live).await?;
         let hub = Arc::new(Hub::default());
         let line = Line {
             runtime: Arc::clone(&runtime),
@@ -91,6 +92,7 @@ impl Interactions {
             Arc::clone(&live),
             Arc::clone(&hub),
             switchboard.clone(),
+            cut_off,
         );
         Ok(Arc::new(Self {
             runtime,

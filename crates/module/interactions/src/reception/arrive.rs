@@ -1,7 +1,7 @@
 //! Letting somebody in.
 
-use warmline_base::{Fault, InteractionId, JourneyId, Millis, Timestamp};
-use warmline_contract::{Admitted, Arrival, Arrived, By, NewEvent, Stream, names};
+use warmline_base::{Fault, FieldKind, InteractionId, JourneyId, Millis, Timestamp, TypedId, mask};
+use warmline_contract::{Admitted, Arrival, Arrived, By, CALLBACK_PHONE, Caller, Calling, NewEvent, Stream, names};
 use warmline_flow::Input;
 
 use super::FrontDesk;
@@ -17,18 +17,8 @@ impl FrontDesk {
         let now = self.runtime.now();
         let id: InteractionId = self.runtime.ids.next();
         let (journey, city) = self.journey(&arrival, now).await?;
-        let arrived = Arrived {
-            channel: arrival.channel,
-            door: arrival.door,
-            locale: arrival.locale,
-            page: arrival.page,
-            customer: arrival.customer,
-            identity_level: arrival.identity_level,
-            journey,
-            senior: arrival.senior,
-            city,
-        };
         let by = By::Customer { id: arrival.customer };
+        let arrived = self.arrived_as(id, arrival, journey, city)?;
         let event = NewEvent::new(Stream::Interaction(id), names::INTERACTION_ARRIVED, by, &arrived);
         let stored = self.runtime.appender.append(vec![event]).await?;
         // The seat is made when the event is handed on, which waits for events others stored before it.
@@ -43,7 +33,41 @@ impl FrontDesk {
         Ok(Admitted { interaction: id, number: seat.with(|_, tail| tail.last_number) })
     }
 
-    async fn journey(&self, arrival: &Arrival, now: Timestamp) -> Result<(JourneyId, Option<String>), Fault> {
+    /// An arrival as the log tells it.
+    pub(super) fn arrived_as(
+        &self,
+        id: InteractionId,
+        arrival: Arrival,
+        journey: JourneyId,
+        city: Option<String>,
+    ) -> Result<Arrived, Fault> {
+        Ok(Arrived {
+            channel: arrival.channel,
+            door: arrival.door,
+            locale: arrival.locale,
+            page: arrival.page,
+            customer: arrival.customer,
+            identity_level: arrival.identity_level,
+            journey,
+            senior: arrival.senior,
+            city,
+            caller: arrival.caller.map(|caller| self.caller(id, &caller)).transpose()?,
+        })
+    }
+
+    /// The number for the log: masked for whoever reads, sealed for whoever calls back.
+    fn caller(&self, id: InteractionId, calling: &Calling) -> Result<Caller, Fault> {
+        let (number, (table, column)) = (calling.number.expose(), CALLBACK_PHONE);
+        let sealed = self.runtime.vault.seal_field(table, column, id.uuid().as_bytes(), number)?;
+        let masked = mask(FieldKind::Mobile, number);
+        Ok(Caller { masked, sealed: hex::encode(sealed), prefer: calling.prefer })
+    }
+
+    pub(super) async fn journey(
+        &self,
+        arrival: &Arrival,
+        now: Timestamp,
+    ) -> Result<(JourneyId, Option<String>), Fault> {
         let Some(customer) = arrival.customer else { return Ok((self.runtime.ids.next(), None)) };
         let city = self.customers.brief(customer).await?.and_then(|brief| brief.city);
         let known = store::recent_journey(&self.runtime, customer, now.minus(JOURNEY_SPAN)).await?;

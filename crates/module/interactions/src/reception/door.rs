@@ -191,6 +191,7 @@ impl Reception for FrontDesk {
         interaction: InteractionId,
         client_id: Uuid,
         text: String,
+        recording: Option<String>,
     ) -> Result<(i64, Timestamp), Fault> {
         let seat = self.open_seat(interaction)?;
         let _turn = seat.turn.lock().await;
@@ -198,9 +199,16 @@ impl Reception for FrontDesk {
             return Ok(known);
         }
         let by = seat.with(|fold, _| By::Customer { id: fold.customer });
-        let left = LeftMessage { text };
-        let event = NewEvent::new(Stream::Interaction(interaction), names::INTERACTION_LEFT_MESSAGE, by, &left)
+        let left = LeftMessage { text, recording };
+        let event = NewEvent::new(Stream::Interaction(interaction), names::INTERACTION_LEFT_MESSAGE, by.clone(), &left)
             .with_client_id(client_id);
+        if seat.with(|fold, _| matches!(fold.state, InteractionState::Queued | InteractionState::Offered)) {
+            let over = Ended { side: "customer".into(), reason: "message_left".into(), agent: None };
+            let ended = NewEvent::new(Stream::Interaction(interaction), names::INTERACTION_ENDED, by, &over);
+            let cancel = Order::plain(Command::Cancel { interaction });
+            let order = Order { before: vec![event], after: vec![ended], quiet: true, ..cancel };
+            return first(&self.switchboard.order(order).await?);
+        }
         let stored = self.turn(&seat, Input::Completed, vec![event]).await?;
         first(&stored)
     }

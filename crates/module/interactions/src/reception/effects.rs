@@ -62,7 +62,7 @@ impl FrontDesk {
                     Stream::Interaction(fold.id),
                     names::INTERACTION_LEFT_MESSAGE,
                     by,
-                    &LeftMessage { text },
+                    &LeftMessage { text, recording: None },
                 ));
             }
             // Keys and secrets are the telephone's; no flow that is written asks for them.

@@ -5,7 +5,9 @@
 //! to the switchboard; only then is the customer answered. Turns of one interaction never overlap. While
 //! a person serves, the customer's words go straight to the log.
 
+pub(crate) mod after_a_stop;
 mod arrive;
+mod call_out;
 mod calls;
 mod door;
 mod effects;
@@ -17,9 +19,10 @@ mod turn;
 use std::sync::Arc;
 
 use dashmap::DashMap;
+use parking_lot::Mutex;
 use tokio::sync::{broadcast, mpsc};
 use warmline_base::{Fault, InteractionId, Timestamp};
-use warmline_contract::{Assistant, CustomerDirectory, Ended, InteractionState, StoredEvent, Stream, names};
+use warmline_contract::{Assistant, CustomerDirectory, CutOff, Ended, InteractionState, StoredEvent, Stream, names};
 use warmline_flow::{Input, Run, Stage};
 use warmline_runtime::Runtime;
 
@@ -45,6 +48,8 @@ pub struct FrontDesk {
     flows: Flows,
     gone: DashMap<InteractionId, Presence>,
     timers: mpsc::UnboundedSender<Due>,
+    /// Who was cut off by the last stop, and from whom; handed to the telephone once.
+    cut_off: Mutex<Vec<CutOff>>,
 }
 
 /// Whether a visitor's sockets are open.
@@ -63,6 +68,7 @@ impl FrontDesk {
         live: Arc<Live>,
         hub: Arc<Hub>,
         switchboard: Switchboard,
+        cut_off: Vec<CutOff>,
     ) -> Arc<Self> {
         // One entry a turn or an absence, each gone when its time comes; stale ones find nothing to do.
         let (timers, due) = mpsc::unbounded_channel();
@@ -77,6 +83,7 @@ impl FrontDesk {
             flows: Flows::default(),
             gone: DashMap::new(),
             timers,
+            cut_off: Mutex::new(cut_off),
         });
         desk.restore();
         tokio::spawn(timers::run(Arc::downgrade(&desk), due));
@@ -119,7 +126,7 @@ impl FrontDesk {
 
     /// Takes a turn on something that happened; a fault is logged, because nobody waits for it.
     pub(crate) async fn hear(&self, id: InteractionId, input: Input) {
-        let Some(seat) = self.live.seat(id) else { return };
+        let Some(seat) = self.live.seat(id).filter(|seat| seat.with(|fold, _| !fold.is_call_out())) else { return };
         let _turn = seat.turn.lock().await;
         // Who was asked how it was and went on talking is past that form, however late the answer comes.
         if input == Input::Completed && seat.with(|fold, _| stage_of(fold)) != Some(Stage::Surveying) {

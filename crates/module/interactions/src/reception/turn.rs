@@ -20,6 +20,11 @@ use crate::switchboard::{Order, engine_channel, engine_priority, needs, wishes};
 /// Queues that may turn out closed or full within one turn.
 const DETOURS_MAX: usize = 4;
 
+/// Whoever was cut off waits at this priority or a better one.
+const CUT_OFF_PRIORITY: u8 = 1;
+/// And is kept for the same colleague this long at least; an emergency must not wait longer for a person.
+const CUT_OFF_SECONDS: u32 = 15;
+
 /// What a turn is going to do.
 pub(super) struct Plan {
     /// Events in the order they are stored.
@@ -101,7 +106,9 @@ impl FrontDesk {
                 ..Order::plain(Command::Transfer { interaction: fold.id, to: TransferTo::Queue(queued.queue) })
             },
             Some((_, queued)) => {
-                let sticky = self.sticky_seconds(queued.queue).await?;
+                let cut_off = queued.sticky.is_some_and(|agent| fold.is_cut_off_from(agent));
+                let least = if cut_off { CUT_OFF_SECONDS } else { 0 };
+                let sticky = self.sticky_seconds(queued.queue).await?.max(least);
                 Order {
                     command: Command::Enqueue(enqueue(fold, &queued, sticky)),
                     before: plan.events,
@@ -174,10 +181,16 @@ impl FrontDesk {
         for wish in preferred {
             better.extend(self.skill(&wish.skill, wish.min, Some(wish.relax_after_seconds)).await?);
         }
-        let sticky = if queue.sticky_seconds > 0 { self.known_agent(fold, now).await? } else { None };
+        let cut_off = fold.arrived.caller.as_ref().and_then(|caller| caller.prefer);
+        let sticky = match cut_off {
+            Some(agent) => Some(agent),
+            None if queue.sticky_seconds > 0 => self.known_agent(fold, now).await?,
+            None => None,
+        };
+        let priority = priority.unwrap_or(queue.priority);
         Ok(Queued {
             queue: queue.id,
-            priority: priority.unwrap_or(queue.priority),
+            priority: if cut_off.is_some() { priority.min(CUT_OFF_PRIORITY) } else { priority },
             required: wanted,
             preferred: better,
             deadline: None,
@@ -208,7 +221,7 @@ fn enqueue(fold: &Fold, queued: &Queued, sticky_seconds: u32) -> Enqueue {
         preferred: wishes(&queued.preferred),
         deadline: queued.deadline,
         queued_at: queued.queued_at,
-        sticky: queued.sticky.map(|agent| Sticky { agent, limit }),
+        sticky: queued.sticky.map(|agent| Sticky { agent, limit, any_skill: fold.is_cut_off_from(agent) }),
         exclude: queued.exclude.clone(),
         restored: false,
     }

@@ -199,6 +199,7 @@ const fn entry_word(entry: Entry) -> Option<&'static str> {
         Entry::Transferred => Some("transfer"),
         Entry::Drained => Some("drained"),
         Entry::Returned => Some("returned"),
+        Entry::NotReached => Some("callback"),
     }
 }
 

@@ -116,7 +116,11 @@ impl Task {
                 preferred: wishes(&queued.preferred),
                 deadline: queued.deadline,
                 queued_at: queued.queued_at,
-                sticky: queued.sticky.map(|agent| Sticky { agent, limit: Millis::seconds(30) }),
+                sticky: queued.sticky.map(|agent| Sticky {
+                    agent,
+                    limit: Millis::seconds(30),
+                    any_skill: fold.is_cut_off_from(agent),
+                }),
                 exclude: queued.exclude.clone(),
                 restored: true,
             }),
@@ -138,7 +142,9 @@ impl Task {
         }
         if fold.callback && matches!(fold.state, InteractionState::Queued | InteractionState::Offered) {
             // The place is restored; a refusal leaves it an ordinary wait, which an agent sees all the same.
-            let _ = self.engine.handle(now, Command::RequestCallback { interaction: fold.id, not_before: None });
+            let _ = self
+                .engine
+                .handle(now, Command::RequestCallback { interaction: fold.id, not_before: fold.callback_at });
         }
     }
 

@@ -130,6 +130,10 @@ impl Task {
         let Order { command, before, after, queued, quiet } = order;
         let about = queued.and_then(|queued| match &command {
             Command::Enqueue(enqueue) => Some((enqueue.interaction, queued)),
+            Command::RestoreWork(work) => {
+                told.presence(work.agent);
+                Some((work.interaction, queued))
+            }
             _ => None,
         });
         let known = about.as_ref().and_then(|(interaction, _)| self.queued.get(interaction).cloned());

@@ -131,6 +131,17 @@ pub const POLICY: &[Rule] = &[
             (R::FraudAnalyst, Own),
         ],
     ),
+    (
+        A::CallOut,
+        &[
+            (R::Agent, Own),
+            (R::SeniorAgent, Own),
+            (R::TeamLead, Own),
+            (R::Supervisor, Own),
+            (R::ComplaintsOfficer, Own),
+            (R::FraudAnalyst, Own),
+        ],
+    ),
     (A::CallSupervise, &[(R::TeamLead, Team), (R::Supervisor, Centre)]),
     (
         A::RecordingListen,

@@ -25,6 +25,7 @@ fn conversation(house: &TestHouse, agent: &Staff, matter: &str) -> (Vec<NewEvent
         journey,
         senior: false,
         city: None,
+        caller: None,
     };
     let intent = IntentFound {
         intent: "test".into(),

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use tokio::net::UdpSocket;
 use warmline_media::g711;
 use warmline_media::goertzel::{Tone, amplitude};
 use warmline_phone::rtp::FRAME;
@@ -17,28 +18,39 @@ pub use warmline_phone::Standing;
 /// Samples of the last 200 ms, which is what a test listens to.
 const LAST: usize = 1_600;
 
-/// What it says, and all it heard.
-struct Ear {
+/// What it says and whom it refuses, and all it heard.
+#[derive(Clone)]
+struct Ear(Arc<Mutex<Memory>>);
+
+struct Memory {
     tone: Tone,
-    heard: Arc<Mutex<Vec<i16>>>,
-    keys: Arc<Mutex<String>>,
+    heard: Vec<i16>,
+    keys: String,
+    called: Vec<String>,
+    refuses: Option<&'static str>,
 }
 
 impl Sound for Ear {
     fn speak(&mut self, frame: &mut [u8; FRAME]) {
         let mut samples = [0; FRAME];
-        self.tone.add_to(&mut samples);
+        self.0.lock().unwrap().tone.add_to(&mut samples);
         g711::encode(Codec::Pcma, &samples, frame);
     }
 
     fn hear(&mut self, codes: &[u8]) {
         let mut samples = vec![0; codes.len()];
         g711::decode(Codec::Pcma, codes, &mut samples);
-        self.heard.lock().unwrap().extend(samples);
+        self.0.lock().unwrap().heard.extend(samples);
     }
 
     fn hear_key(&mut self, key: char) {
-        self.keys.lock().unwrap().push(key);
+        self.0.lock().unwrap().keys.push(key);
+    }
+
+    fn refuses(&mut self, number: &str) -> Option<&'static str> {
+        let mut memory = self.0.lock().unwrap();
+        memory.called.push(number.to_owned());
+        memory.refuses
     }
 }
 
@@ -46,18 +58,24 @@ impl Sound for Ear {
 pub struct Phone {
     line: warmline_phone::Phone,
     user: String,
-    heard: Arc<Mutex<Vec<i16>>>,
-    keys: Arc<Mutex<String>>,
+    ear: Ear,
 }
 
 impl Phone {
     /// A phone on the line of `server` that says `tone` Hz.
     pub async fn plug_in(server: SocketAddr, user: &str, tone: f64) -> Self {
-        let (heard, keys) = (Arc::default(), Arc::default());
+        Self::on(UdpSocket::bind("127.0.0.1:0").await.expect("a port"), server, user, tone).await
+    }
+
+    /// A phone on a line of its own, which somebody may call.
+    pub async fn on(line: UdpSocket, server: SocketAddr, user: &str, tone: f64) -> Self {
+        let tone = Tone::new(tone, 8_000.0);
+        let memory =
+            Memory { tone, heard: Vec::new(), keys: String::new(), called: Vec::new(), refuses: None };
+        let ear = Ear(Arc::new(Mutex::new(memory)));
         let setup = Setup { server, user: user.to_owned(), answers: true };
-        let ear = Ear { tone: Tone::new(tone, 8_000.0), heard: Arc::clone(&heard), keys: Arc::clone(&keys) };
-        let line = warmline_phone::Phone::plug_in(setup, ear).await.expect("a port");
-        Self { line, user: user.to_owned(), heard, keys }
+        let line = warmline_phone::Phone::on(line, setup, ear.clone()).await.expect("a port");
+        Self { line, user: user.to_owned(), ear }
     }
 
     /// Registers with a password.
@@ -68,6 +86,16 @@ impl Phone {
     /// Calls a number.
     pub async fn call(&self, number: &str) {
         self.line.call(number).await;
+    }
+
+    /// Answers so to whoever calls from now on; nothing takes the call again.
+    pub fn refuse(&self, with: Option<&'static str>) {
+        self.ear.0.lock().unwrap().refuses = with;
+    }
+
+    /// The numbers it was called by so far.
+    pub fn called(&self) -> Vec<String> {
+        self.ear.0.lock().unwrap().called.clone()
     }
 
     /// How the phone stands.
@@ -98,6 +126,16 @@ impl Phone {
         self.line.hang_up().await;
     }
 
+    /// Says another tone from now on.
+    pub fn says(&self, tone: f64) {
+        self.ear.0.lock().unwrap().tone = Tone::new(tone, 8_000.0);
+    }
+
+    /// The line is lost: nothing is sent any more, and nobody hangs up.
+    pub async fn is_cut_off(&self) {
+        self.line.lose_line().await;
+    }
+
     /// Hears a tone, above whatever else there is, within the time of a test.
     pub async fn hears(&self, tone: f64) {
         let listening = async {
@@ -112,19 +150,19 @@ impl Phone {
 
     /// The keys heard so far.
     pub fn keys(&self) -> String {
-        self.keys.lock().unwrap().clone()
+        self.ear.0.lock().unwrap().keys.clone()
     }
 
     /// How loud a tone was within the last 200 ms heard.
     pub fn level(&self, tone: f64) -> f64 {
-        let heard = self.heard.lock().unwrap();
+        let heard = &self.ear.0.lock().unwrap().heard;
         let last = &heard[heard.len().saturating_sub(LAST)..];
         if last.len() < LAST { 0.0 } else { amplitude(last, tone) }
     }
 
     /// How loud the last 200 ms were, whatever they were.
     pub fn loudness(&self) -> i16 {
-        let heard = self.heard.lock().unwrap();
+        let heard = &self.ear.0.lock().unwrap().heard;
         heard[heard.len().saturating_sub(LAST)..].iter().map(|sample| sample.saturating_abs()).max().unwrap_or(0)
     }
 }

@@ -1,15 +1,20 @@
 //! Calls through the whole house: from the trunk to a colleague's phone, and what is left of them.
 
 mod browser;
+mod callback;
+mod callback_after_kill;
+mod calling_out;
 mod encrypted;
 mod handing_on;
 mod interop;
 mod keying;
 mod ladder;
 mod mutated;
+mod message;
 mod reaching;
 mod speech;
 mod supervising;
+mod urgent;
 
 use std::net::SocketAddr;
 
@@ -18,6 +23,7 @@ use warmline_server::commands::demo::extension_of;
 use warmline_server::config::Config;
 use warmline_server::demo::page::PASSWORD;
 use warmline_server::telephone;
+use warmline_voice::TelephoneSettings;
 
 use crate::stories::until;
 use crate::support::{Desk, Phone, Staff, TestHouse};
@@ -45,14 +51,24 @@ pub async fn open_with_file(text: &str) -> (TestHouse, SocketAddr) {
     .await
 }
 
-/// The same with other settings.
+/// The same with other settings of the server.
 pub async fn open_as(ports: u32, change: impl FnOnce(&mut Config)) -> (TestHouse, SocketAddr) {
     let house = TestHouse::with(|config| {
         on_ports(config, ports);
         change(config);
     })
     .await;
-    let settings = telephone::settings(&house.config, true).expect("settings").expect("switched on");
+    opened(house, |_| {}).await
+}
+
+/// The same with other settings of the telephone.
+pub async fn open_with_settings(change: impl FnOnce(&mut TelephoneSettings)) -> (TestHouse, SocketAddr) {
+    opened(TestHouse::with(on_ports_of_its_own).await, change).await
+}
+
+async fn opened(house: TestHouse, change: impl FnOnce(&mut TelephoneSettings)) -> (TestHouse, SocketAddr) {
+    let mut settings = telephone::settings(&house.config, true).expect("settings").expect("switched on");
+    change(&mut settings);
     house.house.telephone.open(settings).await.expect("the telephone opens");
     let address = house.house.telephone.address().expect("an address");
     (house, address)
