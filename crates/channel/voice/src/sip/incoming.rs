@@ -7,7 +7,6 @@ use rsipstack::dialog::dialog::Dialog;
 use rsipstack::sip::{Header, HeadersExt, Method, StatusCode, Transport};
 use rsipstack::transaction::TransactionReceiver;
 use rsipstack::transaction::transaction::Transaction;
-
 use warmline_wire::sdp::Security;
 
 use super::headers::{ALLOW, asked, caller, dialled, mentions, other};

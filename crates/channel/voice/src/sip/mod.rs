@@ -32,6 +32,7 @@ use rsipstack::transport::udp::UdpConnection;
 use rsipstack::transport::{SipAddr, TcpListenerConnection, TlsConfig, TlsListenerConnection, TransportLayer};
 use tokio::sync::mpsc;
 use warmline_base::{Clock, Entropy, Fault, Timestamp};
+use warmline_wire::sdp::Security;
 
 use self::leg::Leg;
 use self::watch::Watch;
@@ -43,7 +44,6 @@ use crate::edge::pace::Pace;
 use crate::edge::registrar::Registrar;
 use crate::edge::trunk::{Health, Trunk};
 use crate::edge::{Cause, Dial, EdgeEvent, EdgeSettings, LegId, PhoneBook, SipEdge, TlsSettings};
-use warmline_wire::sdp::Security;
 
 /// Events the house has not taken yet; beyond it signalling waits.
 const EVENTS_MAX: usize = 4_096;

@@ -118,11 +118,8 @@ impl PhoneBook for NoPhones {
 
 /// Asks every trunk that is called, from ports of the moment.
 async fn ask_trunks(mut edge: EdgeSettings, report: &mut Report) {
-    for address in [edge.udp.as_mut(), edge.tcp.as_mut(), edge.tls.as_mut().map(|tls| &mut tls.listen)] {
-        if let Some(address) = address {
-            address.set_port(0);
-        }
-    }
+    let listens = [edge.udp.as_mut(), edge.tcp.as_mut(), edge.tls.as_mut().map(|tls| &mut tls.listen)];
+    listens.into_iter().flatten().for_each(|address| address.set_port(0));
     let trunks = edge.trunks.clone();
     let clock = Arc::new(SystemClock::default());
     let opened = match system_entropy() {
