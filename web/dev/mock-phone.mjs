@@ -255,7 +255,7 @@ export const phoneRoutes = [
   // Somebody says something, so long after the recording began: while it is said, and with `done` to its end.
   [
     'POST',
-    '/mock/say',
+    '/mock/speak',
     (_, { interaction: id, by, text, after_ms, done }) => {
       const at = (name) => Date.parse(logOf(id).find((event) => event.name === name).at);
       const start_ms = at('recording.started') - at('call.answered') + after_ms;

@@ -392,7 +392,7 @@ test('what is said stands in the thread while it is said, and can be heard again
   const id = await answered(desk);
   const log = desk.getByRole('log');
   const say = (more: object) =>
-    desk.request.post('/mock/say', { data: { interaction: id, after_ms: 2000, ...more } });
+    desk.request.post('/mock/speak', { data: { interaction: id, after_ms: 2000, ...more } });
   const away = desk.getByText('识别不可用：通话照常进行，没有实时文字。');
   await expect(away).toBeVisible();
   await desk.request.post('/mock/recognition', { data: { interaction: id, available: true } });
