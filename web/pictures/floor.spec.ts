@@ -21,8 +21,12 @@ test('the floor, as a supervisor sees it', async ({ browser }) => {
   const page = await colleague(browser, 'S005');
   await page.waitForTimeout(Math.max(0, WARM_UP_MS - (Date.now() - opened)));
   await show(page, '/board', '坐席监控');
-  await page.waitForTimeout(2_000);
+  // Simulated customers call as well as chat: a board without a call shows half of it.
+  const phones = page.getByRole('row').filter({ hasText: /S02[567]/ });
+  await expect(phones.filter({ hasText: '服务中' }).first()).toBeVisible({ timeout: 90_000 });
   await take(page, 'board');
+  await phones.last().scrollIntoViewIfNeeded();
+  await take(page, 'board-agents');
   await page.getByRole('button', { name: '中文 / English' }).click();
   await take(page, 'board-en');
   await page.getByRole('button', { name: '中文 / English' }).click();

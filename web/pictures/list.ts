@@ -45,6 +45,7 @@ export const ROOMS = {
     'phone-devices': desk('设备与麦克风测试', 'Devices and their test'),
     'call-ring': desk('来电', 'A call rings'),
     call: desk('通话中', 'In a call'),
+    'call-keypad': desk('通话中的键盘', 'The keypad in a call'),
     'call-transfer': desk('盲转与咨询转接', 'Blind and consulted transfer'),
     'call-consult': desk('咨询中', 'In a consultation'),
     supervise: desk('监听、耳语、强插、接管', 'Listen, whisper, barge in, take over'),
@@ -52,6 +53,7 @@ export const ROOMS = {
   },
   '现场与工单 · The floor and the cases': {
     board: desk('现场看板', 'Board'),
+    'board-agents': desk('坐席监控，有人在通话', 'The agents, some of them in a call'),
     'board-en': desk('英文看板', 'The board in English'),
     interactions: desk('会话监控', 'Interactions'),
     routing: desk('为什么排在这里', 'Why it waits where it waits'),

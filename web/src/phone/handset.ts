@@ -60,12 +60,14 @@ export class Handset {
     for (const track of this.microphone?.getTracks() ?? []) track.enabled = !on;
   }
 
-  /** Whether this call carries keypad tones. */
+  /** Whether this call carries keypad tones, as was agreed: the sender itself says so only a moment after the
+   *  connection stands. */
   get tones(): boolean {
-    return this.peer.getSenders()[0]?.dtmf?.canInsertDTMF ?? false;
+    return this.peer.remoteDescription?.sdp.includes('telephone-event') ?? false;
   }
   press(key: string): void {
-    this.peer.getSenders()[0]?.dtmf?.insertDTMF(key);
+    const dtmf = this.peer.getSenders()[0]?.dtmf;
+    if (dtmf?.canInsertDTMF) dtmf.insertDTMF(dtmf.toneBuffer + key);
   }
 
   level(): number {

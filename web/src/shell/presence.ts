@@ -7,6 +7,9 @@ import type { Presence, PresenceState } from '@/api/types';
 import { useLive } from './live';
 import { useSession } from './session';
 
+/** How much one may have in hand: who takes no chats takes a call. */
+export const capacity = (own: Presence) => Math.max(1, own.capacity);
+
 export const usePresence = defineStore('presence', () => {
   const session = useSession();
   const live = useLive();

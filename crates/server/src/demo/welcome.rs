@@ -32,8 +32,8 @@ fn text(base: &str, logins: &DemoLogins) -> String {
         lines.push(format!("  {}  {role}{role_en}{}{simulated}", login.work_number, login.alias));
     }
     lines.push(format!(
-        "\n  试一试 try: 左边开 {base}/chat，右边开 {base}/ 用 S001 登录并就绪;S005 看大屏。\
-         \n              Open {base}/chat and {base}/ side by side, sign in as S001 and be ready; S005 watches the board."
+        "\n  试一试 try: 左边开 {base}/chat，右边开 {base}/ 用 S001 登录并就绪;S028 只接电话;S005 看大屏。\
+         \n              Open {base}/chat and {base}/ side by side, sign in as S001 and be ready; S028 takes calls; S005 watches the board."
     ));
     if !warmline_pages::are_built() {
         lines.push("\n  页面不在程序里：先运行 make web 再构建 · the pages are not in this binary: run `make web` and build again".to_owned());

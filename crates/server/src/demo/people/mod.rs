@@ -3,7 +3,7 @@
 //! Invariants: they know nothing but the listening addresses and speak only through the public doors, signed in like
 //! anybody, and on the telephone by telephones of their own; whoever fails starts over after a pause; their number is bounded; they stop
 //! when the set they run in is dropped. The seed decides who comes when and does what, not how the house
-//! answers. S001, S002, S005, S006 and the back office stay free for whoever tries the demo.
+//! answers. S001, S002, S005, S006, S028 and the back office stay free for whoever tries the demo.
 
 mod agent;
 mod arrivals;

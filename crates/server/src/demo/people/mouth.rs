@@ -13,10 +13,14 @@ use warmline_phone::rtp::{FRAME, loudness};
 
 use super::calls::Clip;
 
-/// Above this mean loudness of a frame somebody speaks; music on hold falls below it for half a second at most.
+/// Above this mean loudness a frame is no silence.
 const LOUD: u32 = 150;
-/// Whoever is quiet for so long has finished.
-const FINISHED: Duration = Duration::from_millis(1_200);
+/// The last 1.2 seconds, as frames; up to so many of them may be loud while nobody speaks, as with a cough or a beep.
+/// Speech and the music on hold have thirty and more.
+const WINDOW: u64 = (1 << 60) - 1;
+const MURMUR_MAX: u32 = 12;
+/// Whoever is quiet for so long after that has finished.
+const FINISHED: Duration = Duration::from_millis(300);
 /// Longer than anybody speaks at a stretch.
 const LONGEST: Duration = Duration::from_secs(60);
 /// Sentences not yet said.
@@ -28,6 +32,8 @@ const PER_MS: usize = 8;
 pub struct Ears {
     said: mpsc::Receiver<Clip>,
     saying: Option<(Clip, usize)>,
+    /// Which of the last frames were loud, the newest in the lowest bit.
+    recent: u64,
     loud_at: Arc<watch::Sender<Instant>>,
 }
 
@@ -41,7 +47,7 @@ pub struct Mouth {
 pub fn mouth() -> (Mouth, Ears) {
     let (say, said) = mpsc::channel(SENTENCES_MAX);
     let (loud, loud_at) = watch::channel(Instant::now());
-    (Mouth { say, loud_at }, Ears { said, saying: None, loud_at: Arc::new(loud) })
+    (Mouth { say, loud_at }, Ears { said, saying: None, recent: 0, loud_at: Arc::new(loud) })
 }
 
 impl Sound for Ears {
@@ -56,7 +62,9 @@ impl Sound for Ears {
 
     fn hear(&mut self, codes: &[u8]) {
         let sum: u32 = codes.iter().map(|code| u32::from(loudness(*code))).sum();
-        if sum > LOUD * codes.len() as u32 {
+        let loud = sum > LOUD * codes.len() as u32;
+        self.recent = (self.recent << 1 | u64::from(loud)) & WINDOW;
+        if self.recent.count_ones() > MURMUR_MAX {
             self.loud_at.send_replace(Instant::now());
         }
     }
@@ -111,14 +119,21 @@ mod tests {
             ears.speak(&mut frame);
             assert_eq!((frame[9], frame[10]), (0x2a, SILENCE));
         });
-        ears.hear(&[0x2a; FRAME]);
-        assert!(!person.hush(Duration::from_millis(500)).await, "they may go on");
+        let mut hear = |loud, quiet| {
+            (0..loud).for_each(|_| ears.hear(&[0x2a; FRAME]));
+            (0..quiet).for_each(|_| ears.hear(&[SILENCE; FRAME]));
+        };
+        hear(30, 0);
+        assert!(!person.hush(Duration::from_millis(100)).await, "they may go on");
         assert!(person.hush(Duration::from_secs(5)).await);
         assert!(!person.hear_out(Duration::from_millis(100)).await, "nobody spoke");
         let (heard, ()) = tokio::join!(person.hear_out(Duration::from_secs(1)), async {
-            ears.hear(&[SILENCE; FRAME]);
-            ears.hear(&[0x2a; FRAME]);
+            hear(30, 60);
         });
         assert!(heard);
+        let (heard, ()) = tokio::join!(person.hear_out(Duration::from_millis(100)), async {
+            (0..4).for_each(|_| hear(4, 21));
+        });
+        assert!(!heard, "a beep is nobody's word");
     }
 }
