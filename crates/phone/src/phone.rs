@@ -101,13 +101,8 @@ impl Phone {
     pub async fn on(sip: UdpSocket, setup: Setup, sound: impl Sound) -> Result<Self> {
         let media = UdpSocket::bind(HERE).await?;
         let (orders, taken) = mpsc::channel(ORDERS_MAX);
-        let first = Seen {
-            standing: Standing::Idle,
-            made: 0,
-            caller: String::new(),
-            refusal: String::new(),
-            speaks_to: None,
-        };
+        let first =
+            Seen { standing: Standing::Idle, made: 0, caller: String::new(), refusal: String::new(), speaks_to: None };
         let (tell, seen) = watch::channel(first);
         tokio::spawn(Line::new(setup, sip, media, sound, tell)?.work(taken));
         Ok(Self { orders, seen })

@@ -229,7 +229,7 @@ mod tests {
         assert_eq!(number_by_itself(Tongue::Chinese, 2), [Er]);
         assert_eq!(number_of(Tongue::Chinese, 2), [Liang]);
         assert_eq!(number_of(Tongue::English, 2), [Two]);
-        let speech = Speech::open().unwrap();
+        let speech = Speech::open(None).unwrap();
         let minutes = |count| speech.clips(Tongue::English, &[Phrase::Minutes(count)]);
         assert!(!Arc::ptr_eq(&minutes(1)[1], &minutes(2)[1]), "one minute is no minutes");
     }
@@ -238,7 +238,7 @@ mod tests {
     fn every_number_amount_day_and_time_is_spliced_of_recorded_parts_alone() {
         use spoken::{Day, Time};
         use warmline_base::Fen;
-        let speech = Speech::open().unwrap();
+        let speech = Speech::open(None).unwrap();
         let said = |words: Vec<spoken::Word>| {
             assert!(!words.is_empty());
             assert_eq!(speech.words(&words).count(), words.len(), "{words:?}");

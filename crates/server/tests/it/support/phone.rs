@@ -70,8 +70,7 @@ impl Phone {
     /// A phone on a line of its own, which somebody may call.
     pub async fn on(line: UdpSocket, server: SocketAddr, user: &str, tone: f64) -> Self {
         let tone = Tone::new(tone, 8_000.0);
-        let memory =
-            Memory { tone, heard: Vec::new(), keys: String::new(), called: Vec::new(), refuses: None };
+        let memory = Memory { tone, heard: Vec::new(), keys: String::new(), called: Vec::new(), refuses: None };
         let ear = Ear(Arc::new(Mutex::new(memory)));
         let setup = Setup { server, user: user.to_owned(), answers: true };
         let line = warmline_phone::Phone::on(line, setup, ear.clone()).await.expect("a port");

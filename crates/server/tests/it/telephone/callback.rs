@@ -23,6 +23,7 @@ pub async fn with_customer(dial_plan: &str) -> (TestHouse, Phone) {
         inbound: None,
         address: Some(line.local_addr().expect("a bound port has an address")),
         way: Default::default(),
+        srtp: false,
         outbound: None,
     };
     let (house, address) = open_with_settings(|settings| {
