@@ -13,6 +13,7 @@ mod keyed;
 mod payload;
 mod ports;
 mod status;
+mod telephone;
 
 pub use access::{Action, Role};
 pub use actor::{Actor, By, Staff};
@@ -26,6 +27,7 @@ pub use keyed::{IdentityCheck, Keyed};
 pub use payload::*;
 pub use ports::*;
 pub use status::{Channel, IdentityLevel, InteractionState, KeyedProof, PresenceState};
+pub use telephone::*;
 
 /// Every event name, in one place.
 pub mod names {
