@@ -215,8 +215,8 @@ export function board(now, counts) {
 /** Every sum of a row, at nothing. */
 const NOTHING = Object.fromEntries(
   `abandoned_wait_ms answered_in_10 answered_in_120 answered_in_30 answered_in_60 bot_ms bot_only
-  break_ms callbacks coaching_ms contacts customer_wait_ms detractors fast_points first_offered
-  first_response_ms first_responses forced_ms friendly_points meal_ms meeting_ms missed_offers
+  break_ms callbacks callbacks_given_up callbacks_reached coaching_ms contacts customer_wait_ms
+  detractors fast_points first_offered first_response_ms first_responses forced_ms friendly_points meal_ms meeting_ms missed_offers
   not_ready_ms other_ms partly_solved promoters raised_hand_ms ratings ready_ms recommend_points
   rejected_offers rona_ms satisfied solved system_ms talk_ms training_ms transfers wait_ms
   waits_to_callback waits_withdrawn work_ms wrap_ms`
