@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use warmline_base::{AgentId, CaseId, Fault, InteractionId, Millis, Timestamp};
+use warmline_base::{AgentId, CaseId, CustomerId, Fault, InteractionId, Millis, Secret, Timestamp};
 use warmline_contract::{Action, CallOut};
 use warmline_http::{Acting, Body, Reply};
 use warmline_runtime::{Ctx, Object};
@@ -134,10 +134,7 @@ impl Telephone {
         Ok((object, Ok(number.map(wish))))
     }
 
-    async fn mobile(
-        &self,
-        customer: Option<warmline_base::CustomerId>,
-    ) -> Result<Option<warmline_base::Secret<String>>, Fault> {
+    async fn mobile(&self, customer: Option<CustomerId>) -> Result<Option<Secret<String>>, Fault> {
         match customer {
             Some(customer) => self.numbers.mobile(customer).await,
             None => Ok(None),

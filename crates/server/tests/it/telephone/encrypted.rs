@@ -1,10 +1,9 @@
 //! A call whose signalling goes by TLS and whose sound by SRTP, with a telephone that is not ours.
 
-use std::time::Duration;
-
 use warmline_testkit::certificate;
 
-use super::reaching::{AGENT, CUSTOMER, events, row, state_is};
+use super::interop::keys_for_a_person;
+use super::reaching::{AGENT, CUSTOMER, state_is};
 use super::{colleague, open_as};
 use crate::stories::until;
 use crate::support::{Baresip, Kind};
@@ -27,14 +26,7 @@ async fn a_caller_whose_telephone_insists_on_encryption_talks_keys_and_is_held()
     let Some(customer) = Baresip::plug_in(address, "13900000001", CUSTOMER, kind).await else { return };
     customer.order("dial", &format!("sip:90588@{address};transport=tls")).await;
     let supervisor = house.staff("S005").await;
-    let id = row(&supervisor).await["id"].as_str().unwrap().to_owned();
-    until("the key for a person is taken", || async {
-        customer.order("sndcode", "0").await;
-        tokio::time::sleep(Duration::from_millis(300)).await;
-        events(&supervisor, &id).await.iter().any(|name| name == "call.digit_menu").then_some(())
-    })
-    .await;
-    state_is(&supervisor, &id, "active").await;
+    let id = keys_for_a_person(&supervisor, &customer).await;
     customer.hears(AGENT).await;
     agent.hears(CUSTOMER).await;
     customer.order("hold", "").await;

@@ -99,6 +99,19 @@ async fn a_caller_of_sipp_keys_by_tones_waits_talks_and_hangs_up() {
     assert!(names.iter().any(|name| name == "call.digit_menu"), "the tones were a key: {names:?}");
 }
 
+/// The customer keys `0` in the menu until it is taken, and has a person; answers with the interaction.
+pub(super) async fn keys_for_a_person(supervisor: &Staff, customer: &Baresip) -> String {
+    let id = row(supervisor).await["id"].as_str().unwrap().to_owned();
+    until("the key for a person is taken", || async {
+        customer.order("sndcode", "0").await;
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        events(supervisor, &id).await.iter().any(|name| name == "call.digit_menu").then_some(())
+    })
+    .await;
+    state_is(supervisor, &id, "active").await;
+    id
+}
+
 /// A caller at baresip who keyed `0` in the menu and was put through to S001's desk phone, which is one too.
 async fn put_through() -> Option<(TestHouse, Desk, Baresip, Baresip, String)> {
     let (house, address) = open().await;
@@ -109,14 +122,7 @@ async fn put_through() -> Option<(TestHouse, Desk, Baresip, Baresip, String)> {
     let desk = house.desk("S001").await;
     customer.order("dial", &format!("sip:90588@{address}")).await;
     let supervisor = house.staff("S005").await;
-    let id = row(&supervisor).await["id"].as_str().unwrap().to_owned();
-    until("the key for a person is taken", || async {
-        customer.order("sndcode", "0").await;
-        tokio::time::sleep(Duration::from_millis(300)).await;
-        events(&supervisor, &id).await.iter().any(|name| name == "call.digit_menu").then_some(())
-    })
-    .await;
-    state_is(&supervisor, &id, "active").await;
+    let id = keys_for_a_person(&supervisor, &customer).await;
     Some((house, desk, customer, agent, id))
 }
 
