@@ -14,6 +14,8 @@ use crate::{AttachmentView, Channel, IdentityLevel, KeyedProof, Said, Speaker};
 /// Somebody at a door.
 #[derive(Clone, Debug)]
 pub struct Arrival {
+    /// The interaction it becomes. The door chooses the id, so that it can hear its first event.
+    pub interaction: InteractionId,
     /// The door's channel.
     pub channel: Channel,
     /// Which door.

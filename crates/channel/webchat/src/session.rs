@@ -151,6 +151,7 @@ impl WebChat {
         let admitted = self
             .reception
             .arrive(Arrival {
+                interaction: self.runtime.ids.next(),
                 channel: Channel::Chat,
                 door: if ask.page.is_some() { "widget" } else { "h5" }.into(),
                 locale: ask.locale,

@@ -86,8 +86,12 @@ impl Fold {
         if *event.name != *names::INTERACTION_ARRIVED {
             return None;
         }
-        let arrived: Arrived = event.payload().ok()?;
-        Some(Self {
+        Some(Self::arrived(id, event.payload().ok()?, event.at))
+    }
+
+    /// The fold of an arrival at `at`.
+    pub fn arrived(id: InteractionId, arrived: Arrived, at: Timestamp) -> Self {
+        Self {
             id,
             state: InteractionState::Bot,
             customer: arrived.customer,
@@ -103,7 +107,7 @@ impl Fold {
             intent: None,
             hand_over: None,
             flow: None,
-            started_at: event.at,
+            started_at: at,
             accepted_at: None,
             ended_at: None,
             disposition: None,
@@ -114,7 +118,7 @@ impl Fold {
             rated: false,
             awaits_flow: false,
             arrived,
-        })
+        }
     }
 
     /// Takes in the next event. Events of no consequence for the state are passed over.

@@ -145,9 +145,7 @@ impl Line {
             session.clone().answer(offer)?;
         }
         let tongue = if arrival.locale.starts_with("en") { Tongue::English } else { Tongue::Chinese };
-        let admitted = parts.reception.arrive(arrival).await?;
-        let interaction = admitted.interaction;
-        parts.reception.present(interaction, true).await;
+        let interaction = arrival.interaction;
         exchange.belongs.keep(incoming.leg, interaction, CUSTOMER.0);
         let trunk = match &incoming.source {
             Source::Trunk(name) => name.as_str(),
@@ -170,9 +168,11 @@ impl Line {
             tongue,
             out: None,
         };
+        // The line hears the log before there is anything in it, so it misses nothing.
         let mut line = Self::open(&exchange, interaction, Call::inbound(now, setup), ends, inputs);
+        parts.reception.arrive(arrival).await?;
+        parts.reception.present(interaction, true).await;
         line.act(Command::Answer);
-        line.catch_up().await?;
         Ok(line)
     }
 
@@ -225,10 +225,6 @@ impl Line {
             self.heard(&event);
         }
         Ok(())
-    }
-
-    pub(super) const fn interaction(&self) -> InteractionId {
-        self.interaction
     }
 
     /// Runs the call to its end.

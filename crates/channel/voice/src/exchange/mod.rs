@@ -202,7 +202,9 @@ impl Exchange {
 
     async fn let_in(self: Arc<Self>, incoming: Incoming) {
         let leg = incoming.leg;
+        let interaction = self.parts.runtime.ids.next();
         let arrival = Arrival {
+            interaction,
             channel: Channel::Voice,
             door: incoming.to.clone(),
             locale: "zh-CN".into(),
@@ -214,16 +216,15 @@ impl Exchange {
         };
         let (inputs, taken) = mpsc::channel(INPUTS_MAX);
         self.owners.lock().insert(leg, inputs.clone());
-        let begun = Line::begin(Arc::clone(&self), incoming, arrival, inputs.clone()).await;
-        match begun {
+        self.lines.lock().insert(interaction, inputs.clone());
+        match Line::begin(Arc::clone(&self), incoming, arrival, inputs).await {
             Ok(line) => {
-                let interaction = line.interaction();
-                self.lines.lock().insert(interaction, inputs);
                 line.run(taken).await;
                 // The turn may have come while the customer was still hearing the promise.
                 tokio::spawn(Arc::clone(&self).call_back(interaction));
             }
             Err(fault) => {
+                self.lines.lock().remove(&interaction);
                 tracing::warn!(fault = %fault, "a call could not be let in");
                 // What is invalid is the session offered; everything else is ours and may pass.
                 let cause = if fault.kind == FaultKind::Invalid { Cause::NotAcceptable } else { Cause::Full };

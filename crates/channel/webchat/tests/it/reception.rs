@@ -94,7 +94,7 @@ const CUSTOMER: By = By::Customer { id: None };
 #[async_trait]
 impl Reception for FakeReception {
     async fn arrive(&self, arrival: Arrival) -> Result<Admitted, Fault> {
-        let interaction: InteractionId = self.runtime.ids.next();
+        let interaction = arrival.interaction;
         let arrived = Arrived {
             channel: arrival.channel,
             door: arrival.door,

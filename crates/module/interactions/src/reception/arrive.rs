@@ -5,6 +5,7 @@ use warmline_contract::{Admitted, Arrival, Arrived, By, CALLBACK_PHONE, Caller, 
 use warmline_flow::Input;
 
 use super::FrontDesk;
+use crate::model::Fold;
 use crate::store;
 
 /// A customer who comes back within this time goes on with the same journey.
@@ -12,25 +13,25 @@ const JOURNEY_SPAN: Millis = Millis::minutes(7 * 24 * 60);
 
 impl FrontDesk {
     pub(super) async fn let_in(&self, arrival: Arrival) -> Result<Admitted, Fault> {
-        // Without a flow nobody is let in half-way.
-        self.entry_flow(arrival.channel).await?;
-        let now = self.runtime.now();
-        let id: InteractionId = self.runtime.ids.next();
+        let (id, now) = (arrival.interaction, self.runtime.now());
         let (journey, city) = self.journey(&arrival, now).await?;
         let by = By::Customer { id: arrival.customer };
         let arrived = self.arrived_as(id, arrival, journey, city)?;
         let event = NewEvent::new(Stream::Interaction(id), names::INTERACTION_ARRIVED, by, &arrived);
-        let stored = self.runtime.appender.append(vec![event]).await?;
-        // The seat is made when the event is handed on, which waits for events others stored before it.
-        if let Some(arrived) = stored.first() {
-            self.runtime.bus.handed_on(arrived.position).await;
+        // The arrival and the flow's first turn are stored together, so nobody is let in half-way and a call is
+        // one commit away from its agent. No other turn can overlap: nobody knows of the interaction yet.
+        let fold = Fold::arrived(id, arrived, now);
+        let channel = fold.channel();
+        let stored = self.turn_of(fold, Input::Arrived, vec![event]).await?;
+        // The seat is made when the events are handed on, which waits for events others stored before them.
+        if let Some(last) = stored.last() {
+            self.runtime.bus.handed_on(last.position).await;
         }
-        metrics::counter!("warmline_interactions_total", "channel" => arrived.channel.as_str()).increment(1);
+        metrics::counter!("warmline_interactions_total", "channel" => channel.as_str()).increment(1);
         self.went_away(id, now);
-        let seat = self.open_seat(id)?;
-        let _turn = seat.turn.lock().await;
-        self.turn(&seat, Input::Arrived, Vec::new()).await?;
-        Ok(Admitted { interaction: id, number: seat.with(|_, tail| tail.last_number) })
+        // Whoever is let in may have left again already.
+        let number = self.live.seat(id).map_or(0, |seat| seat.with(|_, tail| tail.last_number));
+        Ok(Admitted { interaction: id, number })
     }
 
     /// An arrival as the log tells it.

@@ -64,6 +64,7 @@ impl FrontDesk {
     async fn arrived(&self, id: InteractionId, wish: &CallOut) -> Result<Arrived, Fault> {
         let calling = Calling { number: wish.number.clone(), prefer: None };
         let arrival = Arrival {
+            interaction: id,
             channel: Channel::Voice,
             door: CALL_OUT_DOOR.into(),
             locale: "zh-CN".into(),

@@ -45,7 +45,16 @@ impl FrontDesk {
         input: Input,
         before: Vec<NewEvent>,
     ) -> Result<Vec<Arc<StoredEvent>>, Fault> {
-        let fold = seat.fold();
+        self.turn_of(seat.fold(), input, before).await
+    }
+
+    /// The same for an interaction as it stands with the first of `before`.
+    pub(super) async fn turn_of(
+        &self,
+        fold: Fold,
+        input: Input,
+        before: Vec<NewEvent>,
+    ) -> Result<Vec<Arc<StoredEvent>>, Fault> {
         let published = self.flow_of(fold.channel(), fold.flow.as_ref()).await?;
         let flow = &published.flow;
         let begun = match fold.flow.as_ref().and_then(|step| run_of(&step.run)) {
