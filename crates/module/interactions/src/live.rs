@@ -102,6 +102,12 @@ impl Live {
         self.seats.get(&id).map(|seat| Arc::clone(&seat))
     }
 
+    /// The fold of a live interaction, if it is known as of this number of its stream.
+    pub fn at(&self, id: InteractionId, number: i64) -> Option<Fold> {
+        let seat = self.seat(id)?;
+        seat.with(|fold, tail| (tail.last_number == number).then(|| fold.clone()))
+    }
+
     /// Those an agent has in hand, wrap-up included.
     pub fn of_agent(&self, agent: AgentId) -> Vec<InteractionId> {
         self.seats

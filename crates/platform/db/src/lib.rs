@@ -11,6 +11,7 @@ mod error;
 mod keeper;
 mod migrate;
 mod open;
+mod rows;
 mod statement;
 mod tx;
 
@@ -18,6 +19,7 @@ pub use error::db_fault;
 pub use keeper::Keeper;
 pub use migrate::{Migration, Schema, migrate, pending};
 pub use open::{Database, Db, Durability};
+pub use rows::RowStatements;
 pub use statement::{Statement, prepare_all};
 pub use tx::Tx;
 

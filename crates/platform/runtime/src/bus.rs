@@ -137,6 +137,11 @@ impl Bus {
         let _ = tokio::time::timeout(PATIENCE, reached.wait_for(|last| *last >= position)).await;
     }
 
+    /// The position of the last event handed on.
+    pub(crate) fn last(&self) -> i64 {
+        self.order.lock().next - 1
+    }
+
     /// Every event from now on.
     pub fn listen_wide(&self) -> broadcast::Receiver<Arc<StoredEvent>> {
         self.wide.subscribe()

@@ -26,7 +26,7 @@ impl Diary {
                 while let Ok(more) = waiting.try_recv() {
                     events.extend(more);
                 }
-                if let Err(fault) = runtime.appender.append(events).await {
+                if let Err(fault) = runtime.appender.append_soon(events).await {
                     tracing::error!(interaction = %interaction, fault = %fault, "a call's entries are lost");
                 }
             }

@@ -32,7 +32,7 @@ impl Belongs {
         let event = NewEvent::new(Stream::Interaction(interaction), names::CALL_LADDER, by, &body);
         let runtime = Arc::clone(runtime);
         tokio::spawn(async move {
-            if let Err(fault) = runtime.appender.append(vec![event]).await {
+            if let Err(fault) = runtime.appender.append_soon(vec![event]).await {
                 tracing::warn!(interaction = %interaction, fault = %fault, "a leg's signalling is lost");
             }
         });

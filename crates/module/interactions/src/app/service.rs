@@ -67,9 +67,10 @@ impl Interactions {
         projector: &InteractionProjector,
         needs: Needs,
     ) -> Result<Arc<Self>, Fault> {
-        projector.attach(Arc::clone(&runtime.vault));
-        store::tails::catch_up(&runtime).await?;
         let live = Arc::new(Live::default());
+        projector.attach(Arc::clone(&runtime.vault));
+        projector.follow(Arc::clone(&live));
+        store::tails::catch_up(&runtime).await?;
         for stored in store::live(&runtime).await? {
             live.restore(stored.fold, stored.tail);
         }

@@ -1,12 +1,15 @@
 //! Interaction rows: the fold, sealed, beside the columns lists are filtered by.
 
+use std::sync::LazyLock;
+
 use sqlx::FromRow;
 use uuid::Uuid;
 use warmline_base::{AgentId, Cursor, CustomerId, Fault, InteractionId, JourneyId, Limit, Timestamp, TypedId};
-use warmline_db::{Tx, db_fault, on_tx, read};
+use warmline_db::{RowStatements, Tx, db_fault, on_tx, read};
 use warmline_runtime::{Runtime, Vault};
 
-use super::{FIND, INSERT, LIST, LIVE, OF_CUSTOMER, OF_JOURNEY, UPDATE};
+use super::projector::Change;
+use super::{FIND, LIST, LIVE, OF_CUSTOMER, OF_JOURNEY};
 use crate::model::{Fold, Tail};
 
 /// A stored interaction.
@@ -119,27 +122,38 @@ pub async fn of_journey(runtime: &Runtime, journey: JourneyId, limit: i64) -> Re
     opened_all(&runtime.vault, rows)
 }
 
-/// Writes a new interaction's row.
-pub(super) async fn insert(tx: &mut Tx, vault: &Vault, fold: &Fold) -> Result<(), Fault> {
-    let sealed = sealed(vault, fold)?;
-    on_tx!(tx, c => sqlx::query(INSERT)
-        .bind(fold.id.uuid()).bind(fold.channel().as_str()).bind(fold.state.as_str()).bind(fold.customer.map(TypedId::uuid))
-        .bind(fold.queue().map(TypedId::uuid)).bind(fold.agent.map(TypedId::uuid)).bind(fold.journey.uuid())
-        .bind(fold.intent.as_ref().map(|intent| intent.intent.clone())).bind(i64::from(fold.priority())).bind(fold.started_at.0)
-        .bind(fold.ended_at.map(|at| at.0)).bind(fold.started_at.0).bind(sealed)
-        .execute(c).await.map(|_| ()))
-    .map_err(db_fault)
-}
+static SAVES: LazyLock<RowStatements> = LazyLock::new(|| {
+    RowStatements::new(
+        "INSERT INTO interaction (id, channel, state, customer_id, queue_id, agent_id, journey_id, intent, priority,
+            started_at, ended_at, updated_at, fold, last_number, unread)",
+        15,
+        "ON CONFLICT (id) DO UPDATE SET state = excluded.state, customer_id = excluded.customer_id,
+            queue_id = excluded.queue_id, agent_id = excluded.agent_id, journey_id = excluded.journey_id,
+            intent = excluded.intent, priority = excluded.priority, ended_at = excluded.ended_at,
+            updated_at = excluded.updated_at, fold = excluded.fold",
+    )
+});
 
-/// Writes a changed fold.
-pub(super) async fn update(tx: &mut Tx, vault: &Vault, fold: &Fold, at: Timestamp) -> Result<(), Fault> {
-    let sealed = sealed(vault, fold)?;
-    on_tx!(tx, c => sqlx::query(UPDATE)
-        .bind(fold.id.uuid()).bind(fold.state.as_str()).bind(fold.customer.map(TypedId::uuid)).bind(fold.queue().map(TypedId::uuid))
-        .bind(fold.agent.map(TypedId::uuid)).bind(fold.journey.uuid()).bind(fold.intent.as_ref().map(|intent| intent.intent.clone()))
-        .bind(i64::from(fold.priority())).bind(fold.ended_at.map(|at| at.0)).bind(at.0).bind(sealed)
-        .execute(c).await.map(|_| ()))
-    .map_err(db_fault)
+/// Writes new and changed folds, each once; the ends of their threads stay as they are.
+pub(super) async fn save(tx: &mut Tx, vault: &Vault, changes: &[Change]) -> Result<(), Fault> {
+    for (sql, chunk) in SAVES.chunks(changes) {
+        let folds = chunk.iter().map(|change| sealed(vault, &change.fold)).collect::<Result<Vec<_>, Fault>>()?;
+        on_tx!(&mut *tx, c => {
+            let mut query = sqlx::query(sql);
+            for (Change { fold, at, .. }, sealed) in chunk.iter().zip(folds) {
+                query = query
+                    .bind(fold.id.uuid()).bind(fold.channel().as_str()).bind(fold.state.as_str())
+                    .bind(fold.customer.map(TypedId::uuid)).bind(fold.queue().map(TypedId::uuid))
+                    .bind(fold.agent.map(TypedId::uuid)).bind(fold.journey.uuid())
+                    .bind(fold.intent.as_ref().map(|intent| intent.intent.clone())).bind(i64::from(fold.priority()))
+                    .bind(fold.started_at.0).bind(fold.ended_at.map(|at| at.0)).bind(at.0).bind(sealed)
+                    .bind(0_i64).bind(0_i64);
+            }
+            query.execute(c).await.map(|_| ())
+        })
+        .map_err(db_fault)?;
+    }
+    Ok(())
 }
 
 fn sealed(vault: &Vault, fold: &Fold) -> Result<Vec<u8>, Fault> {

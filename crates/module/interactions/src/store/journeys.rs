@@ -1,13 +1,15 @@
 //! Journey rows: interactions of one customer about one matter.
 
+use std::sync::LazyLock;
+
 use sqlx::FromRow;
 use uuid::Uuid;
 use warmline_base::{CustomerId, Fault, JourneyId, Timestamp, TypedId};
-use warmline_db::{Tx, db_fault, on_tx, read};
+use warmline_db::{RowStatements, Tx, db_fault, on_tx, read};
 use warmline_runtime::Runtime;
 
-use super::{FIND_JOURNEY, RECENT_JOURNEY, SAVE_JOURNEY};
-use crate::model::Fold;
+use super::projector::Change;
+use super::{FIND_JOURNEY, RECENT_JOURNEY};
 
 /// A journey.
 #[derive(Clone, Debug)]
@@ -37,12 +39,30 @@ impl From<Row> for Journey {
     }
 }
 
-/// Keeps the journey's row in step with one of its interactions.
-pub(super) async fn save_journey(tx: &mut Tx, fold: &Fold, at: Timestamp) -> Result<(), Fault> {
-    let title = fold.intent.as_ref().map_or("", |intent| intent.name.as_str());
-    on_tx!(tx, c => sqlx::query(SAVE_JOURNEY)
-        .bind(fold.journey.uuid()).bind(fold.customer.map(TypedId::uuid)).bind(title).bind(at.0).execute(c).await.map(|_| ()))
-    .map_err(db_fault)
+static SAVES: LazyLock<RowStatements> = LazyLock::new(|| {
+    RowStatements::new(
+        "INSERT INTO journey (id, customer_id, title, last_at)",
+        4,
+        "ON CONFLICT (id) DO UPDATE SET customer_id = COALESCE(excluded.customer_id, journey.customer_id),
+            title = CASE WHEN excluded.title = '' THEN journey.title ELSE excluded.title END,
+            last_at = excluded.last_at",
+    )
+});
+
+/// Keeps journeys' rows in step with one interaction each.
+pub(super) async fn save_journeys(tx: &mut Tx, changes: &[&Change]) -> Result<(), Fault> {
+    for (sql, chunk) in SAVES.chunks(changes) {
+        on_tx!(&mut *tx, c => {
+            let mut query = sqlx::query(sql);
+            for Change { fold, at, .. } in chunk {
+                let title = fold.intent.as_ref().map_or("", |intent| intent.name.as_str());
+                query = query.bind(fold.journey.uuid()).bind(fold.customer.map(TypedId::uuid)).bind(title).bind(at.0);
+            }
+            query.execute(c).await.map(|_| ())
+        })
+        .map_err(db_fault)?;
+    }
+    Ok(())
 }
 
 /// One journey.

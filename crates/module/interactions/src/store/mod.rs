@@ -32,20 +32,12 @@ statements! {
         WHERE customer_id = $1 ORDER BY started_at DESC, id DESC LIMIT $2";
     OF_JOURNEY = "SELECT id, fold, (SELECT MAX(event.number) FROM event WHERE event.stream_id = interaction.id AND event.stream_kind = 'int') AS last_number, last_at, last_by, last_text, unread, updated_at FROM interaction
         WHERE journey_id = $1 ORDER BY started_at DESC, id DESC LIMIT $2";
-    INSERT = "INSERT INTO interaction (id, channel, state, customer_id, queue_id, agent_id, journey_id, intent, priority,
-        started_at, ended_at, updated_at, fold, last_number, last_at, last_by, last_text, unread)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, NULL, NULL, NULL, 0)";
-    UPDATE = "UPDATE interaction SET state = $2, customer_id = $3, queue_id = $4, agent_id = $5, journey_id = $6, intent = $7,
-        priority = $8, ended_at = $9, updated_at = $10, fold = $11 WHERE id = $1";
     SAVE_TAIL = "UPDATE interaction SET last_number = $2, last_at = COALESCE($3, last_at), last_by = COALESCE($4, last_by),
         last_text = COALESCE($5, last_text), updated_at = COALESCE($3, updated_at),
         unread = CASE WHEN $6 = TRUE THEN $7 ELSE unread + $7 END WHERE id = $1 AND last_number < $2";
     SAVE_PRESENCE = "INSERT INTO agent_presence (agent_id, state, reason, next, since) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (agent_id) DO UPDATE SET state = $2, reason = $3, next = $4, since = $5";
     PRESENCES = "SELECT agent_id, state, reason, next FROM agent_presence";
-    SAVE_JOURNEY = "INSERT INTO journey (id, customer_id, title, last_at) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (id) DO UPDATE SET customer_id = COALESCE($2, journey.customer_id),
-        title = CASE WHEN $3 = '' THEN journey.title ELSE $3 END, last_at = $4";
     FIND_JOURNEY = "SELECT id, customer_id, title, last_at FROM journey WHERE id = $1";
     RECENT_JOURNEY = "SELECT id, customer_id, title, last_at FROM journey WHERE customer_id = $1 AND last_at >= $2
         ORDER BY last_at DESC LIMIT 1";

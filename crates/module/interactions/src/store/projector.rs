@@ -1,19 +1,22 @@
 //! Keeps the rows in step with the log, in the transaction that appends; the ends of threads are written
 //! behind (see [`super::tails`]).
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
+use rustc_hash::FxHashMap;
 use sqlx::FromRow;
 use uuid::Uuid;
-use warmline_base::{AgentId, Fault, InteractionId, Timestamp, TypedId};
+use warmline_base::{AgentId, Fault, InteractionId, JourneyId, Timestamp, TypedId};
 use warmline_contract::{PresenceChanged, StoredEvent, Stream, names};
 use warmline_db::{Tx, db_fault, on_tx, read};
 use warmline_runtime::{Projector, Runtime, Vault};
 
-use super::interactions::{find_in, insert, update};
-use super::journeys::save_journey;
+use super::interactions::{find_in, save};
+use super::journeys::save_journeys;
 use super::{PRESENCES, SAVE_PRESENCE};
+use crate::live::Live;
 use crate::model::Fold;
 
 /// Events that change nothing but the end of the thread, beside the steps of a call.
@@ -32,25 +35,31 @@ const CALL: &str = "call.";
 const OF_JOURNEY: &[&str] = &[names::INTERACTION_IDENTIFIED, names::INTERACTION_INTENT, names::INTERACTION_ENDED];
 
 /// A row about to be written.
-struct Change {
-    fold: Fold,
-    /// It has no row yet.
-    new: bool,
+pub(super) struct Change {
+    /// What it says.
+    pub fold: Fold,
+    /// When it came to say so.
+    pub at: Timestamp,
     /// The journey's row is to be written too.
     journey: bool,
-    at: Timestamp,
 }
 
 /// Writes interaction and presence rows.
 #[derive(Default)]
 pub struct InteractionProjector {
     vault: OnceLock<Arc<Vault>>,
+    live: OnceLock<Arc<Live>>,
 }
 
 impl InteractionProjector {
     /// Hands over the keys, which are opened after projectors are named. Only the first call counts.
     pub fn attach(&self, vault: Arc<Vault>) {
         let _ = self.vault.set(vault);
+    }
+
+    /// Hands over what is live, which need not be asked from the database then. Only the first call counts.
+    pub(crate) fn follow(&self, live: Arc<Live>) {
+        let _ = self.live.set(live);
     }
 
     fn vault(&self) -> Result<&Vault, Fault> {
@@ -64,10 +73,15 @@ impl InteractionProjector {
 impl Projector for InteractionProjector {
     async fn project(&self, tx: &mut Tx, events: &[Arc<StoredEvent>]) -> Result<(), Fault> {
         let mut changes: Vec<Change> = Vec::new();
+        // The number each stream had before these events.
+        let mut before: FxHashMap<InteractionId, i64> = FxHashMap::default();
         for event in events {
             match event.stream {
-                Stream::Interaction(id) if changes_row(&event.name) => {
-                    take_in(tx, self.vault()?, &mut changes, id, event).await?;
+                Stream::Interaction(id) => {
+                    let before = *before.entry(id).or_insert(event.number - 1);
+                    if changes_row(&event.name) {
+                        self.take_in(tx, &mut changes, id, before, event).await?;
+                    }
                 }
                 Stream::Agent(agent) if *event.name == *names::AGENT_PRESENCE => {
                     save_presence(tx, agent, event).await?
@@ -75,17 +89,14 @@ impl Projector for InteractionProjector {
                 _ => {}
             }
         }
-        for Change { fold, new, journey, at } in &changes {
-            if *new {
-                insert(tx, self.vault()?, fold).await?;
-            } else {
-                update(tx, self.vault()?, fold, *at).await?;
-            }
-            if *journey {
-                save_journey(tx, fold, *at).await?;
-            }
+        if changes.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        save(tx, self.vault()?, &changes).await?;
+        // Of one journey's interactions the last one counts.
+        let mut journeys: BTreeMap<JourneyId, &Change> = BTreeMap::new();
+        journeys.extend(changes.iter().filter(|change| change.journey).map(|change| (change.fold.journey, change)));
+        save_journeys(tx, &journeys.into_values().collect::<Vec<_>>()).await
     }
 }
 
@@ -93,30 +104,36 @@ fn changes_row(name: &str) -> bool {
     !name.starts_with(CALL) && !TAIL_ONLY.contains(&name)
 }
 
-async fn take_in(
-    tx: &mut Tx,
-    vault: &Vault,
-    changes: &mut Vec<Change>,
-    id: InteractionId,
-    event: &StoredEvent,
-) -> Result<(), Fault> {
-    let journey = OF_JOURNEY.contains(&&*event.name);
-    if let Some(change) = changes.iter_mut().find(|change| change.fold.id == id) {
-        change.fold.apply(event);
-        change.journey |= journey;
-        change.at = event.at;
-        return Ok(());
+impl InteractionProjector {
+    async fn take_in(
+        &self,
+        tx: &mut Tx,
+        changes: &mut Vec<Change>,
+        id: InteractionId,
+        before: i64,
+        event: &StoredEvent,
+    ) -> Result<(), Fault> {
+        let journey = OF_JOURNEY.contains(&&*event.name);
+        if let Some(change) = changes.iter_mut().find(|change| change.fold.id == id) {
+            change.fold.apply(event);
+            change.journey |= journey;
+            change.at = event.at;
+            return Ok(());
+        }
+        if let Some(fold) = Fold::begin(id, event) {
+            changes.push(Change { fold, journey: true, at: event.at });
+            return Ok(());
+        }
+        // What is live is known without asking, as long as memory is as far as the log.
+        let known = match self.live.get().and_then(|live| live.at(id, before)) {
+            Some(fold) => Some(fold),
+            None => find_in(tx, self.vault()?, id).await?,
+        };
+        let mut fold = known.ok_or_else(|| Fault::not_found("WL-NOT-FOUND", "there is no such interaction"))?;
+        fold.apply(event);
+        changes.push(Change { fold, journey, at: event.at });
+        Ok(())
     }
-    if let Some(fold) = Fold::begin(id, event) {
-        changes.push(Change { fold, new: true, journey: true, at: event.at });
-        return Ok(());
-    }
-    let mut fold = find_in(tx, vault, id)
-        .await?
-        .ok_or_else(|| Fault::not_found("WL-NOT-FOUND", "there is no such interaction"))?;
-    fold.apply(event);
-    changes.push(Change { fold, new: false, journey, at: event.at });
-    Ok(())
 }
 
 async fn save_presence(tx: &mut Tx, agent: AgentId, event: &StoredEvent) -> Result<(), Fault> {

@@ -5,8 +5,8 @@ use std::sync::{Arc, LazyLock};
 use async_trait::async_trait;
 use rustc_hash::FxHashMap;
 use warmline_base::{Fault, Timestamp};
-use warmline_contract::{NewEvent, StoredEvent, Stream};
-use warmline_db::{Tx, db_fault, on_tx};
+use warmline_contract::{NewEvent, StoredEvent, Stream, names};
+use warmline_db::{RowStatements, Tx, db_fault, on_tx};
 
 use super::read::{EventRow, opened};
 use super::{FIND_BY_CLIENT, LAST_NUMBER, LAST_POSITION, SEALED};
@@ -32,10 +32,15 @@ pub(crate) struct Appended {
 pub(crate) enum Known<'a> {
     /// Nothing: each sender's id is looked for and each stream's last number read.
     Nothing,
-    /// No sender's id was stored before, and these are the last numbers of some streams. Where that is
-    /// wrong the database refuses the row (`WL-DB-CONFLICT`), and the append must be made again knowing
-    /// nothing.
-    Numbers(&'a FxHashMap<Stream, i64>),
+    /// No sender's id was stored before, an arrival is the first of its stream, and these are the log's last
+    /// position and the last numbers of some streams. Where that is wrong the database refuses the row
+    /// (`WL-DB-CONFLICT`), and the append must be made again knowing nothing.
+    Believed {
+        /// The log's last position.
+        position: i64,
+        /// The last numbers.
+        numbers: &'a FxHashMap<Stream, i64>,
+    },
 }
 
 /// Appends `events` at `at` and runs the projectors.
@@ -52,8 +57,14 @@ pub(crate) async fn append(
     }
     let there = find_there(tx, vault, events, &known).await?;
     let mut numbers = last_numbers(tx, events, &there, &known).await?;
-    let (mut position,): (i64,) =
-        on_tx!(&mut *tx, c => sqlx::query_as(LAST_POSITION).fetch_one(c).await).map_err(db_fault)?;
+    let mut position = match known {
+        Known::Believed { position, .. } => position,
+        Known::Nothing => {
+            let (position,): (i64,) =
+                on_tx!(&mut *tx, c => sqlx::query_as(LAST_POSITION).fetch_one(c).await).map_err(db_fault)?;
+            position
+        }
+    };
     let mut answers: Vec<Arc<StoredEvent>> = Vec::with_capacity(events.len());
     let mut fresh: Vec<Arc<StoredEvent>> = Vec::with_capacity(events.len());
     for (event, there) in events.iter().zip(there) {
@@ -117,7 +128,7 @@ async fn find_there(
             there.push(Some(There::Earlier(earlier)));
             continue;
         }
-        if matches!(known, Known::Numbers(_)) {
+        if matches!(known, Known::Believed { .. }) {
             there.push(None);
             continue;
         }
@@ -142,7 +153,10 @@ async fn last_numbers(
             continue;
         }
         let remembered = match known {
-            Known::Numbers(numbers) => numbers.get(&event.stream).copied(),
+            Known::Believed { numbers, .. } => {
+                let first = *event.name == *names::INTERACTION_ARRIVED;
+                numbers.get(&event.stream).copied().or(first.then_some(0))
+            }
             Known::Nothing => None,
         };
         let last = match remembered {
@@ -178,30 +192,17 @@ fn written(vault: &Vault, event: &StoredEvent) -> Result<Written, Fault> {
     Ok(Written { actor, body, sealed })
 }
 
-/// Statements that insert 1, 2, 4 and so on events: a statement's way to the database and back costs more
-/// than a row, and a statement for each number of rows would crowd the databases' caches.
-static INSERTS: LazyLock<[&'static str; 6]> =
-    LazyLock::new(|| std::array::from_fn(|power| &*insert_statement(1 << power).leak()));
-const COLUMNS: usize = 10;
-
-fn insert_statement(rows: usize) -> String {
-    let row = |row: usize| {
-        let places: Vec<String> = (1..=COLUMNS).map(|column| format!("${}", row * COLUMNS + column)).collect();
-        format!("({})", places.join(", "))
-    };
-    let rows: Vec<String> = (0..rows).map(row).collect();
-    format!(
-        "INSERT INTO event (position, stream_kind, stream_id, number, name, at, actor, body, sealed, client_id) VALUES {}",
-        rows.join(", ")
+static INSERTS: LazyLock<RowStatements> = LazyLock::new(|| {
+    RowStatements::new(
+        "INSERT INTO event (position, stream_kind, stream_id, number, name, at, actor, body, sealed, client_id)",
+        10,
+        "",
     )
-}
+});
 
-async fn insert(tx: &mut Tx, vault: &Vault, mut events: &[Arc<StoredEvent>]) -> Result<(), Fault> {
-    while !events.is_empty() {
-        let power = (events.len().ilog2() as usize).min(INSERTS.len() - 1);
-        let (chunk, rest) = events.split_at(1 << power);
-        insert_rows(tx, vault, INSERTS[power], chunk).await?;
-        events = rest;
+async fn insert(tx: &mut Tx, vault: &Vault, events: &[Arc<StoredEvent>]) -> Result<(), Fault> {
+    for (sql, chunk) in INSERTS.chunks(events) {
+        insert_rows(tx, vault, sql, chunk).await?;
     }
     Ok(())
 }

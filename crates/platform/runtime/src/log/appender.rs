@@ -3,14 +3,14 @@
 //! Senders wait for the commit that holds their event; while one transaction is being written the next
 //! batch gathers. When more come in a second than commits could be made for, the next batch is given a moment
 //! more. So as long as there is time nobody waits for others, which matters to whoever stores one thing after
-//! the other, and the busier it is the fewer commits an event costs.
+//! the other, and the busier it is the fewer commits an event costs. What nobody waits for waits for company.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use rustc_hash::FxHashMap;
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 use warmline_base::{Clock, Fault};
 use warmline_contract::{NewEvent, StoredEvent, Stream};
 use warmline_db::Db;
@@ -24,8 +24,10 @@ const WAITING_MAX: usize = 8_192;
 const NUMBERS_MAX: usize = 65_536;
 /// Requests one transaction takes.
 const BATCH_MAX: usize = 256;
-/// What the next batch is given to gather when it is busy; far less than anybody notices.
-const GATHER: Duration = Duration::from_millis(10);
+/// What the next batch is given to gather when it is busy: it lies on the way of a caller to an agent.
+const GATHER: Duration = Duration::from_millis(2);
+/// How long what nobody waits for may wait for a commit it can share.
+const COMPANY: Duration = Duration::from_millis(40);
 /// Requests in a second from which on it is busy.
 const BUSY: f64 = 1_000.0;
 /// Over how long they are counted.
@@ -33,6 +35,8 @@ const COUNTED: Duration = Duration::from_millis(100);
 
 struct Request {
     events: Vec<NewEvent>,
+    /// Somebody waits for it.
+    urgent: bool,
     answer: oneshot::Sender<Result<Vec<Arc<StoredEvent>>, Fault>>,
 }
 
@@ -62,8 +66,20 @@ impl Appender {
     /// # Errors
     /// `WL-LOG-BUSY` when too many wait; a database fault when the commit failed (nothing was stored).
     pub async fn append(&self, events: Vec<NewEvent>) -> Result<Vec<Arc<StoredEvent>>, Fault> {
+        self.request(events, true).await
+    }
+
+    /// The same for what nobody waits for: it is stored with the next commit, or a moment later in one of its own.
+    ///
+    /// # Errors
+    /// As [`Appender::append`].
+    pub async fn append_soon(&self, events: Vec<NewEvent>) -> Result<Vec<Arc<StoredEvent>>, Fault> {
+        self.request(events, false).await
+    }
+
+    async fn request(&self, events: Vec<NewEvent>, urgent: bool) -> Result<Vec<Arc<StoredEvent>>, Fault> {
         let (answer, answered) = oneshot::channel();
-        self.requests.try_send(Request { events, answer }).map_err(|_| {
+        self.requests.try_send(Request { events, urgent, answer }).map_err(|_| {
             Fault::unavailable("WL-LOG-BUSY", "the system is taking in more than it can store: try again in a moment")
         })?;
         answered
@@ -111,6 +127,7 @@ impl Writer {
         let mut batch = Vec::with_capacity(BATCH_MAX);
         let mut pace = Pace::since(Instant::now());
         while waiting.recv_many(&mut batch, BATCH_MAX).await > 0 {
+            accompany(&mut batch, &mut waiting).await;
             let busy = pace.is_busy(batch.len(), Instant::now());
             self.write(std::mem::take(&mut batch)).await;
             if busy {
@@ -142,8 +159,8 @@ impl Writer {
     /// better, once more without any belief.
     async fn store(&mut self, batch: &[Request]) -> Result<Vec<Arc<StoredEvent>>, Fault> {
         let events: Vec<&NewEvent> = batch.iter().flat_map(|request| &request.events).collect();
-        let appended = match self.append(&events, Known::Numbers(&self.numbers)).await {
-            Err(fault) if fault.code == "WL-DB-CONFLICT" => self.append(&events, Known::Nothing).await?,
+        let appended = match self.append(&events, true).await {
+            Err(fault) if fault.code == "WL-DB-CONFLICT" => self.append(&events, false).await?,
             outcome => outcome?,
         };
         if self.numbers.len() > NUMBERS_MAX {
@@ -156,12 +173,28 @@ impl Writer {
         Ok(appended.answers)
     }
 
-    async fn append(&self, events: &[&NewEvent], known: Known<'_>) -> Result<Appended, Fault> {
+    async fn append(&self, events: &[&NewEvent], believing: bool) -> Result<Appended, Fault> {
         let mut tx = self.db.begin().await?;
+        let known = match believing {
+            true => Known::Believed { position: self.bus.last(), numbers: &self.numbers },
+            false => Known::Nothing,
+        };
         let at = self.clock.now();
         let appended = append(&mut tx, &self.vault, &self.projectors, at, events, known).await?;
         tx.commit().await?;
         Ok(appended)
+    }
+}
+
+/// Lets a batch that nobody waits for wait for more.
+async fn accompany(batch: &mut Vec<Request>, waiting: &mut mpsc::Receiver<Request>) {
+    let until = Instant::now() + COMPANY;
+    while batch.len() < BATCH_MAX && batch.iter().all(|request| !request.urgent) {
+        let room = BATCH_MAX - batch.len();
+        match timeout_at(until, waiting.recv_many(batch, room)).await {
+            Ok(more) if more > 0 => {}
+            _ => return,
+        }
     }
 }
 
