@@ -18,6 +18,8 @@ use crate::edge::{Cause, EdgeEvent, Incoming, Source};
 
 /// The largest session description taken, bytes.
 const OFFER_MAX: usize = 16 * 1024;
+/// Calls the house has not dealt with yet; beyond it the house is behind, and who calls now would only wait for nothing.
+const UNHEARD_MAX: usize = 128;
 /// What programs that scan for exchanges call themselves.
 const SCANNERS: [&str; 8] =
     ["friendly-scanner", "sipvicious", "sipcli", "sundayddr", "sip-scan", "vaxsip", "pplsip", "iwar"];
@@ -120,7 +122,7 @@ impl Inner {
     }
 
     fn turns_away(&self) -> bool {
-        self.draining.load(Ordering::Relaxed) || self.is_full()
+        self.draining.load(Ordering::Relaxed) || self.is_full() || self.unheard.load(Ordering::Relaxed) >= UNHEARD_MAX
     }
 
     async fn turn_away(&self, tx: &mut Transaction) {
@@ -182,10 +184,12 @@ impl Inner {
             session: Vec::new(),
             timer: Some(timer),
             updates,
+            unheard: true,
             ending: None,
             call_ids: self.begins(&tx),
         };
         self.legs.lock().insert(leg, kept);
+        self.unheard.fetch_add(1, Ordering::Relaxed);
         metrics::counter!("warmline_sip_calls_total", "direction" => "in").increment(1);
         tokio::spawn(leg::follow(Arc::clone(&self), leg, states, leg::Beginning::Incoming { late_offer }));
         self.tell(EdgeEvent::Incoming(Incoming { leg, source, from, to, offer, security })).await;

@@ -33,6 +33,8 @@ pub(super) struct Leg {
     pub timer: Option<SessionTimer>,
     /// The other side takes UPDATE.
     pub updates: bool,
+    /// They called, and the house has not said anything to it yet.
+    pub unheard: bool,
     /// The house ended it, for this cause.
     pub ending: Option<Cause>,
     /// The Call-IDs it has gone by: a call out has one for each trunk that was tried.
@@ -101,7 +103,8 @@ pub(super) async fn follow(edge: Arc<Inner>, leg: LegId, mut states: DialogState
 /// Takes the leg out and tells that it is over.
 pub(super) async fn over(edge: &Inner, leg: LegId, cause: Cause, by_them: bool) {
     let kept = edge.legs.lock().remove(&leg);
-    let Some(kept) = kept else { return };
+    let Some(mut kept) = kept else { return };
+    edge.heard(&mut kept);
     if let Some(dialog) = &kept.dialog {
         edge.dialogs.remove_dialog(&dialog.id());
     }

@@ -17,7 +17,7 @@ mod watch;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use parking_lot::Mutex;
@@ -69,6 +69,8 @@ struct Inner {
     ladders: Arc<Ladders>,
     legs: Mutex<BTreeMap<LegId, Leg>>,
     next_leg: AtomicU64,
+    /// Arriving legs the house has said nothing to yet.
+    unheard: AtomicUsize,
     events: mpsc::Sender<EdgeEvent>,
     pace: Arc<Pace>,
     challenger: Challenger,
@@ -129,6 +131,7 @@ impl RsipEdge {
             ladders,
             legs: Mutex::default(),
             next_leg: AtomicU64::new(1),
+            unheard: AtomicUsize::new(0),
             events,
             pace,
             lockout: Lockout::default(),
@@ -259,6 +262,13 @@ impl Inner {
         self.legs.lock().len() >= self.settings.legs_max
     }
 
+    /// The house has said something to this leg, or it is gone.
+    fn heard(&self, leg: &mut Leg) {
+        if std::mem::take(&mut leg.unheard) {
+            self.unheard.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+
     fn new_leg(&self) -> LegId {
         LegId(self.next_leg.fetch_add(1, Ordering::Relaxed))
     }
@@ -289,6 +299,7 @@ impl SipEdge for RsipEdge {
         let (dialog, timer) = {
             let mut legs = self.0.legs.lock();
             let leg = legs.get_mut(&leg).ok_or_else(no_leg)?;
+            self.0.heard(leg);
             leg.session.clone_from(&session);
             (leg.dialog.clone().ok_or_else(no_leg)?, leg.timer)
         };
@@ -302,6 +313,7 @@ impl SipEdge for RsipEdge {
             if leg.ending.is_some() {
                 return;
             }
+            self.0.heard(leg);
             leg.ending = Some(cause);
             leg.dialog.clone()
         };

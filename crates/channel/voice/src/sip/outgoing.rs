@@ -55,6 +55,7 @@ pub(super) fn dial(edge: &Arc<Inner>, dial: Dial) -> Result<LegId, Fault> {
         session: dial.offer.clone(),
         timer: None,
         updates: false,
+        unheard: false,
         ending: None,
         call_ids: Vec::new(),
     };

@@ -5,6 +5,7 @@ use warmline_contract::{Admitted, Arrival, Arrived, By, CALLBACK_PHONE, Caller, 
 use warmline_flow::Input;
 
 use super::FrontDesk;
+use super::turn::Haste;
 use crate::model::Fold;
 use crate::store;
 
@@ -22,7 +23,7 @@ impl FrontDesk {
         // one commit away from its agent. No other turn can overlap: nobody knows of the interaction yet.
         let fold = Fold::arrived(id, arrived, now);
         let channel = fold.channel();
-        let stored = self.turn_of(fold, Input::Arrived, vec![event]).await?;
+        let stored = self.turn_of(fold, Input::Arrived, vec![event], Haste::Now).await?;
         // The seat is made when the events are handed on, which waits for events others stored before them.
         if let Some(last) = stored.last() {
             self.runtime.bus.handed_on(last.position).await;

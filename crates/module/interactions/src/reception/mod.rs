@@ -33,6 +33,8 @@ use crate::switchboard::{Line, Switchboard};
 
 use flows::Flows;
 
+use turn::Haste;
+
 pub use files::{FileKind, clean_name, kind_of};
 pub(crate) use timers::Due;
 
@@ -132,7 +134,7 @@ impl FrontDesk {
         if input == Input::Completed && seat.with(|fold, _| stage_of(fold)) != Some(Stage::Surveying) {
             return;
         }
-        if let Err(fault) = self.turn(&seat, input, Vec::new()).await {
+        if let Err(fault) = self.turn_of(seat.fold(), input, Vec::new(), Haste::Soon).await {
             tracing::error!(interaction = %id, fault = %fault, "a flow could not go on");
             self.live.forget_if_over(id);
         }

@@ -25,6 +25,15 @@ const CUT_OFF_PRIORITY: u8 = 1;
 /// And is kept for the same colleague this long at least; an emergency must not wait longer for a person.
 const CUT_OFF_SECONDS: u32 = 15;
 
+/// Whether somebody waits for a turn.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Haste {
+    /// A customer does.
+    Now,
+    /// The flow only hears of what was done already.
+    Soon,
+}
+
 /// What a turn is going to do.
 pub(super) struct Plan {
     /// Events in the order they are stored.
@@ -45,7 +54,7 @@ impl FrontDesk {
         input: Input,
         before: Vec<NewEvent>,
     ) -> Result<Vec<Arc<StoredEvent>>, Fault> {
-        self.turn_of(seat.fold(), input, before).await
+        self.turn_of(seat.fold(), input, before, Haste::Now).await
     }
 
     /// The same for an interaction as it stands with the first of `before`.
@@ -54,6 +63,7 @@ impl FrontDesk {
         fold: Fold,
         input: Input,
         before: Vec<NewEvent>,
+        haste: Haste,
     ) -> Result<Vec<Arc<StoredEvent>>, Fault> {
         let published = self.flow_of(fold.channel(), fold.flow.as_ref()).await?;
         let flow = &published.flow;
@@ -73,7 +83,7 @@ impl FrontDesk {
             plan.events.push(flow_step(fold.id, &published, &run));
             let deadline = run.next_deadline();
             let wanted = plan.enqueue.as_ref().map(|(code, _)| code.clone());
-            match self.carry_out(&fold, plan).await {
+            match self.carry_out(&fold, plan, haste).await {
                 Ok(stored) => {
                     if let Some(at) = deadline {
                         self.due_at(Due::flow(at, fold.id));
@@ -103,7 +113,7 @@ impl FrontDesk {
     }
 
     /// Stores the plan, through the switchboard when it touches the queue.
-    async fn carry_out(&self, fold: &Fold, plan: Plan) -> Result<Vec<Arc<StoredEvent>>, Fault> {
+    async fn carry_out(&self, fold: &Fold, plan: Plan, haste: Haste) -> Result<Vec<Arc<StoredEvent>>, Fault> {
         let waiting = matches!(fold.state, InteractionState::Queued | InteractionState::Offered);
         // The flow is done with whoever keeps a place for a callback; the wait is not.
         let over = fold.is_live() && !(waiting && fold.callback);
@@ -135,7 +145,10 @@ impl FrontDesk {
             None => {
                 let mut events = plan.events;
                 events.extend(after);
-                return self.runtime.appender.append(events).await;
+                return match haste {
+                    Haste::Now => self.runtime.appender.append(events).await,
+                    Haste::Soon => self.runtime.appender.append_soon(events).await,
+                };
             }
         };
         self.switchboard.order(order).await
