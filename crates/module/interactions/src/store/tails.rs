@@ -23,6 +23,8 @@ use crate::model::TailStep;
 const NAME: &str = "interactions.tails";
 /// Between two writings.
 const PAUSE: Duration = Duration::from_secs(5);
+/// How long the end of a conversation that is over may wait for others.
+const OVER_PAUSE: Duration = Duration::from_millis(300);
 /// Ends written in one transaction, which keeps other writers waiting for a few milliseconds.
 const ENDS_MAX: usize = 256;
 /// Events read at once after a start.
@@ -36,6 +38,13 @@ struct Moved {
     /// The agent has read or answered: unread messages count anew.
     read: bool,
     unread: i64,
+}
+
+impl Moved {
+    /// Whether lists show anything of it: the number alone is known from the log.
+    const fn tells(&self) -> bool {
+        self.last_message.is_some() || self.read || self.unread != 0
+    }
 }
 
 /// Ends that moved, up to a position of the log.
@@ -66,7 +75,7 @@ impl Page {
 
     async fn store(&mut self, runtime: &Runtime) -> Result<(), Fault> {
         let mut tx = runtime.db.begin().await?;
-        for (id, moved) in &self.moved {
+        for (id, moved) in self.moved.iter().filter(|(_, moved)| moved.tells()) {
             save(&mut tx, runtime, *id, moved).await?;
         }
         move_cursor(&mut tx, NAME, self.position).await?;
@@ -133,9 +142,12 @@ async fn follow(runtime: &Runtime) -> Result<(), Fault> {
                         due = due.max(Instant::now() + PAUSE);
                     }
                     page.take(&event);
-                    // What has ended leaves memory, and the row is all that lists have of it.
-                    if page.is_full() || &*event.name == names::INTERACTION_ENDED {
+                    if page.is_full() {
                         due = Instant::now();
+                    }
+                    // What has ended leaves memory, and the row is all that lists have of it.
+                    if &*event.name == names::INTERACTION_ENDED {
+                        due = due.min(Instant::now() + OVER_PAUSE);
                     }
                 }
                 Err(RecvError::Lagged(_)) => page = Page { position: catch_up(runtime).await?, ..Page::default() },
