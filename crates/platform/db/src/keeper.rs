@@ -95,8 +95,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("warmline.db");
         let db = Db::open(&Database::Sqlite(path.clone(), Durability::Process)).await.unwrap();
-        let Db::Sqlite { write: writer, read, keeper } = &db else { unreachable!("an SQLite file was opened") };
-        sqlx::query("CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT NOT NULL)").execute(writer).await.unwrap();
+        let Db::Sqlite { read, keeper, .. } = &db else { unreachable!("an SQLite file was opened") };
+        let mut tx = db.begin().await.unwrap();
+        let made = on_tx!(&mut tx, c => sqlx::query("CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT NOT NULL)")
+            .execute(c).await.map(|_| ()));
+        made.unwrap();
+        tx.commit().await.unwrap();
         let mut reader = read.begin().await.unwrap();
         let (seen,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM note").fetch_one(&mut *reader).await.unwrap();
         assert_eq!(seen, 0);

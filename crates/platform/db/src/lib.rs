@@ -14,6 +14,7 @@ mod open;
 mod rows;
 mod statement;
 mod tx;
+mod writer;
 
 pub use error::db_fault;
 pub use keeper::Keeper;
@@ -22,6 +23,7 @@ pub use open::{Database, Db, Durability};
 pub use rows::RowStatements;
 pub use statement::{Statement, prepare_all};
 pub use tx::Tx;
+pub use writer::{Writer, Writing};
 
 /// Runs the body with the reading side of either database bound to the name, once per backend type.
 #[macro_export]

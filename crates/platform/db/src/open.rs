@@ -8,7 +8,7 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use warmline_base::{Fault, Secret};
 
-use crate::{Keeper, Tx, db_fault};
+use crate::{Keeper, Tx, Writer, db_fault};
 
 /// How long a caller waits for a connection before it is told the database is away.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(15);
@@ -49,7 +49,7 @@ pub enum Db {
         /// Read-only connections.
         read: SqlitePool,
         /// The one connection that writes.
-        write: SqlitePool,
+        write: Writer,
         /// Carries over what was written.
         keeper: Arc<Keeper>,
     },
@@ -75,7 +75,7 @@ impl Db {
     /// `WL-DB-AWAY` when no connection comes free in time.
     pub async fn begin(&self) -> Result<Tx, Fault> {
         match self {
-            Self::Sqlite { write, .. } => write.begin_with("BEGIN IMMEDIATE").await.map(Tx::Sqlite).map_err(db_fault),
+            Self::Sqlite { write, .. } => write.begin().await.map(Tx::Sqlite).map_err(db_fault),
             Self::Postgres(pool) => {
                 let mut tx = pool.begin().await.map_err(db_fault)?;
                 sqlx::query("SELECT pg_advisory_xact_lock($1)")
@@ -133,18 +133,14 @@ async fn open_sqlite(path: PathBuf, durability: Durability) -> Result<Db, Fault>
         // A statement of many rows keeps its way back in a temporary store: in memory, not in a file.
         .pragma("temp_store", "MEMORY")
         .optimize_on_close(true, None);
-    let write = SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .connect_with(options.clone().pragma("cache_size", SQLITE_CACHE))
-        .await
-        .map_err(db_fault)?;
+    let writing = options.clone().pragma("cache_size", SQLITE_CACHE);
+    let write = Writer::open(&writing, ACQUIRE_TIMEOUT).await.map_err(db_fault)?;
     let keeper = Arc::new(Keeper::start(options.clone()).await?);
     let read = SqlitePoolOptions::new()
         .max_connections(SQLITE_READERS)
         .acquire_timeout(ACQUIRE_TIMEOUT)
+        // A file of our own process does not go away.
+        .test_before_acquire(false)
         .idle_timeout(None)
         .max_lifetime(None)
         .connect_with(options.read_only(true))

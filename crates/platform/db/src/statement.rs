@@ -29,7 +29,7 @@ pub async fn prepare_all(db: &Db, statements: &[Statement]) -> Vec<String> {
     for statement in statements {
         let sql = AssertSqlSafe(statement.sql).into_sql_str();
         let outcome = match db {
-            Db::Sqlite { write, .. } => write.prepare(sql).await.map(|_| ()),
+            Db::Sqlite { read, .. } => read.prepare(sql).await.map(|_| ()),
             Db::Postgres(pool) => pool.prepare(sql).await.map(|_| ()),
         };
         if let Err(error) = outcome {

@@ -1,15 +1,15 @@
 //! A write transaction on either database.
 
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{Postgres, Transaction};
 use warmline_base::Fault;
 
-use crate::db_fault;
+use crate::{Writing, db_fault};
 
 /// An open write transaction; dropped without [`Tx::commit`] it leaves nothing behind.
 #[derive(Debug)]
 pub enum Tx {
     /// On SQLite.
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(Writing),
     /// On PostgreSQL.
     Postgres(Transaction<'static, Postgres>),
 }

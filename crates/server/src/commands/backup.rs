@@ -37,9 +37,9 @@ pub async fn run(config: &Config, options: BackupOptions) -> anyhow::Result<()> 
     let target = options.into.join(DATABASE);
     let quoted = target.display().to_string().replace('\'', "''");
     let db = Db::open(&config.database()).await?;
-    if let Db::Sqlite { write, .. } = &db {
+    if let Db::Sqlite { read, .. } = &db {
         sqlx::query(AssertSqlSafe(format!("VACUUM INTO '{quoted}'")))
-            .execute(write)
+            .execute(read)
             .await
             .context("the database cannot be copied")?;
     }
