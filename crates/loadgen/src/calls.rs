@@ -32,6 +32,8 @@ const CALLERS: usize = 10_000;
 const CHATS: usize = 1;
 /// Agents of the small and of the large team.
 const TEAMS: [usize; 2] = [50, 200];
+/// Calls a second beyond anybody's capacity here.
+const OVERLOAD: u32 = 1_000;
 /// A flow that puts every caller into the queue `bench`.
 const FLOW: &str = r#"{
   "name": "telephone-entry", "channel": "voice", "start": "wait",
@@ -56,6 +58,8 @@ struct Outcome {
     put_through: usize,
     /// From the caller's INVITE to the agent's.
     to_agent: Times,
+    /// From the caller's INVITE to the refusal.
+    to_refusal: Times,
     processor_ms: f64,
 }
 
@@ -95,8 +99,21 @@ pub async fn measure(base: &str, server: &Server, port: u16, seconds: u32) -> Re
                 _ => {}
             }
         }
+        if team == TEAMS[1] {
+            overload(&mut lines, server, seconds).await?;
+        }
         drop(staff);
     }
+    Ok(())
+}
+
+/// Offers more than can be carried: what is too much is refused at once, and whoever was let in is served to the end.
+async fn overload(lines: &mut Lines, server: &Server, seconds: u32) -> Result<()> {
+    let mut outcome = lines.offer(server, OVERLOAD, seconds, false).await?;
+    report("queued, 200 agents", OVERLOAD, &outcome);
+    print("voice.overload_refused_pct", 100.0 * outcome.refused as f64 / outcome.placed as f64, "%");
+    print("voice.overload_refusal_p99_ms", outcome.to_refusal.quantile(0.99), "ms");
+    print("voice.overload_unharmed_pct", 100.0 * outcome.over as f64 / outcome.answered.max(1) as f64, "%");
     Ok(())
 }
 
@@ -292,6 +309,10 @@ impl Lines {
         let own = self.callers.local_addr()?;
         let (from, to, call) = (header(message, "From"), header(message, "To"), header(message, "Call-ID"));
         let good = status.starts_with('2');
+        if !good && let Some(called) = caller_of(from).and_then(|number| load.called.remove(&number)) {
+            load.outcome.to_refusal.take(called.elapsed().as_micros());
+            load.outcome.refused += 1;
+        }
         let target =
             if good { address(header(message, "Contact")).to_owned() } else { format!("sip:90588@{}", self.server) };
         let ack = Request { method: "ACK", target: &target, own, from, to, call, number: 1, extra: "", body: "" };
@@ -306,8 +327,6 @@ impl Lines {
                     load.later.push_back((Instant::now() + TALK, false, bye.text()));
                 }
             }
-        } else {
-            load.outcome.refused += 1;
         }
         Ok(())
     }
@@ -320,9 +339,7 @@ impl Lines {
         let own = self.desk.local_addr()?;
         let reply = match method {
             "INVITE" => {
-                let shown = user(from);
-                let number = shown.get(shown.len().saturating_sub(4)..).and_then(|digits| digits.parse().ok());
-                let number: usize = number.with_context(|| format!("whose call is {from}?"))?;
+                let number = caller_of(from).with_context(|| format!("whose call is {from}?"))?;
                 if let Some(called) = load.called.remove(&number) {
                     load.outcome.to_agent.take((now - called).as_micros());
                     load.outcome.put_through += usize::from(load.offers);
@@ -351,4 +368,10 @@ impl Lines {
         self.desk.send_to(reply.as_bytes(), self.server).await?;
         Ok(())
     }
+}
+
+/// Which caller a number names: its last four digits.
+fn caller_of(from: &str) -> Option<usize> {
+    let shown = user(from);
+    shown.get(shown.len().saturating_sub(4)..)?.parse().ok()
 }
