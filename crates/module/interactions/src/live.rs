@@ -1,16 +1,20 @@
 //! The interactions that are not over, in memory: the same folds as in the table, fed by the same log.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use dashmap::DashMap;
 use parking_lot::RwLock;
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use tokio::sync::Mutex;
 use warmline_base::{AgentId, CustomerId, InteractionId, Timestamp};
 use warmline_contract::{InteractionState, StoredEvent, Stream, names};
 
 use crate::model::{Fold, Tail};
+
+/// Ended interactions kept in memory.
+const OVER_MAX: usize = 512;
 
 /// One live interaction.
 pub struct Seat {
@@ -53,10 +57,30 @@ impl Seat {
     }
 }
 
-/// All live interactions.
+/// All live interactions, and those that ended last.
 #[derive(Default)]
 pub struct Live {
     seats: DashMap<InteractionId, Arc<Seat>>,
+    over: RwLock<Over>,
+}
+
+/// What ended last is looked at once more by the desks that had it, each for itself: here it is still in memory.
+#[derive(Default)]
+struct Over {
+    ended: FxHashMap<InteractionId, (Fold, Tail)>,
+    order: VecDeque<InteractionId>,
+}
+
+impl Over {
+    fn keep(&mut self, fold: Fold, tail: Tail) {
+        if self.order.len() >= OVER_MAX
+            && let Some(first) = self.order.pop_front()
+        {
+            self.ended.remove(&first);
+        }
+        self.order.push_back(fold.id);
+        self.ended.insert(fold.id, (fold, tail));
+    }
 }
 
 impl Live {
@@ -74,6 +98,9 @@ impl Live {
                 let mut tail = Tail::default();
                 tail.apply(event);
                 self.restore(fold, tail);
+            } else if let Some((fold, tail)) = self.over.write().ended.get_mut(&id) {
+                fold.apply(event);
+                tail.apply(event);
             }
             return;
         };
@@ -88,13 +115,30 @@ impl Live {
             fold.state == InteractionState::Ended && !fold.awaits_flow
         };
         if over {
-            self.seats.remove(&id);
+            self.let_go(id);
         }
     }
 
     /// Lets go of one that is over although its flow could not go on.
     pub fn forget_if_over(&self, id: InteractionId) {
-        self.seats.remove_if(&id, |_, seat| seat.with(|fold, _| fold.state == InteractionState::Ended));
+        if self.seat(id).is_some_and(|seat| seat.with(|fold, _| fold.state == InteractionState::Ended)) {
+            self.let_go(id);
+        }
+    }
+
+    fn let_go(&self, id: InteractionId) {
+        if let Some((_, seat)) = self.seats.remove(&id) {
+            let (fold, tail) = seat.state.read().clone();
+            self.over.write().keep(fold, tail);
+        }
+    }
+
+    /// An interaction as it stands, live or lately over.
+    pub fn find(&self, id: InteractionId) -> Option<(Fold, Tail)> {
+        match self.seat(id) {
+            Some(seat) => Some(seat.state.read().clone()),
+            None => self.over.read().ended.get(&id).cloned(),
+        }
     }
 
     /// The seat of a live interaction.
@@ -102,10 +146,9 @@ impl Live {
         self.seats.get(&id).map(|seat| Arc::clone(&seat))
     }
 
-    /// The fold of a live interaction, if it is known as of this number of its stream.
+    /// The fold of an interaction, if it is known as of this number of its stream.
     pub fn at(&self, id: InteractionId, number: i64) -> Option<Fold> {
-        let seat = self.seat(id)?;
-        seat.with(|fold, tail| (tail.last_number == number).then(|| fold.clone()))
+        self.find(id).filter(|(_, tail)| tail.last_number == number).map(|(fold, _)| fold)
     }
 
     /// Those an agent has in hand, wrap-up included.

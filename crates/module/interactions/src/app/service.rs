@@ -129,8 +129,8 @@ impl Interactions {
 
     /// The fold and the tail, from memory when live, else from the table.
     pub(crate) async fn find(&self, id: InteractionId) -> Result<Option<(Fold, Tail)>, Fault> {
-        if let Some(seat) = self.live.seat(id) {
-            return Ok(Some(seat.with(|fold, tail| (fold.clone(), tail.clone()))));
+        if let Some(known) = self.live.find(id) {
+            return Ok(Some(known));
         }
         Ok(store::find(&self.runtime, id).await?.map(|stored| (stored.fold, stored.tail)))
     }

@@ -28,7 +28,7 @@ const BATCH_MAX: usize = 256;
 const GATHER: Duration = Duration::from_millis(2);
 /// How long what nobody waits for may wait for a commit it can share.
 const COMPANY: Duration = Duration::from_millis(40);
-/// Requests in a second from which on it is busy.
+/// Requests in a second that somebody waits for, from which on it is busy.
 const BUSY: f64 = 1_000.0;
 /// Over how long they are counted.
 const COUNTED: Duration = Duration::from_millis(100);
@@ -128,7 +128,8 @@ impl Writer {
         let mut pace = Pace::since(Instant::now());
         while waiting.recv_many(&mut batch, BATCH_MAX).await > 0 {
             accompany(&mut batch, &mut waiting).await;
-            let busy = pace.is_busy(batch.len(), Instant::now());
+            let urgent = batch.iter().filter(|request| request.urgent).count();
+            let busy = pace.is_busy(urgent, Instant::now());
             self.write(std::mem::take(&mut batch)).await;
             if busy {
                 tokio::time::sleep(GATHER).await;
