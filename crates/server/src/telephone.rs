@@ -29,6 +29,8 @@ struct File {
     number: String,
     /// What may be called outside.
     dial_plan: String,
+    /// Numbers that lead straight to a person, also when all lines are taken.
+    emergency: Vec<String>,
     /// Whether conversations are recorded.
     record: bool,
     /// Whether desk phones prove their password by SHA-256 instead of MD5.
@@ -48,6 +50,7 @@ impl Default for File {
         Self {
             number: "90588".into(),
             dial_plan: String::new(),
+            emergency: Vec::new(),
             record: true,
             strong_digest: false,
             tls: None,
@@ -97,6 +100,7 @@ pub fn settings(config: &Config, demo: bool) -> anyhow::Result<Option<TelephoneS
             trunks,
             dial_plan: DialPlan::parse(&file.dial_plan)?,
             legs_max: LEGS_MAX,
+            emergency: file.emergency,
             retry_after_seconds: RETRY_AFTER_SECONDS,
             look_every: LOOK_EVERY,
         },
@@ -149,6 +153,7 @@ mod tests {
             r#"
             number = "90588"
             dial_plan = "1XXXXXXXXXX,0X."
+            emergency = ["90580"]
             [[trunks]]
             name = "north"
             allow = ["192.0.2.0/28"]

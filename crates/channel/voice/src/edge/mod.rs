@@ -49,6 +49,8 @@ pub struct EdgeSettings {
     pub dial_plan: DialPlan,
     /// Legs at once, in and out; beyond it new calls are refused with 503.
     pub legs_max: usize,
+    /// Numbers for emergencies: whoever dials one is let in where others are refused, and goes straight to a person.
+    pub emergency: Vec<String>,
     /// How long a refused caller is asked to wait, seconds.
     pub retry_after_seconds: u32,
     /// How often trunks are asked whether they answer, and phones that are gone are forgotten.

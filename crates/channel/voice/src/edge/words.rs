@@ -29,6 +29,8 @@ pub struct Incoming {
     pub from: Option<String>,
     /// What was dialled.
     pub to: String,
+    /// That is a number for emergencies.
+    pub emergency: bool,
     /// The session offered; absent when the caller leaves the offer to us.
     pub offer: Option<Vec<u8>>,
     /// Whether its sound is encrypted: keys are taken only from signalling that is.

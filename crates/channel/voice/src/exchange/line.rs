@@ -173,6 +173,9 @@ impl Line {
         parts.reception.arrive(arrival).await?;
         parts.reception.present(interaction, true).await;
         line.act(Command::Answer);
+        if incoming.emergency {
+            line.later(Command::Emergency);
+        }
         Ok(line)
     }
 

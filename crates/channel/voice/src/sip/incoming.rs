@@ -20,6 +20,8 @@ use crate::edge::{Cause, EdgeEvent, Incoming, Source};
 const OFFER_MAX: usize = 16 * 1024;
 /// Calls the house has not dealt with yet; beyond it the house is behind, and who calls now would only wait for nothing.
 const UNHEARD_MAX: usize = 128;
+/// Legs that emergencies may have beyond what others may.
+const EMERGENCY_LEGS: usize = 64;
 /// What programs that scan for exchanges call themselves.
 const SCANNERS: [&str; 8] =
     ["friendly-scanner", "sipvicious", "sipcli", "sundayddr", "sip-scan", "vaxsip", "pplsip", "iwar"];
@@ -88,7 +90,7 @@ impl Inner {
 
     /// The same answer for everybody: that we are here, or that we are full.
     async fn take_options(&self, tx: &mut Transaction) {
-        if self.turns_away() {
+        if self.turns_away(false) {
             return self.turn_away(tx).await;
         }
         let headers = vec![
@@ -121,8 +123,15 @@ impl Inner {
         vec![call_id]
     }
 
-    fn turns_away(&self) -> bool {
-        self.draining.load(Ordering::Relaxed) || self.is_full() || self.unheard.load(Ordering::Relaxed) >= UNHEARD_MAX
+    /// Whether new calls are refused. For emergencies there is room left over.
+    fn turns_away(&self, emergency: bool) -> bool {
+        let over = if emergency { EMERGENCY_LEGS } else { 0 };
+        let behind = self.unheard.load(Ordering::Relaxed) >= UNHEARD_MAX + over;
+        self.draining.load(Ordering::Relaxed) || self.has_legs(self.settings.legs_max + over) || behind
+    }
+
+    fn is_for_emergencies(&self, tx: &Transaction) -> bool {
+        self.settings.emergency.contains(&dialled(&tx.original.uri))
     }
 
     async fn turn_away(&self, tx: &mut Transaction) {
@@ -134,7 +143,7 @@ impl Inner {
     async fn take_invite(self: Arc<Self>, mut tx: Transaction) {
         let Some(source) = Self::source_of(&tx) else { return };
         let Some(source) = self.prove(&mut tx, source).await else { return };
-        if self.turns_away() {
+        if self.turns_away(self.is_for_emergencies(&tx)) {
             return self.turn_away(&mut tx).await;
         }
         if tx.original.body.len() > OFFER_MAX {
@@ -171,6 +180,7 @@ impl Inner {
                 return reply(&mut tx, StatusCode::BadRequest, Vec::new()).await;
             }
         };
+        let emergency = self.is_for_emergencies(&tx);
         let leg = self.new_leg();
         let from = match &source {
             Source::Phone(extension) => Some(extension.clone()),
@@ -192,7 +202,7 @@ impl Inner {
         self.unheard.fetch_add(1, Ordering::Relaxed);
         metrics::counter!("warmline_sip_calls_total", "direction" => "in").increment(1);
         tokio::spawn(leg::follow(Arc::clone(&self), leg, states, leg::Beginning::Incoming { late_offer }));
-        self.tell(EdgeEvent::Incoming(Incoming { leg, source, from, to, offer, security })).await;
+        self.tell(EdgeEvent::Incoming(Incoming { leg, source, from, to, emergency, offer, security })).await;
         if let Err(error) = dialog.handle(&mut tx).await {
             tracing::debug!(error = %error, "a call's beginning failed");
             self.end_dialog(&dialog, Cause::Lost).await;

@@ -259,7 +259,11 @@ impl Inner {
     }
 
     fn is_full(&self) -> bool {
-        self.legs.lock().len() >= self.settings.legs_max
+        self.has_legs(self.settings.legs_max)
+    }
+
+    fn has_legs(&self, limit: usize) -> bool {
+        self.legs.lock().len() >= limit
     }
 
     /// The house has said something to this leg, or it is gone.

@@ -2,7 +2,7 @@
 
 use warmline_voice::edge::{Callee, Cause, Dial, EdgeEvent, EdgeSettings, LegId, SipEdge, Source};
 
-use crate::support::{ANSWER, OFFER, Side, bank_and_carrier, carrier_of, settings, trunk};
+use crate::support::{ANSWER, EMERGENCY, OFFER, Side, bank_and_carrier, carrier_of, settings, trunk};
 
 fn to_the_bank() -> Dial {
     Dial { to: Callee::Number("90588".into()), from: "13900000001".into(), display: None, offer: OFFER.into() }
@@ -114,6 +114,22 @@ async fn beyond_its_legs_the_bank_refuses_and_the_next_trunk_is_tried() {
     let refused = carrier.edge.dial(to_the_bank()).unwrap();
     assert_eq!(over(&mut carrier, refused).await, (Cause::Full, true));
     assert_eq!(bank.edge.legs(), 1, "the call in progress goes on");
+}
+
+#[tokio::test]
+async fn whoever_dials_the_number_for_emergencies_is_let_in_when_others_are_refused() {
+    let full = EdgeSettings { trunks: vec![trunk("carrier", None, &["127.0.0.1"])], legs_max: 0, ..settings() };
+    let mut full = Side::open(full).await;
+    let mut carrier = carrier_of(&[full.address()]).await;
+    let refused = carrier.edge.dial(to_the_bank()).unwrap();
+    assert_eq!(over(&mut carrier, refused).await, (Cause::Full, true));
+
+    let urgent = Dial { to: Callee::Number(EMERGENCY.into()), ..to_the_bank() };
+    let out = carrier.edge.dial(urgent).unwrap();
+    let incoming = full.incoming().await;
+    assert!(incoming.emergency);
+    full.edge.answer(incoming.leg, ANSWER.into()).unwrap();
+    carrier.up(out).await;
 }
 
 #[tokio::test]

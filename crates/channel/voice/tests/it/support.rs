@@ -12,6 +12,8 @@ use warmline_voice::RsipEdge;
 use warmline_voice::edge::{DialPlan, DigestSecret, EdgeEvent, EdgeSettings, Incoming, LegId, PhoneBook, Trunk};
 
 pub const REALM: &str = "warmline";
+/// The number for emergencies.
+pub const EMERGENCY: &str = "90580";
 pub const OFFER: &[u8] =
     b"v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n";
 pub const ANSWER: &[u8] =
@@ -93,6 +95,7 @@ pub fn settings() -> EdgeSettings {
         trunks: Vec::new(),
         dial_plan: DialPlan::default(),
         legs_max: 100,
+        emergency: vec![EMERGENCY.into()],
         retry_after_seconds: 5,
         look_every: Duration::from_secs(20),
     }
@@ -120,6 +123,6 @@ pub async fn bank_and_carrier() -> (Side, Side) {
 pub async fn carrier_of(banks: &[SocketAddr]) -> Side {
     let trunks =
         banks.iter().enumerate().map(|(index, bank)| trunk(&format!("bank-{index}"), Some(*bank), &[])).collect();
-    let dial_plan = DialPlan::parse("90588").unwrap();
+    let dial_plan = DialPlan::parse("90588,90580").unwrap();
     Side::open(EdgeSettings { trunks, dial_plan, ..settings() }).await
 }

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 use warmline_base::Millis;
 
 use super::reaching::{AGENT, CUSTOMER, state_is};
-use super::{colleague, is_with, open};
+use super::{colleague, is_with, open, open_with_file};
 use crate::stories::until;
 use crate::support::{Desk, Phone, Staff, Standing, TestHouse};
 
@@ -78,4 +78,24 @@ async fn at_one_at_night_an_emergency_reaches_a_person_at_once_and_after_a_lost_
     assert_eq!(other.standing(), Standing::Idle, "{}", other_desk.staff.id);
     again.hears(AGENT).await;
     agent.hears(CUSTOMER).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_dials_the_number_for_emergencies_reaches_a_person_without_a_menu() {
+    let (house, address) = open_with_file("emergency = [\"90580\"]").await;
+    house.advance(Millis::minutes(16 * 60));
+    let (_desk, agent) = colleague(&house, "S001", AGENT).await;
+    let customer = Phone::plug_in(address, "13900000001", CUSTOMER).await;
+    let begun = Instant::now();
+    customer.call("90580").await;
+    agent.stands(Standing::Up).await;
+    assert!(begun.elapsed() < AT_ONCE, "{:?}", begun.elapsed());
+    let supervisor = house.staff("S005").await;
+    let call = newest(&supervisor).await["id"].as_str().expect("a call").to_owned();
+    let page = supervisor.get(&format!("/api/interactions/{call}/events?after=0&limit=200")).await.good();
+    let waits: Vec<&Value> =
+        page["items"].as_array().unwrap().iter().filter(|event| event["name"] == "interaction.queued").collect();
+    assert_eq!(waits.last().expect("it waited")["body"]["priority"], 0, "an emergency comes before all others");
+    agent.hears(CUSTOMER).await;
+    customer.hears(AGENT).await;
 }
