@@ -101,7 +101,7 @@ async fn recorded(calls: usize, seconds: u64, soaks: bool) {
     }
     phones.say(&ours.join(",")).await;
     if soaks {
-        watch(&mut phones, seconds).await;
+        watch(&mut phones).await;
         return;
     }
     assert_eq!(phones.line().await, "begin");
@@ -119,16 +119,18 @@ async fn recorded(calls: usize, seconds: u64, soaks: bool) {
     println!("voice.call_kb {:.0} KB", memory * 1.024 / calls as f64);
 }
 
-/// Says every half minute how memory fares.
-async fn watch(phones: &mut Other, seconds: u64) {
+/// Says every minute how memory and sound fare. What is under way when a minute ends is heard in the next.
+async fn watch(phones: &mut Other) {
     assert_eq!(phones.line().await, "begin");
     let began = Instant::now();
     println!("# 0 s: {:.0} KiB, load {}", resident_kib(), load());
-    while began.elapsed() < Duration::from_secs(seconds.saturating_sub(1)) {
-        tokio::time::sleep(Duration::from_secs(30.min(seconds))).await;
-        println!("# {} s: {:.0} KiB, load {}", began.elapsed().as_secs(), resident_kib(), load());
+    loop {
+        let line = phones.line().await;
+        if line == "end" {
+            break;
+        }
+        println!("# {} s: {:.0} KiB, load {}, {line}", began.elapsed().as_secs(), resident_kib(), load());
     }
-    assert_eq!(phones.line().await, "end");
     println!("# {}", phones.line().await);
 }
 

@@ -3,6 +3,7 @@
 use warmline_base::Timestamp;
 use warmline_call::LegId;
 use warmline_media::conference::{self, Conference, Formats, LegSetup};
+use warmline_media::jitter::Arrival;
 use warmline_wire::rtp::{DATAGRAM_BYTES, HEADER_BYTES, Packet};
 use warmline_wire::sdp::Agreed;
 
@@ -78,18 +79,19 @@ impl Leg {
     }
 
     /// Reads one datagram of sound. When more have come the poll tells so at once.
-    pub(super) fn read(&mut self, call: &mut Conference, now: Timestamp) {
+    pub(super) fn read(&mut self, call: &mut Conference, arrival: Arrival) {
+        let now = arrival.at;
         let mut datagram = [0; DATAGRAM_BYTES];
         let Ok((bytes, from)) = self.sockets.sound.recv_from(&mut datagram) else { return };
         let (datagram, name) = (&datagram[..bytes], name_of(self.id));
         match &mut self.way {
             Way::Browser(peer) => {
-                peer.take(datagram, from, now, &self.sockets.sound, |packet| call.hear(name, packet, now));
+                peer.take(datagram, from, now, &self.sockets.sound, |packet| call.hear(name, packet, arrival));
             }
             Way::Clear(clear) => {
                 let Some(datagram) = clear.open(datagram, from, false) else { return };
                 match clear.take(&datagram, from) {
-                    Some(Taken::Sound(packet)) => call.hear(name, &packet, now),
+                    Some(Taken::Sound(packet)) => call.hear(name, &packet, arrival),
                     Some(Taken::Report) => call.hear_report(name, &datagram, now),
                     None => {}
                 }

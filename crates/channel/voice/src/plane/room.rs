@@ -7,6 +7,7 @@ use warmline_base::Timestamp;
 use warmline_call::{CUSTOMER, Ear, LegId, Topology};
 use warmline_media::Frame;
 use warmline_media::conference::{self, Conference, Event, Formats, Hearing, Outlet, RecordingId, Take, Taps};
+use warmline_media::jitter::Arrival;
 use warmline_media::player::{Clip, Ending, Playlist};
 use warmline_media::record::Block;
 use warmline_wire::rtp::Packet;
@@ -216,12 +217,12 @@ impl Room {
     }
 
     /// Reads a leg's socket: the one for sound, or the one for reports.
-    pub(super) fn read(&mut self, id: LegId, reports: bool, now: Timestamp) {
+    pub(super) fn read(&mut self, id: LegId, reports: bool, arrival: Arrival) {
         let Some(leg) = self.legs.iter_mut().find(|leg| leg.id == id) else { return };
         if reports {
-            leg.read_report(&mut self.call, now);
+            leg.read_report(&mut self.call, arrival.at);
         } else {
-            leg.read(&mut self.call, now);
+            leg.read(&mut self.call, arrival);
         }
     }
 

@@ -161,8 +161,8 @@ impl Scene {
     fn tick(&mut self) {
         for index in 0..self.phones.len() {
             let leg = self.phones[index].leg;
-            (0..4).for_each(|_| self.room.read(leg, false, self.now));
-            self.room.read(leg, true, self.now);
+            (0..4).for_each(|_| self.room.read(leg, false, self.now.into()));
+            self.room.read(leg, true, self.now.into());
         }
         self.now.0 += FRAME_MICROS;
         self.room.tick(self.now);
@@ -476,9 +476,9 @@ fn strangers_are_not_heard_and_each_end_learns_how_it_is_heard() {
     // From another host nobody is believed; this one's address is another.
     let elsewhere = UdpSocket::bind("127.0.0.2:0").unwrap();
     elsewhere.send_to(&other[..forged], port).unwrap();
-    scene.room.read(CUSTOMER, true, scene.now);
+    scene.room.read(CUSTOMER, true, scene.now.into());
     scene.phones[0].reports.send_to(&bytes[..length], port).unwrap();
-    scene.room.read(CUSTOMER, true, scene.now);
+    scene.room.read(CUSTOMER, true, scene.now.into());
     let quality = scene.quality(CUSTOMER);
     let far = quality.far.expect("the telephone reported");
     assert!((far.loss - 0.1).abs() < 0.001 && (far.jitter_ms - 10.0).abs() < 0.1, "{far:?}");
