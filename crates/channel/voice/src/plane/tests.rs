@@ -15,6 +15,7 @@ use warmline_wire::rtp::rtcp::{Report, ReportBlock, Rtcp, packets, write_report}
 use warmline_wire::rtp::{DATAGRAM_BYTES, Packet};
 use warmline_wire::sdp::{Agreed, Codec, Direction, Receive};
 
+use super::kept::Outbox;
 use super::leg::Leg;
 use super::ports::Ports;
 use super::room::Room;
@@ -165,7 +166,9 @@ impl Scene {
             self.room.read(leg, true, self.now.into());
         }
         self.now.0 += FRAME_MICROS;
-        self.room.tick(self.now);
+        let mut outbox = Outbox::default();
+        self.room.tick(self.now, &mut outbox);
+        outbox.empty();
         self.phones.iter_mut().for_each(Phone::listen);
     }
 

@@ -18,6 +18,7 @@ use warmline_call::LegId;
 use warmline_media::jitter::Arrival;
 
 use super::Order;
+use super::kept::Outbox;
 use super::leg::Leg;
 use super::room::Room;
 
@@ -41,6 +42,7 @@ struct Worker {
     poll: OwnedFd,
     rooms: [BTreeMap<u64, Room>; TURNS],
     next_beat: Timestamp,
+    outbox: Outbox,
 }
 
 /// Starts a thread and answers with the way to order it.
@@ -52,7 +54,7 @@ pub(super) fn start(index: usize, clock: Arc<dyn Clock>) -> Result<Sender<Order>
     let poll = epoll::create(epoll::CreateFlags::CLOEXEC).map_err(|error| broken(&error))?;
     let next_beat = clock.now();
     let rooms = std::array::from_fn(|_| BTreeMap::new());
-    let worker = Worker { clock, orders, poll, rooms, next_beat };
+    let worker = Worker { clock, orders, poll, rooms, next_beat, outbox: Outbox::default() };
     std::thread::Builder::new()
         .name(format!("sound-{index}"))
         .spawn(move || worker.run())
@@ -107,9 +109,10 @@ impl Worker {
         while self.next_beat <= now {
             let beat = self.next_beat;
             let turn = (beat.0 / BEAT).unsigned_abs() as usize % TURNS;
-            self.rooms[turn].values_mut().for_each(|room| room.tick(beat));
+            self.rooms[turn].values_mut().for_each(|room| room.tick(beat, &mut self.outbox));
             self.next_beat = Timestamp(beat.0 + BEAT);
         }
+        self.outbox.empty();
     }
 
     /// Does what was ordered, and without rooms waits for it; `false` when nobody can order any more.
