@@ -108,7 +108,7 @@ pub fn settings(config: &Config, demo: bool) -> anyhow::Result<Option<TelephoneS
             address,
             public: config.public_address,
             ports: ports(&config.media_ports)?,
-            threads: std::thread::available_parallelism().map_or(1, |threads| threads.get().div_ceil(2)),
+            threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         },
         number: file.number,
         record: file.record,

@@ -30,6 +30,7 @@ use warmline_wire::rtp::Packet;
 use warmline_wire::rtp::event::Key;
 use warmline_wire::sdp::{Agreed, Codec, Receive};
 
+use crate::jitter::Arrival;
 use crate::mix::{LEGS, Set};
 use crate::player::{Ending, Playlist};
 use keep::{RECORDINGS, Recording};
@@ -195,9 +196,9 @@ impl Conference {
     }
 
     /// Takes in a packet of a leg; one of a leg that is not there is dropped.
-    pub fn hear(&mut self, id: LegId, packet: &Packet<'_>, now: Timestamp) {
+    pub fn hear(&mut self, id: LegId, packet: &Packet<'_>, arrival: impl Into<Arrival>) {
         if let Some(leg) = self.leg_mut(id) {
-            leg.hear(packet, now);
+            leg.hear(packet, arrival.into());
         }
     }
 

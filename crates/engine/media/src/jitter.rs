@@ -47,6 +47,22 @@ pub enum Played {
     Concealed,
 }
 
+/// When a packet was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arrival {
+    /// The instant.
+    pub at: Timestamp,
+    /// Microseconds that looking for packets was itself behind its time. Beats that were due meanwhile come after
+    /// the look, so a packet that lay there is not late by that, and nothing need be waited for longer.
+    pub behind: i64,
+}
+
+impl From<Timestamp> for Arrival {
+    fn from(at: Timestamp) -> Self {
+        Self { at, behind: 0 }
+    }
+}
+
 /// A packet that belongs to the stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Admitted {
@@ -158,16 +174,17 @@ impl Buffer {
 
     /// Stores the sound of an admitted packet. What is left of it after the last whole millisecond is
     /// dropped; no telephone sends such a rest.
-    pub fn store(&mut self, admitted: Admitted, codec: Codec, payload: &[u8], now: Timestamp) {
+    pub fn store(&mut self, admitted: Admitted, codec: Codec, payload: &[u8], arrival: impl Into<Arrival>) {
+        let arrival = arrival.into();
         let whole = payload.len() - payload.len() % CELL as usize;
-        if whole == 0 || whole > PAYLOAD_BYTES || !self.is_of_this_timeline(admitted, now) {
+        if whole == 0 || whole > PAYLOAD_BYTES || !self.is_of_this_timeline(admitted, arrival.at) {
             self.figures.refused += 1;
             return;
         }
         // One that seems early would move the reader beyond all others; what it holds is welcome.
-        let early = self.delay.is_known() && self.delay.lateness_micros(now, admitted.position) < -EARLY_MICROS;
+        let early = self.delay.is_known() && self.delay.lateness_micros(arrival.at, admitted.position) < -EARLY_MICROS;
         if !early || self.early {
-            self.delay.observe(now, admitted.position);
+            self.delay.observe(arrival, admitted.position);
         }
         self.early = early;
         let mut start = admitted.position - admitted.position.rem_euclid(CELL);

@@ -13,7 +13,10 @@
 mod browsers;
 mod phones;
 
+use std::fs::File;
 use std::net::SocketAddr;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
@@ -64,20 +67,21 @@ async fn main() {
     if named("--browsers") {
         return browsers::run(seconds);
     }
+    let threads = number("--threads");
     if let Some(seconds) = number("--soak") {
-        recorded(calls, seconds, true).await;
+        recorded(calls, seconds, threads, true).await;
         return;
     }
-    recorded(calls, seconds, false).await;
-    browser_legs(seconds).await;
+    recorded(calls, seconds, threads, false).await;
+    browser_legs(seconds, threads).await;
 }
 
 /// Bridged, recorded and copied calls.
-async fn recorded(calls: usize, seconds: u64, soaks: bool) {
+async fn recorded(calls: usize, seconds: u64, threads: Option<u64>, soaks: bool) {
     let house = House::open(&[warmline_voice::SCHEMA], Vec::new()).await;
     let folder = house.database.folder.path().join("recordings");
-    let recordings = Arc::new(Recordings::open(Arc::clone(&house.runtime), folder).expect("a folder"));
-    let plane = plane();
+    let recordings = Arc::new(Recordings::open(Arc::clone(&house.runtime), folder.clone()).expect("a folder"));
+    let plane = plane(threads);
     let mut phones = Other::start(&["--phones", "--calls", &calls.to_string(), "--seconds", &seconds.to_string()]);
     let theirs = ports(&phones.line().await);
     let before = resident_kib();
@@ -101,7 +105,7 @@ async fn recorded(calls: usize, seconds: u64, soaks: bool) {
     }
     phones.say(&ours.join(",")).await;
     if soaks {
-        watch(&mut phones, seconds).await;
+        watch(&mut phones, &folder).await;
         return;
     }
     assert_eq!(phones.line().await, "begin");
@@ -119,22 +123,33 @@ async fn recorded(calls: usize, seconds: u64, soaks: bool) {
     println!("voice.call_kb {:.0} KB", memory * 1.024 / calls as f64);
 }
 
-/// Says every half minute how memory fares.
-async fn watch(phones: &mut Other, seconds: u64) {
+/// Says every minute how memory and sound fare. What is under way when a minute ends is heard in the next. What was
+/// recorded is cut off every minute, because an hour of five hundred calls is 29 GB.
+async fn watch(phones: &mut Other, recordings: &Path) {
     assert_eq!(phones.line().await, "begin");
     let began = Instant::now();
     println!("# 0 s: {:.0} KiB, load {}", resident_kib(), load());
-    while began.elapsed() < Duration::from_secs(seconds.saturating_sub(1)) {
-        tokio::time::sleep(Duration::from_secs(30.min(seconds))).await;
-        println!("# {} s: {:.0} KiB, load {}", began.elapsed().as_secs(), resident_kib(), load());
+    loop {
+        let line = phones.line().await;
+        if line == "end" {
+            break;
+        }
+        let mut bytes = 0;
+        for entry in std::fs::read_dir(recordings).expect("a folder") {
+            let file = File::options().write(true).open(entry.expect("an entry").path()).expect("a recording");
+            // Blocks, because what was cut off before is a hole now.
+            bytes += file.metadata().expect("a recording").blocks() * 512;
+            file.set_len(0).expect("a recording");
+        }
+        let (memory, mb) = (resident_kib(), bytes / 1_000_000);
+        println!("# {} s: {memory:.0} KiB, {mb} MB recorded, load {}, {line}", began.elapsed().as_secs(), load());
     }
-    assert_eq!(phones.line().await, "end");
     println!("# {}", phones.line().await);
 }
 
 /// Browsers that talk with each other.
-async fn browser_legs(seconds: u64) {
-    let plane = plane();
+async fn browser_legs(seconds: u64, threads: Option<u64>) {
+    let plane = plane(threads);
     let mut browsers = Other::start(&["--browsers", "--seconds", &seconds.to_string()]);
     let mut rooms: Vec<(Room, _)> = Vec::new();
     let music = Arc::new(Clip::new(&[0; 8_000]));
@@ -157,12 +172,14 @@ async fn browser_legs(seconds: u64) {
     println!("voice.webrtc_leg_core_pct {:.3} %", core / (2 * BROWSER_CALLS) as f64);
 }
 
-fn plane() -> Plane {
+/// With as many threads as the server would have.
+fn plane(threads: Option<u64>) -> Plane {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let settings = PlaneSettings {
         address: [127, 0, 0, 1].into(),
         public: None,
         ports: 20_000..=29_999,
-        threads: std::thread::available_parallelism().map_or(1, |threads| threads.get().div_ceil(2)),
+        threads: threads.map_or(cores, |threads| threads as usize),
     };
     let clock: Arc<dyn Clock> = Arc::new(Running(Instant::now()));
     Plane::open(&settings, &clock, Arc::new(SeededEntropy::from_number(3))).expect("threads")

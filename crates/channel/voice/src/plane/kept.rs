@@ -10,6 +10,35 @@ use warmline_wire::sdp::Codec;
 
 use super::{FORK_FRAMES, Forked, RECORD_CHUNK};
 
+/// What leaves the thread at the end of a beat, all at once: those who wait for it are woken together, and waking costs
+/// more than what is handed over.
+#[derive(Default)]
+pub(super) struct Outbox(Vec<Parcel>);
+
+enum Parcel {
+    Recorded(mpsc::Sender<Vec<u8>>, Vec<u8>),
+    Forked(mpsc::Sender<Forked>, Forked),
+}
+
+impl Outbox {
+    /// Hands everything over.
+    pub(super) fn empty(&mut self) {
+        for parcel in self.0.drain(..) {
+            let lost = match parcel {
+                Parcel::Recorded(sink, chunk) => {
+                    sink.try_send(chunk).is_err().then_some("warmline_voice_recorded_seconds_lost_total")
+                }
+                Parcel::Forked(sink, piece) => {
+                    sink.try_send(piece).is_err().then_some("warmline_voice_forks_dropped_total")
+                }
+            };
+            if let Some(name) = lost {
+                metrics::counter!(name).increment(1);
+            }
+        }
+    }
+}
+
 /// A recording.
 pub(super) struct Recording {
     pub id: RecordingId,
@@ -23,7 +52,7 @@ impl Recording {
     }
 
     /// Takes a block as µ-law samples of both channels in turn.
-    pub(super) fn store(&mut self, block: &Block) {
+    pub(super) fn store(&mut self, block: &Block, outbox: &mut Outbox) {
         if self.chunk.capacity() == 0 {
             self.chunk.reserve_exact(RECORD_CHUNK);
         }
@@ -36,15 +65,15 @@ impl Recording {
             self.chunk.extend(one.iter().zip(&other).flat_map(|(one, other)| [*one, *other]));
         }
         if self.chunk.len() >= RECORD_CHUNK {
-            self.hand_on();
+            self.hand_on(outbox);
         }
     }
 
     /// Hands on what has come together.
-    pub(super) fn hand_on(&mut self) {
+    pub(super) fn hand_on(&mut self, outbox: &mut Outbox) {
         let chunk = std::mem::take(&mut self.chunk);
-        if !chunk.is_empty() && self.sink.try_send(chunk).is_err() {
-            metrics::counter!("warmline_voice_recorded_seconds_lost_total").increment(1);
+        if !chunk.is_empty() {
+            outbox.0.push(Parcel::Recorded(self.sink.clone(), chunk));
         }
     }
 }
@@ -66,7 +95,7 @@ impl Fork {
         self.rests = on;
     }
 
-    pub(super) fn take(&mut self, customer: Option<&Frame>, others: Option<&Frame>) {
+    pub(super) fn take(&mut self, customer: Option<&Frame>, others: Option<&Frame>, outbox: &mut Outbox) {
         let (customer, others) = if self.rests { (None, None) } else { (customer, others) };
         for (channel, frame) in [(&mut self.piece.customer, customer), (&mut self.piece.others, others)] {
             if channel.capacity() == 0 {
@@ -78,9 +107,7 @@ impl Fork {
             return;
         }
         let next = Forked { first: self.piece.first + FORK_FRAMES as u64, ..Forked::default() };
-        if self.sink.try_send(std::mem::replace(&mut self.piece, next)).is_err() {
-            metrics::counter!("warmline_voice_forks_dropped_total").increment(1);
-        }
+        outbox.0.push(Parcel::Forked(self.sink.clone(), std::mem::replace(&mut self.piece, next)));
     }
 
     /// Whether nobody listens any more.

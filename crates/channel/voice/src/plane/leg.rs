@@ -1,8 +1,13 @@
 //! One leg: its sockets, its way through the network, and what it is being played.
 
+use std::mem::MaybeUninit;
+use std::net::SocketAddr;
+
+use rustix::net::{RecvFlags, SendFlags, recvfrom, sendto};
 use warmline_base::Timestamp;
 use warmline_call::LegId;
 use warmline_media::conference::{self, Conference, Formats, LegSetup};
+use warmline_media::jitter::Arrival;
 use warmline_wire::rtp::{DATAGRAM_BYTES, HEADER_BYTES, Packet};
 use warmline_wire::sdp::Agreed;
 
@@ -78,18 +83,20 @@ impl Leg {
     }
 
     /// Reads one datagram of sound. When more have come the poll tells so at once.
-    pub(super) fn read(&mut self, call: &mut Conference, now: Timestamp) {
-        let mut datagram = [0; DATAGRAM_BYTES];
-        let Ok((bytes, from)) = self.sockets.sound.recv_from(&mut datagram) else { return };
-        let (datagram, name) = (&datagram[..bytes], name_of(self.id));
+    pub(super) fn read(&mut self, call: &mut Conference, arrival: Arrival) {
+        let now = arrival.at;
+        let mut room = [MaybeUninit::uninit(); DATAGRAM_BYTES];
+        let Ok(((datagram, _), _, from)) = recvfrom(&self.sockets.sound, &mut room, RecvFlags::empty()) else { return };
+        let Some(from) = from.and_then(|from| SocketAddr::try_from(from).ok()) else { return };
+        let (datagram, name): (&[u8], _) = (datagram, name_of(self.id));
         match &mut self.way {
             Way::Browser(peer) => {
-                peer.take(datagram, from, now, &self.sockets.sound, |packet| call.hear(name, packet, now));
+                peer.take(datagram, from, now, &self.sockets.sound, |packet| call.hear(name, packet, arrival));
             }
             Way::Clear(clear) => {
                 let Some(datagram) = clear.open(datagram, from, false) else { return };
                 match clear.take(&datagram, from) {
-                    Some(Taken::Sound(packet)) => call.hear(name, &packet, now),
+                    Some(Taken::Sound(packet)) => call.hear(name, &packet, arrival),
                     Some(Taken::Report) => call.hear_report(name, &datagram, now),
                     None => {}
                 }
@@ -133,7 +140,7 @@ impl Leg {
                     && let Some(sealed) = clear.seal(&datagram[..bytes], false)
                 {
                     // A full buffer of the machine drops a frame; the next comes in 20 ms.
-                    let _ = self.sockets.sound.send_to(&sealed, to);
+                    let _ = sendto(&self.sockets.sound, &sealed, SendFlags::empty(), &to);
                 }
             }
         }

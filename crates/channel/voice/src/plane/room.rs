@@ -7,13 +7,14 @@ use warmline_base::Timestamp;
 use warmline_call::{CUSTOMER, Ear, LegId, Topology};
 use warmline_media::Frame;
 use warmline_media::conference::{self, Conference, Event, Formats, Hearing, Outlet, RecordingId, Take, Taps};
+use warmline_media::jitter::Arrival;
 use warmline_media::player::{Clip, Ending, Playlist};
 use warmline_media::record::Block;
 use warmline_wire::rtp::Packet;
 use warmline_wire::rtp::event::Key;
 use warmline_wire::sdp::Agreed;
 
-use super::kept::{Fork, Recording};
+use super::kept::{Fork, Outbox, Recording};
 use super::leg::{Behind, Leg, name_of};
 use super::{Background, Forked, Quality, RoomEvent};
 
@@ -200,8 +201,10 @@ impl Room {
         }
         if let Some(index) = self.recordings.iter().position(|kept| kept.id == id) {
             let mut recording = self.recordings.swap_remove(index);
-            self.call.stop_recording(id, |block| recording.store(block));
-            recording.hand_on();
+            let mut outbox = Outbox::default();
+            self.call.stop_recording(id, |block| recording.store(block, &mut outbox));
+            recording.hand_on(&mut outbox);
+            outbox.empty();
         }
     }
 
@@ -216,17 +219,17 @@ impl Room {
     }
 
     /// Reads a leg's socket: the one for sound, or the one for reports.
-    pub(super) fn read(&mut self, id: LegId, reports: bool, now: Timestamp) {
+    pub(super) fn read(&mut self, id: LegId, reports: bool, arrival: Arrival) {
         let Some(leg) = self.legs.iter_mut().find(|leg| leg.id == id) else { return };
         if reports {
-            leg.read_report(&mut self.call, now);
+            leg.read_report(&mut self.call, arrival.at);
         } else {
-            leg.read(&mut self.call, now);
+            leg.read(&mut self.call, arrival);
         }
     }
 
-    /// The next twenty milliseconds of everybody.
-    pub(super) fn tick(&mut self, now: Timestamp) {
+    /// The next twenty milliseconds of everybody; what is kept or copied of them goes into the outbox.
+    pub(super) fn tick(&mut self, now: Timestamp, outbox: &mut Outbox) {
         for leg in &mut self.legs {
             leg.keep_up(&mut self.call, now);
             if leg.is_found_gone() {
@@ -243,6 +246,7 @@ impl Room {
             saying: &mut self.saying,
             recordings: &mut self.recordings,
             fork: self.fork.as_mut(),
+            outbox,
             pressed: Vec::new(),
             now,
         };
@@ -277,6 +281,7 @@ struct Results<'a> {
     saying: &'a mut Option<(u32, Arc<[Arc<Clip>]>)>,
     recordings: &'a mut [Recording],
     fork: Option<&'a mut Fork>,
+    outbox: &'a mut Outbox,
     /// Keys of anybody but the customer.
     pressed: Vec<(LegId, Key)>,
     now: Timestamp,
@@ -321,13 +326,13 @@ impl Outlet for Results<'_> {
 
     fn store(&mut self, id: RecordingId, block: &Block) {
         if let Some(recording) = self.recordings.iter_mut().find(|recording| recording.id == id) {
-            recording.store(block);
+            recording.store(block, self.outbox);
         }
     }
 
     fn fork(&mut self, customer: Option<&Frame>, others: Option<&Frame>) {
         if let Some(fork) = &mut self.fork {
-            fork.take(customer, others);
+            fork.take(customer, others, self.outbox);
         }
     }
 }

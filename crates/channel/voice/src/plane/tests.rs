@@ -15,6 +15,7 @@ use warmline_wire::rtp::rtcp::{Report, ReportBlock, Rtcp, packets, write_report}
 use warmline_wire::rtp::{DATAGRAM_BYTES, Packet};
 use warmline_wire::sdp::{Agreed, Codec, Direction, Receive};
 
+use super::kept::Outbox;
 use super::leg::Leg;
 use super::ports::Ports;
 use super::room::Room;
@@ -161,11 +162,13 @@ impl Scene {
     fn tick(&mut self) {
         for index in 0..self.phones.len() {
             let leg = self.phones[index].leg;
-            (0..4).for_each(|_| self.room.read(leg, false, self.now));
-            self.room.read(leg, true, self.now);
+            (0..4).for_each(|_| self.room.read(leg, false, self.now.into()));
+            self.room.read(leg, true, self.now.into());
         }
         self.now.0 += FRAME_MICROS;
-        self.room.tick(self.now);
+        let mut outbox = Outbox::default();
+        self.room.tick(self.now, &mut outbox);
+        outbox.empty();
         self.phones.iter_mut().for_each(Phone::listen);
     }
 
@@ -476,9 +479,9 @@ fn strangers_are_not_heard_and_each_end_learns_how_it_is_heard() {
     // From another host nobody is believed; this one's address is another.
     let elsewhere = UdpSocket::bind("127.0.0.2:0").unwrap();
     elsewhere.send_to(&other[..forged], port).unwrap();
-    scene.room.read(CUSTOMER, true, scene.now);
+    scene.room.read(CUSTOMER, true, scene.now.into());
     scene.phones[0].reports.send_to(&bytes[..length], port).unwrap();
-    scene.room.read(CUSTOMER, true, scene.now);
+    scene.room.read(CUSTOMER, true, scene.now.into());
     let quality = scene.quality(CUSTOMER);
     let far = quality.far.expect("the telephone reported");
     assert!((far.loss - 0.1).abs() < 0.001 && (far.jitter_ms - 10.0).abs() < 0.1, "{far:?}");

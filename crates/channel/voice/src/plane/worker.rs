@@ -15,8 +15,10 @@ use rustix::fd::OwnedFd;
 use rustix::time::Timespec;
 use warmline_base::{Clock, Fault, Timestamp};
 use warmline_call::LegId;
+use warmline_media::jitter::Arrival;
 
 use super::Order;
+use super::kept::Outbox;
 use super::leg::Leg;
 use super::room::Room;
 
@@ -28,6 +30,9 @@ const TURNS: usize = 10;
 const LATE_MAX: i64 = 100 * BEAT;
 /// Sockets looked at in one go.
 const READY_MAX: usize = 1_024;
+/// How much nicer than others a thread is to itself, where the system lets it: who looks things up can wait for 10 ms,
+/// who speaks cannot.
+const NICE: i32 = -10;
 /// Goes at one beat; what is left waits for the next, so that a flood cannot stop the beat.
 const GOES_MAX: usize = 8;
 
@@ -37,6 +42,7 @@ struct Worker {
     poll: OwnedFd,
     rooms: [BTreeMap<u64, Room>; TURNS],
     next_beat: Timestamp,
+    outbox: Outbox,
 }
 
 /// Starts a thread and answers with the way to order it.
@@ -48,7 +54,7 @@ pub(super) fn start(index: usize, clock: Arc<dyn Clock>) -> Result<Sender<Order>
     let poll = epoll::create(epoll::CreateFlags::CLOEXEC).map_err(|error| broken(&error))?;
     let next_beat = clock.now();
     let rooms = std::array::from_fn(|_| BTreeMap::new());
-    let worker = Worker { clock, orders, poll, rooms, next_beat };
+    let worker = Worker { clock, orders, poll, rooms, next_beat, outbox: Outbox::default() };
     std::thread::Builder::new()
         .name(format!("sound-{index}"))
         .spawn(move || worker.run())
@@ -58,6 +64,9 @@ pub(super) fn start(index: usize, clock: Arc<dyn Clock>) -> Result<Sender<Order>
 
 impl Worker {
     fn run(mut self) {
+        if let Err(error) = rustix::process::nice(NICE) {
+            tracing::info!(error = %error, "sound goes by turns with everything else: the system gives it no precedence");
+        }
         let mut ready = Vec::with_capacity(READY_MAX);
         while self.take_orders() {
             let wait = self.next_beat.0 - self.clock.now().0;
@@ -78,11 +87,12 @@ impl Worker {
             if found.is_err() || ready.is_empty() {
                 return;
             }
-            let now = self.clock.now();
+            let at = self.clock.now();
+            let arrival = Arrival { at, behind: (at.0 - self.next_beat.0).max(0) };
             for event in ready.iter() {
                 let (room, leg, reports) = owner_of(event.data.u64());
                 if let Some(room) = self.rooms[turn_of(room)].get_mut(&room) {
-                    room.read(leg, reports, now);
+                    room.read(leg, reports, arrival);
                 }
             }
         }
@@ -99,9 +109,10 @@ impl Worker {
         while self.next_beat <= now {
             let beat = self.next_beat;
             let turn = (beat.0 / BEAT).unsigned_abs() as usize % TURNS;
-            self.rooms[turn].values_mut().for_each(|room| room.tick(beat));
+            self.rooms[turn].values_mut().for_each(|room| room.tick(beat, &mut self.outbox));
             self.next_beat = Timestamp(beat.0 + BEAT);
         }
+        self.outbox.empty();
     }
 
     /// Does what was ordered, and without rooms waits for it; `false` when nobody can order any more.

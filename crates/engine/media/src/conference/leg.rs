@@ -9,7 +9,7 @@ use super::rtcp::Reports;
 use super::{FarReport, Formats, LegId, LegSetup};
 use crate::digits::tones::Detector;
 use crate::digits::{Receiver, Sender};
-use crate::jitter::{Buffer, Played};
+use crate::jitter::{Arrival, Buffer, Played};
 use crate::mix::Set;
 use crate::player::{Ending, Player};
 use crate::{FRAME, Frame};
@@ -93,15 +93,16 @@ impl Leg {
         }
     }
 
-    pub(super) fn hear(&mut self, packet: &Packet<'_>, now: Timestamp) {
+    pub(super) fn hear(&mut self, packet: &Packet<'_>, arrival: Arrival) {
+        let now = arrival.at;
         let Some(admitted) = self.buffer.admit(packet, now) else { return };
         (self.heard, self.told_quiet) = (now, false);
         let receive = &self.formats.receive;
         let is = |payload_type: Option<u8>| payload_type == Some(packet.payload_type);
         if is(receive.pcma) {
-            self.buffer.store(admitted, Codec::Pcma, packet.payload, now);
+            self.buffer.store(admitted, Codec::Pcma, packet.payload, arrival);
         } else if is(receive.pcmu) {
-            self.buffer.store(admitted, Codec::Pcmu, packet.payload, now);
+            self.buffer.store(admitted, Codec::Pcmu, packet.payload, arrival);
         } else if is(receive.event)
             && let Ok(event) = TelephoneEvent::parse(packet.payload)
             && let Some(key) = self.receiver.hear(packet.timestamp, &event, now)

@@ -7,11 +7,12 @@
 
 use warmline_base::Timestamp;
 
+use super::Arrival;
 use crate::{FRAME, SAMPLE_MICROS};
 
-const BIN_MICROS: i64 = 4_000;
+const BIN_MICROS: i64 = 2_000;
 /// Up to 240 ms.
-const BINS: usize = 60;
+const BINS: usize = 120;
 /// Packets after which the histogram is halved: about ten seconds of sound.
 const FORGET_AT: u16 = 512;
 /// One packet in so many may come too late.
@@ -59,16 +60,17 @@ impl Delay {
     }
 
     /// Takes in a packet of sound.
-    pub(super) fn observe(&mut self, arrival: Timestamp, position: i64) {
-        let offset = arrival.0 - position * SAMPLE_MICROS;
-        let span = arrival.0.saturating_sub(self.span_began);
+    pub(super) fn observe(&mut self, arrival: Arrival, position: i64) {
+        let now = arrival.at.0;
+        let offset = now - position * SAMPLE_MICROS;
+        let span = now.saturating_sub(self.span_began);
         if span >= EARLIEST_MICROS {
             // After a long pause what was known is too old to be compared with.
             self.earliest = [i64::MAX, if span < 2 * EARLIEST_MICROS { self.earliest[0] } else { i64::MAX }];
-            self.span_began = arrival.0;
+            self.span_began = now;
         }
         self.earliest[0] = self.earliest[0].min(offset);
-        let bin = ((offset - self.base()) / BIN_MICROS).clamp(0, BINS as i64 - 1) as usize;
+        let bin = ((offset - self.base() - arrival.behind) / BIN_MICROS).clamp(0, BINS as i64 - 1) as usize;
         self.bins[bin] += 1;
         self.packets += 1;
         if self.packets >= FIRST_PACKETS && self.packets.is_multiple_of(8) || bin_end(bin) > self.wait_micros {

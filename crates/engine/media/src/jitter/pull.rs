@@ -8,8 +8,8 @@ use super::{Buffer, Played, Stage};
 use crate::conceal::HISTORY;
 use crate::{FRAME, Frame};
 
-/// Samples the reader may stand beside its place before it is moved: 3 ms.
-const TOLERANCE: i64 = 24;
+/// Samples the reader may stand beside its place before it is moved: 2 ms.
+const TOLERANCE: i64 = 16;
 /// A reader that is being moved is moved until it is this near: half a millisecond.
 const SETTLED: i64 = 4;
 /// Beyond this, whole periods are left out or repeated: 10 ms.

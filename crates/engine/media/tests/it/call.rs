@@ -152,9 +152,9 @@ impl Scene {
         self.call.tick(self.now, &mut self.heard);
     }
 
-    /// Lets two seconds pass and forgets what was heard in the first.
+    /// Lets three seconds pass and forgets what was heard in the first two: after them nothing moves the pitch.
     pub fn settle(&mut self) {
-        (0..50).for_each(|_| self.step(|_, _| {}));
+        (0..100).for_each(|_| self.step(|_, _| {}));
         self.heard = Heard::default();
         (0..50).for_each(|_| self.step(|_, _| {}));
     }
