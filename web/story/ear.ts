@@ -29,10 +29,7 @@ export abstract class Ear {
   /** Waits until exactly these people are heard. */
   async hears(...people: Person[]): Promise<void> {
     await expect
-      .poll(() => this.now(), {
-        message: `hears ${people.join(', ') || 'nobody'}`,
-        timeout: 20_000,
-      })
+      .poll(() => this.now(), { message: `hears ${people.join(', ') || 'nobody'}` })
       .toEqual(people);
   }
 
@@ -41,7 +38,7 @@ export abstract class Ear {
     const from = await this.length();
     const to = from + seconds * RATE;
     await expect
-      .poll(() => this.length(), { timeout: 20_000 + 2000 * seconds })
+      .poll(() => this.length(), { timeout: 25_000 + 2000 * seconds })
       .toBeGreaterThan(to);
     return this.samples(from, to);
   }

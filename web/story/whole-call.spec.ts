@@ -1,7 +1,7 @@
 // One call with everybody in it: a customer at baresip, two colleagues and a supervisor each in a Chromium of their own,
 // the real server between. Each says a tone of their own, so that who hears whom is asked of what they heard.
 import { join } from 'node:path';
-import { chromium, expect as soon, test, type Browser, type Page } from '@playwright/test';
+import { chromium, expect, test, type Browser, type Page } from '@playwright/test';
 import { Baresip, isHere } from './baresip';
 import { PageEar } from './ear';
 import { House } from './house';
@@ -20,9 +20,6 @@ const SPEAKS_SECONDS = 40;
 const RESTS_SECONDS = 2;
 /** How far one side's words may stand from the other's in a recording, milliseconds. */
 const ASIDE_AT_MOST = 20;
-
-/** Three browsers, a telephone and a server share a small machine. */
-const expect = soon.configure({ timeout: 25_000 });
 
 test.use({ baseURL: `http://127.0.0.1:${WHOLE_CALL.port}` });
 test.skip(
