@@ -7,23 +7,32 @@ const pictures = process.env['PICTURES'];
 /** Errors any of the story's pages wrote; the story ends with none. */
 export const complaints: string[] = [];
 
-async function watched(browser: Browser, options: object = {}): Promise<Page> {
+type Prepare = (page: Page) => Promise<unknown>;
+
+async function watched(browser: Browser, options: object, prepare?: Prepare): Promise<Page> {
   const context = await browser.newContext({
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     ...options,
   });
   const page = await context.newPage();
+  await prepare?.(page);
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
+    if (message.type() === 'error')
+      complaints.push(`${message.text()} ${message.location().url}`.trim());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   return page;
 }
 
-/** A colleague at the desk, signed in with password and the code that is right just now. */
-export async function colleague(browser: Browser, workNumber: string): Promise<Page> {
-  const page = await watched(browser, { viewport: { width: 1440, height: 900 } });
+/** A colleague at the desk, signed in with password and the code that is right just now. `prepare` has the page before it
+ *  opens anything. */
+export async function colleague(
+  browser: Browser,
+  workNumber: string,
+  prepare?: Prepare,
+): Promise<Page> {
+  const page = await watched(browser, { viewport: { width: 1440, height: 900 } }, prepare);
   await page.goto('/sign-in');
   await page.getByLabel('工号').fill(workNumber);
   await page.getByLabel('密码').fill(PASSWORD);
@@ -52,10 +61,15 @@ export async function says(page: Page, text: string): Promise<void> {
   await field.press('Enter');
 }
 
-/** The colleague is free for work. */
-export async function becomesReady(page: Page): Promise<void> {
+/** The colleague says they are free; with somebody waiting they are so for a moment only. */
+export async function offersHelp(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^当前状态/ }).click();
   await page.getByRole('button', { name: '空闲', exact: true }).click();
+}
+
+/** The colleague is free for work. */
+export async function becomesReady(page: Page): Promise<void> {
+  await offersHelp(page);
   await expect(page.getByRole('button', { name: /^当前状态.*空闲/ })).toBeVisible();
 }
 

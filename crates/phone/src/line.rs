@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use tokio::net::UdpSocket;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
 use crate::phone::{Order, Seen, Setup, Sound, Standing};
@@ -40,6 +40,8 @@ struct Call {
     number: u32,
     /// Their session, once they said one.
     session: Option<Session>,
+    /// What was asked within the call and not yet replied: its number, and who waits.
+    asked: Option<(u32, oneshot::Sender<String>)>,
 }
 
 pub(crate) struct Line<S> {
@@ -140,6 +142,7 @@ impl<S: Sound> Line<S> {
         if standing == Standing::Over {
             self.keys.clear();
             self.press = None;
+            self.call.iter_mut().for_each(|call| call.asked = None);
         }
         let session = self.call.as_ref().and_then(|call| call.session.as_ref());
         let speaks_to = session.map(|session| session.hears_at).filter(|_| standing == Standing::Up);
@@ -157,6 +160,7 @@ impl<S: Sound> Line<S> {
             Order::Answer if self.stands() == Standing::Ringing => self.pick_up().await,
             Order::Press(key) if self.keys.len() < KEYS_MAX => self.keys.push_back(key),
             Order::Answer | Order::Press(_) => {}
+            Order::Ask { method, extra, body, done } => self.ask(method, &extra, &body, done).await,
             Order::HangUp => self.hang_up().await,
             Order::LoseLine => self.call.iter_mut().for_each(|call| call.session = None),
         }
@@ -168,6 +172,15 @@ impl<S: Sound> Line<S> {
         let done = sip::register(&self.sip, self.setup.server, &self.setup.user, password, self.registrations).await;
         self.renew_at = Instant::now() + if done.is_ok() { RENEW } else { RENEW_AGAIN };
         done
+    }
+
+    async fn ask(&mut self, method: &str, extra: &str, body: &str, done: oneshot::Sender<String>) {
+        let (up, own) = (self.stands() == Standing::Up, self.own);
+        let Some(call) = self.call.as_mut().filter(|_| up) else { return };
+        call.number += 1;
+        call.asked = Some((call.number, done));
+        let text = Request { extra, body, ..call.request(method, own) }.text();
+        self.send(&text).await;
     }
 
     async fn dial(&mut self, number: &str) {
@@ -184,6 +197,7 @@ impl<S: Sound> Line<S> {
             invited: String::new(),
             number: 1,
             session: None,
+            asked: None,
         };
         let offer = session(self.hears_at, EVENTS, "sendrecv");
         let invite = Request { body: &offer, ..call.request("INVITE", own) }.text();
@@ -266,11 +280,18 @@ impl<S: Sound> Line<S> {
     /// An answer to a request of ours; what is to be said to it.
     fn answered(&mut self, message: &str) -> Option<String> {
         let status = message.split(' ').nth(1).unwrap_or_default();
-        if !self.is_of_call(message) || !header(message, "CSeq").ends_with("INVITE") || status.starts_with('1') {
+        if !self.is_of_call(message) || status.starts_with('1') {
             return None;
         }
         let (own, calling) = (self.own, self.stands() == Standing::Calling);
         let call = self.call.as_mut()?;
+        let (number, method) = header(message, "CSeq").split_once(' ')?;
+        if method != "INVITE" {
+            let (_, done) = call.asked.take_if(|(asked, _)| number == asked.to_string())?;
+            // Who asked may have left.
+            let _ = done.send(message.lines().next().unwrap_or_default().to_owned());
+            return None;
+        }
         call.theirs = header(message, "To").to_owned();
         if !status.starts_with('2') {
             let acknowledged = call.request("ACK", own).text_within_invite();
@@ -314,6 +335,7 @@ impl<S: Sound> Line<S> {
             invited: message.to_owned(),
             number: 0,
             session: Session::of(message),
+            asked: None,
         };
         let ringing = answer(message, "180 Ringing", &tag, &self.contact(), "");
         self.seen.send_modify(|seen| user(&call.theirs).clone_into(&mut seen.caller));

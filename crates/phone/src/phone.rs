@@ -66,6 +66,7 @@ pub(crate) enum Order {
     Press(char),
     HangUp,
     LoseLine,
+    Ask { method: &'static str, extra: String, body: String, done: oneshot::Sender<String> },
 }
 
 /// How a telephone is set up.
@@ -141,6 +142,16 @@ impl Phone {
     /// Its line breaks: no sound is sent any more in this call, and nobody hangs up.
     pub async fn lose_line(&self) {
         self.order(Order::LoseLine).await;
+    }
+
+    /// Asks something within its call, `extra` being whole header lines, and answers with the first line of the reply.
+    ///
+    /// # Errors
+    /// Outside a call, or when nobody replies before it is over.
+    pub async fn ask(&self, method: &'static str, extra: &str, body: &str) -> Result<String> {
+        let (done, answer) = oneshot::channel();
+        self.order(Order::Ask { method, extra: extra.to_owned(), body: body.to_owned(), done }).await;
+        answer.await.context("nobody replied")
     }
 
     /// How it stands.

@@ -117,7 +117,7 @@ pub struct Request<'a> {
     pub number: u32,
     /// Whole header lines.
     pub extra: &'a str,
-    /// A session or nothing.
+    /// Nothing, or a session unless `extra` names what it is.
     pub body: &'a str,
 }
 
@@ -134,7 +134,8 @@ impl Request<'_> {
 
     fn of_transaction(&self, transaction: &str) -> String {
         let Self { method, target, own, from, to, call, number, extra, body } = self;
-        let kind = if body.is_empty() { "" } else { "Content-Type: application/sdp\r\n" };
+        let named = body.is_empty() || extra.contains("Content-Type:");
+        let kind = if named { "" } else { "Content-Type: application/sdp\r\n" };
         format!(
             "{method} {target} SIP/2.0\r\nVia: SIP/2.0/UDP {own};rport;branch=z9hG4bK{call}{transaction}{number}\r\n\
              Max-Forwards: 70\r\nFrom: {from}\r\nTo: {to}\r\nCall-ID: {call}\r\nCSeq: {number} {method}\r\n\

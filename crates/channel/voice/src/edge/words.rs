@@ -69,13 +69,6 @@ pub enum EdgeEvent {
     },
     /// The other side wishes another session.
     Reoffered(Reoffer),
-    /// The other side wishes to be connected elsewhere.
-    TransferAsked {
-        /// Which leg.
-        leg: LegId,
-        /// The number or extension.
-        to: String,
-    },
     /// The leg is over. Its last event.
     Over {
         /// Which leg.

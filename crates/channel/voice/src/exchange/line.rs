@@ -311,8 +311,6 @@ impl Line {
                     self.quietly(Command::Leg(leg, LegEvent::Left(cause_of(cause))));
                 }
             }
-            // A phone's own transfer key is refused by silence: transfers are the desk's.
-            EdgeEvent::TransferAsked { .. } => {}
             EdgeEvent::Incoming(_) | EdgeEvent::Ladder { .. } | EdgeEvent::Phone { .. } | EdgeEvent::Trunk { .. } => {}
         }
     }

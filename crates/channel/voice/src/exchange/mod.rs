@@ -243,10 +243,7 @@ async fn pump(exchange: Weak<Exchange>, mut events: mpsc::Receiver<EdgeEvent>) {
             EdgeEvent::Incoming(_) | EdgeEvent::Ladder { .. } | EdgeEvent::Phone { .. } | EdgeEvent::Trunk { .. } => {
                 None
             }
-            EdgeEvent::Progress { leg, .. }
-            | EdgeEvent::Up { leg, .. }
-            | EdgeEvent::TransferAsked { leg, .. }
-            | EdgeEvent::Over { leg, .. } => Some(*leg),
+            EdgeEvent::Progress { leg, .. } | EdgeEvent::Up { leg, .. } | EdgeEvent::Over { leg, .. } => Some(*leg),
             EdgeEvent::Reoffered(reoffer) => Some(reoffer.leg),
         };
         match (event, leg) {

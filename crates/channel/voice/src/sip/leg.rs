@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use rsipstack::dialog::dialog::{DialogState, DialogStateReceiver, TerminatedReason, TransactionHandle};
 use rsipstack::dialog::invite_dialog::InviteDialog;
-use rsipstack::sip::{HeadersExt, Method, Request, StatusCode, StatusCodeKind};
+use rsipstack::sip::{Header, Method, Request, StatusCode, StatusCodeKind};
 use rsipstack::transaction::key::TransactionRole;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 use warmline_base::Fault;
 
-use super::headers::{asked, other, session_headers, user_of};
+use super::headers::{ALLOW, asked, other, session_headers};
 use super::{Inner, no_leg};
 use crate::edge::session_timer::{Refresher, SessionTimer};
 use crate::edge::{Cause, EdgeEvent, LegId, Reoffer};
@@ -83,14 +83,17 @@ pub(super) async fn follow(edge: Arc<Inner>, leg: LegId, mut states: DialogState
                 act_at = due(&edge, leg);
                 tokio::spawn(updated(Arc::clone(&edge), leg, request, handle));
             }
-            Some(DialogState::Refer(_, request, handle)) => referred(&edge, leg, &request, handle).await,
+            Some(DialogState::Refer(_, _, handle)) => {
+                // Calls are handed on at the desk, where it is known who may: no telephone has us call anybody (T19).
+                let allowed = vec![Header::Allow(ALLOW.into())];
+                let _ = handle.respond(StatusCode::MethodNotAllowed, Some(allowed), None).await;
+            }
+            Some(DialogState::Info(_, request, handle)) => informed(&request, handle).await,
             Some(
-                DialogState::Info(_, _, handle)
-                | DialogState::Options(_, _, handle)
+                DialogState::Options(_, _, handle)
                 | DialogState::Notify(_, _, handle)
                 | DialogState::Message(_, _, handle),
             ) => {
-                // Digits sent by INFO are not taken: they travel in the sound (RFC 4733), out of every log.
                 let _ = handle.reply(StatusCode::OK).await;
             }
             Some(DialogState::Terminated(_, reason)) => break ended(&edge, leg, &reason),
@@ -198,17 +201,15 @@ async fn updated(edge: Arc<Inner>, leg: LegId, request: Request, handle: Transac
     }
 }
 
-async fn referred(edge: &Inner, leg: LegId, request: &Request, handle: TransactionHandle) {
-    let target = request.header_value("Refer-To").as_deref().and_then(user_of).map(str::to_owned);
-    match target.filter(|target| !target.is_empty()) {
-        Some(to) => {
-            let _ = handle.reply(StatusCode::Accepted).await;
-            edge.tell(EdgeEvent::TransferAsked { leg, to }).await;
-        }
-        None => {
-            let _ = handle.reply(StatusCode::BadRequest).await;
-        }
-    }
+/// Digits are not taken from here: they travel in the sound (RFC 4733), out of every log. Who sends them is told so, and
+/// may send them there; an INFO without a body only asks whether we are here.
+async fn informed(request: &Request, handle: TransactionHandle) {
+    let _ = if request.body.is_empty() {
+        handle.reply(StatusCode::OK).await
+    } else {
+        let takes = vec![Header::Accept("application/sdp".into())];
+        handle.respond(StatusCode::UnsupportedMediaType, Some(takes), None).await
+    };
 }
 
 fn ended(edge: &Inner, leg: LegId, reason: &TerminatedReason) -> (Cause, bool) {

@@ -88,15 +88,18 @@ async fn a_call_is_held_and_resumed_from_either_side() {
 }
 
 #[tokio::test]
-async fn a_wish_to_be_transferred_is_told() {
+async fn a_wish_to_be_transferred_is_refused_and_the_call_goes_on() {
     let (mut bank, mut carrier) = bank_and_carrier().await;
     let out = carrier.edge.dial(to_the_bank()).unwrap();
     let incoming = bank.incoming().await;
     bank.edge.answer(incoming.leg, ANSWER.into()).unwrap();
     carrier.up(out).await;
     bank.up(incoming.leg).await;
-    carrier.edge.refer(out, "8001").await.unwrap();
-    assert!(matches!(bank.next().await, EdgeEvent::TransferAsked { to, .. } if to == "8001"));
+    for to in ["8001", "13900000001"] {
+        assert_eq!(carrier.edge.refer(out, to).await.unwrap_err().code, "WL-VOICE-LEG");
+    }
+    bank.edge.end(incoming.leg, Cause::Normal);
+    assert_eq!(over(&mut bank, incoming.leg).await, (Cause::Normal, false), "nothing else was told");
 }
 
 #[tokio::test]

@@ -120,6 +120,13 @@ impl Phone {
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
 
+    /// Asks something within its call; the status of the reply.
+    pub async fn ask(&self, method: &'static str, extra: &str, body: &str) -> u16 {
+        let reply = tokio::time::timeout(WAIT, self.line.ask(method, extra, body)).await;
+        let reply = reply.expect("in time").expect("a reply");
+        reply.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status")
+    }
+
     /// Hangs up.
     pub async fn hang_up(&self) {
         self.line.hang_up().await;
@@ -157,6 +164,11 @@ impl Phone {
         let heard = &self.ear.0.lock().unwrap().heard;
         let last = &heard[heard.len().saturating_sub(LAST)..];
         if last.len() < LAST { 0.0 } else { amplitude(last, tone) }
+    }
+
+    /// All it heard so far.
+    pub fn heard(&self) -> Vec<i16> {
+        self.ear.0.lock().unwrap().heard.clone()
     }
 
     /// How loud the last 200 ms were, whatever they were.

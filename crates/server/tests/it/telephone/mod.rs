@@ -14,6 +14,7 @@ mod mutated;
 mod reaching;
 mod speech;
 mod supervising;
+mod toll_fraud;
 mod urgent;
 
 use std::net::SocketAddr;
