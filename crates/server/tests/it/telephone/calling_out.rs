@@ -9,7 +9,7 @@ use crate::stories::until;
 use crate::support::{Phone, Staff, Standing, TestHouse};
 
 /// A chat in the hands of S001, who has a phone, of the customer C001; the agent, the phone and the interaction.
-async fn chat_in_hand(house: &TestHouse) -> (Staff, Phone, String) {
+pub async fn chat_in_hand(house: &TestHouse) -> (Staff, Phone, String) {
     let phone = desk_phone(house, "S001", AGENT).await;
     let mut desk = house.desk("S001").await;
     let mut visitor = house.customer("C001").await;
@@ -21,7 +21,7 @@ async fn chat_in_hand(house: &TestHouse) -> (Staff, Phone, String) {
     (staff, phone, interaction)
 }
 
-async fn calls(staff: &Staff, about: Value) -> String {
+pub async fn calls(staff: &Staff, about: Value) -> String {
     let begun = staff.post("/api/calls", about).await.expect(201);
     begun["interaction"].as_str().expect("an interaction").to_owned()
 }

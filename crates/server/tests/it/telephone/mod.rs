@@ -12,6 +12,7 @@ mod ladder;
 mod message;
 mod mutated;
 mod reaching;
+mod simulated;
 mod speech;
 mod supervising;
 mod urgent;
