@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use warmline_base::{AgentId, Fault};
 use warmline_contract::{
     CallDesk, CaseDirectory, CustomerNumbers, IdentityCheck, InteractionDirectory, PeopleDirectory, PresenceView,
-    Reception,
+    Reception, Surveys,
 };
 use warmline_runtime::Runtime;
 use warmline_speech::{SpeechToText, TextToSpeech};
@@ -45,6 +45,8 @@ pub struct TelephoneParts {
     pub numbers: Arc<dyn CustomerNumbers>,
     /// Checks what customers key.
     pub identity: Arc<dyn IdentityCheck>,
+    /// Takes what customers say of a call.
+    pub surveys: Arc<dyn Surveys>,
     /// Where recordings lie.
     pub recordings: PathBuf,
 }
@@ -93,6 +95,7 @@ pub struct Telephone {
     pub(crate) phones: Arc<Phones>,
     pub(crate) recordings: Arc<Recordings>,
     reception: Arc<dyn Reception>,
+    surveys: Arc<dyn Surveys>,
     pub(crate) desk: Arc<dyn CallDesk>,
     open: OnceLock<Open>,
 }
@@ -122,6 +125,7 @@ impl Telephone {
             phones,
             recordings: Arc::new(recordings),
             reception: parts.reception,
+            surveys: parts.surveys,
             desk: parts.desk,
             open: OnceLock::new(),
         }))
@@ -144,6 +148,7 @@ impl Telephone {
                 desk: Arc::clone(&self.desk),
                 interactions: Arc::clone(&self.interactions),
                 identity: Arc::clone(&self.identity),
+                surveys: Arc::clone(&self.surveys),
                 edge: Arc::new(edge.clone()),
                 plane,
                 phones: Arc::clone(&self.phones),

@@ -21,6 +21,7 @@ mod outputs;
 mod secret;
 mod session;
 mod softphones;
+mod survey;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Weak};
@@ -30,7 +31,7 @@ use tokio::sync::{mpsc, oneshot};
 use warmline_base::{AgentId, Fault, FaultKind, InteractionId, Secret};
 use warmline_call::{CallbackLocks, Command, LegView, Number, Progress};
 use warmline_contract::{
-    Arrival, CallDesk, Calling, Channel, IdentityCheck, IdentityLevel, InteractionDirectory, Reception,
+    Arrival, CallDesk, Calling, Channel, IdentityCheck, IdentityLevel, InteractionDirectory, Reception, Surveys,
 };
 use warmline_runtime::Runtime;
 
@@ -60,6 +61,8 @@ pub struct ExchangeParts {
     pub interactions: Arc<dyn InteractionDirectory>,
     /// Checks what customers key.
     pub identity: Arc<dyn IdentityCheck>,
+    /// Takes what customers say of a call.
+    pub surveys: Arc<dyn Surveys>,
     /// Signalling.
     pub edge: Arc<dyn SipEdge>,
     /// Sound.

@@ -15,6 +15,7 @@ mod reaching;
 mod simulated;
 mod speech;
 mod supervising;
+mod survey;
 mod urgent;
 
 use std::net::SocketAddr;
