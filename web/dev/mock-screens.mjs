@@ -369,6 +369,7 @@ function makeDetail(row, now) {
       ),
     ],
     attachments: [],
+    recording: row.id === 'cas_2' ? 'rec_5ac0' : null,
     told_customer_at: row.state === 'closed' ? new Date(now - 0.2 * HOUR).toISOString() : null,
     version: 3,
   };

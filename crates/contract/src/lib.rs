@@ -152,6 +152,8 @@ pub mod names {
         CASE_HANDED_OVER = "case.handed_over";
         /// Somebody wrote a note in the case.
         CASE_NOTED = "case.noted";
+        /// Somebody calls the customer about the case.
+        CASE_CALLED = "case.called";
         /// The customer is to be told the result.
         CASE_FEEDBACK_GIVEN = "case.feedback_given";
         /// The case is closed.

@@ -72,6 +72,13 @@ pub struct CalledOut {
     pub interaction: Option<InteractionId>,
 }
 
+/// `case.called`: a call about a case was begun.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseCalled {
+    /// The call.
+    pub interaction: InteractionId,
+}
+
 /// `interaction.callback_tried`: the turn of a call back had come, and this came of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallbackTried {
