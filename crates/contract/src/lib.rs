@@ -122,6 +122,8 @@ pub mod names {
         CALL_LADDER = "call.ladder";
         /// The call is over.
         CALL_ENDED = "call.ended";
+        /// For a while the customer's number reaches this agent first.
+        CALL_LINE_KEPT = "call.line_kept";
         /// A recording began.
         RECORDING_STARTED = "recording.started";
         /// A recording pauses.

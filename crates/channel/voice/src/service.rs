@@ -15,7 +15,7 @@ use warmline_speech::{SpeechToText, TextToSpeech};
 
 use crate::RsipEdge;
 use crate::edge::{EdgeSettings, SipEdge};
-use crate::exchange::{Exchange, ExchangeParts};
+use crate::exchange::{Exchange, ExchangeParts, Memory};
 use crate::http::Pace;
 use crate::phones::Phones;
 use crate::plane::{Plane, PlaneSettings};
@@ -134,13 +134,15 @@ impl Telephone {
     /// Listens and takes calls from now on. Only the first call counts.
     ///
     /// # Errors
-    /// `WL-VOICE-LISTEN`, `WL-VOICE-MEDIA` or `WL-VOICE-PROMPTS`.
+    /// `WL-VOICE-LISTEN`, `WL-VOICE-MEDIA` or `WL-VOICE-PROMPTS`; a database fault.
     pub async fn open(&self, settings: TelephoneSettings) -> Result<(), Fault> {
         let TelephoneSettings { edge, plane, number, record, speech: services } = settings;
         let speech = Speech::open(services.voice.clone())?;
         let (clock, entropy) = (Arc::clone(&self.runtime.clock), Arc::clone(&self.runtime.entropy));
         let plane = Plane::open(&plane, &clock, Arc::clone(&entropy))?;
         let (edge, events) = RsipEdge::open(edge, Arc::clone(&self.phones) as _, clock, &*entropy).await?;
+        let memory = Memory::read(&self.runtime, &self.desk).await?;
+        self.pace.recall(&memory.calls_out, self.runtime.now());
         let exchange = Exchange::open(
             ExchangeParts {
                 runtime: Arc::clone(&self.runtime),
@@ -158,6 +160,7 @@ impl Telephone {
                 record,
                 number,
             },
+            memory.locks,
             events,
         );
         let _ = self.open.set(Open { exchange, edge });

@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use warmline_base::{AgentId, Millis, OfferId};
 use warmline_call::{Cause, Command, HouseCommand, Keyed, Number, Progress, Requeue};
+use warmline_contract::LineKept;
 
 use super::flow::{Chosen, MESSAGE, Next, choice_id};
 use super::line::{Input, Line};
+use super::memory;
 
 /// What is shorter holds no words.
 const MESSAGE_MIN: Millis = Millis::seconds(1);
@@ -123,6 +125,7 @@ impl Line {
         let Some(number) = self.customer.as_deref().and_then(Number::parse) else { return };
         let now = self.exchange.parts.runtime.now();
         self.exchange.locks.lock().lock(now, number, agent, window);
+        memory::keep(&self.diary, &LineKept { agent, until: now.plus(window) });
     }
 
     fn took(&self, offer: OfferId, agent: AgentId) {

@@ -17,6 +17,7 @@ mod ladders;
 mod line;
 mod lines;
 mod log;
+mod memory;
 mod outputs;
 mod secret;
 mod session;
@@ -44,6 +45,7 @@ use crate::speech::Speech;
 use ladders::Belongs;
 use line::{Input, Line};
 
+pub(crate) use memory::Memory;
 pub use softphones::{Handset, PhoneFrame, PhoneWord, Softphones};
 
 /// Things a call has not yet taken; beyond it the call is broken and ends.
@@ -119,8 +121,8 @@ pub struct Exchange {
 }
 
 impl Exchange {
-    /// Takes calls from now on.
-    pub fn open(parts: ExchangeParts, events: mpsc::Receiver<EdgeEvent>) -> Arc<Self> {
+    /// Takes calls from now on; these numbers reach a colleague first.
+    pub(crate) fn open(parts: ExchangeParts, locks: CallbackLocks, events: mpsc::Receiver<EdgeEvent>) -> Arc<Self> {
         let exchange = Arc::new(Self {
             softphones: Softphones::new(Arc::clone(&parts.desk)),
             parts,
@@ -129,7 +131,7 @@ impl Exchange {
             belongs: Belongs::default(),
             engaged: Mutex::default(),
             begun: Mutex::default(),
-            locks: Mutex::default(),
+            locks: Mutex::new(locks),
         });
         exchange.keep_lines();
         lines::show(&exchange);
