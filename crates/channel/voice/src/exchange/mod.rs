@@ -184,7 +184,7 @@ impl Exchange {
 
     fn to_phone(&self, agent: AgentId, from: String, offer: Vec<u8>) -> Option<Dial> {
         let extension = self.parts.phones.extension_of(agent)?;
-        Some(Dial { to: Callee::Phone(extension), from, display: None, offer })
+        Some(Dial { to: Callee::Phone(extension), from, display: None, offer, encrypted: None })
     }
 
     /// Whom the last stop cut off reaches the same colleague first, as after any lost line.
