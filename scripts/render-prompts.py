@@ -209,6 +209,10 @@ def of_the_demo():
     agent = calls["agent"]
     for name in ("greeting", "noted", "goodbye"):
         yield name, agent[name], agent["voice"]
+    called = calls["called"]
+    for voice in called["voices"].values():
+        for name in ("hello", "yes", "noted", "goodbye"):
+            yield f"called-{name}-{voice}", called[name], voice
     for call in calls["calls"]:
         talk = next(talk for talk in talks if talk["id"] == call["talk"])
         for place, turn in enumerate(talk["turns"]):

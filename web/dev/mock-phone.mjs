@@ -235,6 +235,7 @@ export const phoneRoutes = [
         })),
     }),
   ],
+  ['POST', '/api/calls', (_, body) => (body.case ? { interaction: rows[0].id } : NO_CALL())],
   ['GET', '/api/recordings/:id', () => ({ type: 'audio/wav', file: recording() })],
   // A call for the agent: an offer, and the ring at the phone when there is an `sdp` to answer.
   [

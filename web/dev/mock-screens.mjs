@@ -217,8 +217,8 @@ const NOTHING = Object.fromEntries(
   `abandoned_wait_ms answered_in_10 answered_in_120 answered_in_30 answered_in_60 bot_ms bot_only
   break_ms callbacks callbacks_given_up callbacks_reached coaching_ms contacts customer_wait_ms
   detractors fast_points first_offered first_response_ms first_responses forced_ms friendly_points meal_ms meeting_ms missed_offers
-  not_ready_ms other_ms partly_solved promoters raised_hand_ms ratings ready_ms recommend_points
-  rejected_offers rona_ms satisfied solved system_ms talk_ms training_ms transfers wait_ms
+  not_ready_ms other_ms partly_solved promoters raised_hand_ms ratings ready_ms recommend_points recommend_unasked
+  rejected_offers rona_ms satisfied solved solved_unasked system_ms talk_ms training_ms transfers wait_ms
   waits_to_callback waits_withdrawn work_ms wrap_ms`
     .split(/\s+/)
     .map((name) => [name, 0]),
@@ -369,6 +369,7 @@ function makeDetail(row, now) {
       ),
     ],
     attachments: [],
+    recording: row.id === 'cas_2' ? 'rec_5ac0' : null,
     told_customer_at: row.state === 'closed' ? new Date(now - 0.2 * HOUR).toISOString() : null,
     version: 3,
   };
@@ -435,14 +436,15 @@ const surveys = Array.from({ length: 600 }, (_, index) => ({
   id: `sur_${index}`,
   interaction: `int_${String(index + 1).padStart(32, '0')}`,
   at: new Date(Date.UTC(2026, 10, 22, 6) - index * 900_000).toISOString(),
-  solved: ['yes', 'yes', 'partly', 'no'][index % 4],
+  // On the telephone one key says how it was; the rest is not asked there.
+  solved: index % 6 === 5 ? null : ['yes', 'yes', 'partly', 'no'][index % 4],
   friendly: 5 - (index % 3),
-  fast: 4 + (index % 2),
-  recommend: 10 - (index % 4),
+  fast: index % 6 === 5 ? 5 - (index % 3) : 4 + (index % 2),
+  recommend: index % 6 === 5 ? null : 10 - (index % 4),
   text: index % 3 === 0 ? '很耐心，先帮我把卡保护好，又告诉我无卡取款的办法，真的救了急。' : null,
   picture: null,
   agent: index % 7 === 6 ? null : { id: 'agt_01', work_number: '6018', alias: '小暖' },
-  channel: 'chat',
+  channel: index % 6 === 5 ? 'voice' : 'chat',
 }));
 
 function page(items, query) {

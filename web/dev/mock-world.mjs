@@ -50,6 +50,7 @@ export const me = () => ({
     'board.read',
     'presence.set',
     'call.control',
+    'call.out',
     'call.supervise',
     'recording.listen',
     'presence.force',

@@ -143,6 +143,22 @@ test('a case is taken, finished and told to the customer by keyboard', async ({ 
   await expect(desk.getByRole('button', { name: '重新打开' })).toBeVisible();
 });
 
+test('the customer of a case is called, and the message it came with is heard', async ({
+  desk,
+}) => {
+  await desk.goto('/cases/cas_2');
+  await desk.getByRole('button', { name: '致电客户' }).click();
+  await expect(desk.getByText('您的电话先响，接起后呼叫客户').first()).toBeVisible();
+  const message = desk.getByRole('region', { name: '客户留言' });
+  await expect(message.getByRole('slider')).toHaveCount(0);
+  await message.getByRole('button', { name: '听留言' }).click();
+  await expect(message.getByRole('slider', { name: '播放位置' })).toBeVisible();
+  await message.getByRole('button', { name: '播放', exact: true }).click();
+  await expect(message.getByRole('button', { name: '暂停', exact: true })).toBeVisible();
+  await keepPicture(desk, 'case-message');
+  expect(await brokenRules(desk)).toEqual([]);
+});
+
 test('a case without a conversation is opened from the list', async ({ desk }) => {
   await desk.goto('/cases');
   await desk.getByRole('button', { name: '建工单' }).click();

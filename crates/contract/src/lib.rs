@@ -122,6 +122,8 @@ pub mod names {
         CALL_LADDER = "call.ladder";
         /// The call is over.
         CALL_ENDED = "call.ended";
+        /// For a while the customer's number reaches this agent first.
+        CALL_LINE_KEPT = "call.line_kept";
         /// A recording began.
         RECORDING_STARTED = "recording.started";
         /// A recording pauses.
@@ -152,6 +154,8 @@ pub mod names {
         CASE_HANDED_OVER = "case.handed_over";
         /// Somebody wrote a note in the case.
         CASE_NOTED = "case.noted";
+        /// Somebody calls the customer about the case.
+        CASE_CALLED = "case.called";
         /// The customer is to be told the result.
         CASE_FEEDBACK_GIVEN = "case.feedback_given";
         /// The case is closed.

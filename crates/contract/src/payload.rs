@@ -374,14 +374,16 @@ pub struct FlowStep {
 pub struct Rated {
     /// Which answer.
     pub survey: SurveyId,
-    /// `yes`, `partly` or `no`.
-    pub solved: String,
+    /// `yes`, `partly` or `no`; absent when it was not asked, as on the telephone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub solved: Option<String>,
     /// 1 to 5.
     pub friendly: u8,
     /// 1 to 5.
     pub fast: u8,
-    /// 0 to 10.
-    pub recommend: u8,
+    /// 0 to 10; absent when it was not asked, as on the telephone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recommend: Option<u8>,
     /// Whom it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent: Option<AgentId>,

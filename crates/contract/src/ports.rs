@@ -533,14 +533,16 @@ pub trait CaseDirectory: Send + Sync {
 /// What a customer says of an interaction, as it comes in by a door.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SurveyAnswer {
-    /// `yes`, `partly` or `no`.
-    pub solved: String,
+    /// `yes`, `partly` or `no`; absent when it was not asked.
+    #[serde(default)]
+    pub solved: Option<String>,
     /// 1 to 5.
     pub friendly: u8,
     /// 1 to 5.
     pub fast: u8,
-    /// 0 to 10.
-    pub recommend: u8,
+    /// 0 to 10; absent when it was not asked.
+    #[serde(default)]
+    pub recommend: Option<u8>,
     /// In their own words, at most 2,000 characters.
     #[serde(default)]
     pub text: Option<String>,

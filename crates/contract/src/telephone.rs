@@ -57,6 +57,15 @@ pub struct Recognition {
 /// The door of interactions that a colleague began by calling the customer.
 pub const CALL_OUT_DOOR: &str = "call_out";
 
+/// `call.line_kept`: the line was lost, or the matter is the agent's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineKept {
+    /// Whom the customer's number reaches first.
+    pub agent: AgentId,
+    /// Until when.
+    pub until: Timestamp,
+}
+
 /// `interaction.called_out`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CalledOut {
@@ -70,6 +79,13 @@ pub struct CalledOut {
     /// The contact it goes on from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interaction: Option<InteractionId>,
+}
+
+/// `case.called`: a call about a case was begun.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseCalled {
+    /// The call.
+    pub interaction: InteractionId,
 }
 
 /// `interaction.callback_tried`: the turn of a call back had come, and this came of it.

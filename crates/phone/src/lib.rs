@@ -7,9 +7,11 @@
 //! Deliberately absent: anything of the house's own code, so that a protocol mistake cannot be made on both sides at
 //! once; and what a telephone needs beyond one machine, such as retransmission, TCP, encryption and candidates.
 
+mod carrier;
 mod line;
 mod phone;
 pub mod rtp;
 pub mod sip;
 
+pub use carrier::{Called, Carrier, Hold};
 pub use phone::{Phone, Setup, Sound, Standing};

@@ -13,7 +13,7 @@ use crate::rtp::FRAME;
 const ORDERS_MAX: usize = 64;
 
 /// Any port of this machine.
-const HERE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+pub(crate) const HERE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
 /// What a telephone says and who listens to it, twenty milliseconds at a time.
 pub trait Sound: Send + 'static {

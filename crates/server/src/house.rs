@@ -199,6 +199,7 @@ impl House {
             cases: Arc::clone(&cases) as _,
             numbers: Arc::clone(&customers) as _,
             identity: Arc::clone(&customers) as _,
+            surveys: Arc::clone(&quality) as _,
             recordings: config.data.join("recordings"),
         })
         .await?;

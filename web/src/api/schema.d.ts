@@ -2379,6 +2379,8 @@ export interface components {
             need: string;
             /** @description Its notes, oldest first. */
             notes: components["schemas"]["NoteView"][];
+            /** @description The message by telephone it came with, as the recording's id. */
+            recording?: string | null;
             /** @description Its parts, oldest first. */
             tasks: components["schemas"]["TaskView"][];
             /** @description What happened, oldest first. */
@@ -3696,6 +3698,11 @@ export interface components {
             recommend_points: number;
             /**
              * Format: int64
+             * @description Of `ratings`, those who were not asked whether they would recommend.
+             */
+            recommend_unasked: number;
+            /**
+             * Format: int64
              * @description Offers rejected.
              */
             rejected_offers: number;
@@ -3719,6 +3726,11 @@ export interface components {
              * @description Of these, the matter is solved.
              */
             solved: number;
+            /**
+             * Format: int64
+             * @description Of `ratings`, those who were not asked whether the matter is solved, as on the telephone.
+             */
+            solved_unasked: number;
             /**
              * Format: int64
              * @description Of this, set by the system.
@@ -4690,11 +4702,11 @@ export interface components {
             picture?: string | null;
             /**
              * Format: int32
-             * @description 0 to 10.
+             * @description 0 to 10; absent when it was not asked.
              */
-            recommend: number;
-            /** @description `yes`, `partly` or `no`. */
-            solved: string;
+            recommend?: number | null;
+            /** @description `yes`, `partly` or `no`; absent when it was not asked. */
+            solved?: string | null;
             /** @description In their own words, at most 2,000 characters. */
             text?: string | null;
         };
@@ -4733,11 +4745,10 @@ export interface components {
             picture?: string | null;
             /**
              * Format: int64
-             * @description 0 to 10.
+             * @description 0 to 10; absent when it was not asked.
              */
-            recommend: number;
-            /** @description Whether it was solved. */
-            solved: components["schemas"]["Solved"];
+            recommend?: number | null;
+            solved?: components["schemas"]["Solved"] | null;
             /** @description The customer's words; absent for whom they are about. */
             text?: string | null;
         };

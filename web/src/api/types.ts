@@ -196,10 +196,10 @@ export interface EventBodies extends CallBodies {
   };
   'interaction.rated': {
     survey: string;
-    solved: Schema<'Solved'>;
+    solved?: Schema<'Solved'>;
     friendly: number;
     fast: number;
-    recommend: number;
+    recommend?: number;
   };
   'interaction.case_opened': { case: string; number: string; title: string };
   'interaction.case_told': { case: string; number: string; text: string };

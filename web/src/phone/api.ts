@@ -7,8 +7,9 @@ export const phoneApi = {
     answer(http.GET('/api/interactions/{id}/call', { params: at(interaction) })),
   step: (interaction: string, body: CallStep) =>
     answer(http.POST('/api/interactions/{id}/call', { params: at(interaction), body })),
-  /** Calls the customer of a contact in hand; nobody here sees the number. */
-  callOut: (interaction: string) => answer(http.POST('/api/calls', { body: { interaction } })),
+  /** Calls the customer of a contact in hand or of a case; nobody here sees the number. */
+  callOut: (about: { interaction: string } | { case: string }) =>
+    answer(http.POST('/api/calls', { body: about })),
   recordings: async (interaction: string) =>
     (await answer(http.GET('/api/interactions/{id}/recordings', { params: at(interaction) })))
       .items,

@@ -8,14 +8,14 @@ use std::sync::{Arc, OnceLock};
 use warmline_base::{AgentId, Fault};
 use warmline_contract::{
     CallDesk, CaseDirectory, CustomerNumbers, IdentityCheck, InteractionDirectory, PeopleDirectory, PresenceView,
-    Reception,
+    Reception, Surveys,
 };
 use warmline_runtime::Runtime;
 use warmline_speech::{SpeechToText, TextToSpeech};
 
 use crate::RsipEdge;
 use crate::edge::{EdgeSettings, SipEdge};
-use crate::exchange::{Exchange, ExchangeParts};
+use crate::exchange::{Exchange, ExchangeParts, Memory};
 use crate::http::Pace;
 use crate::phones::Phones;
 use crate::plane::{Plane, PlaneSettings};
@@ -45,6 +45,8 @@ pub struct TelephoneParts {
     pub numbers: Arc<dyn CustomerNumbers>,
     /// Checks what customers key.
     pub identity: Arc<dyn IdentityCheck>,
+    /// Takes what customers say of a call.
+    pub surveys: Arc<dyn Surveys>,
     /// Where recordings lie.
     pub recordings: PathBuf,
 }
@@ -93,6 +95,7 @@ pub struct Telephone {
     pub(crate) phones: Arc<Phones>,
     pub(crate) recordings: Arc<Recordings>,
     reception: Arc<dyn Reception>,
+    surveys: Arc<dyn Surveys>,
     pub(crate) desk: Arc<dyn CallDesk>,
     open: OnceLock<Open>,
 }
@@ -122,6 +125,7 @@ impl Telephone {
             phones,
             recordings: Arc::new(recordings),
             reception: parts.reception,
+            surveys: parts.surveys,
             desk: parts.desk,
             open: OnceLock::new(),
         }))
@@ -130,13 +134,15 @@ impl Telephone {
     /// Listens and takes calls from now on. Only the first call counts.
     ///
     /// # Errors
-    /// `WL-VOICE-LISTEN`, `WL-VOICE-MEDIA` or `WL-VOICE-PROMPTS`.
+    /// `WL-VOICE-LISTEN`, `WL-VOICE-MEDIA` or `WL-VOICE-PROMPTS`; a database fault.
     pub async fn open(&self, settings: TelephoneSettings) -> Result<(), Fault> {
         let TelephoneSettings { edge, plane, number, record, speech: services } = settings;
         let speech = Speech::open(services.voice.clone())?;
         let (clock, entropy) = (Arc::clone(&self.runtime.clock), Arc::clone(&self.runtime.entropy));
         let plane = Plane::open(&plane, &clock, Arc::clone(&entropy))?;
         let (edge, events) = RsipEdge::open(edge, Arc::clone(&self.phones) as _, clock, &*entropy).await?;
+        let memory = Memory::read(&self.runtime, &self.desk).await?;
+        self.pace.recall(&memory.calls_out, self.runtime.now());
         let exchange = Exchange::open(
             ExchangeParts {
                 runtime: Arc::clone(&self.runtime),
@@ -144,6 +150,7 @@ impl Telephone {
                 desk: Arc::clone(&self.desk),
                 interactions: Arc::clone(&self.interactions),
                 identity: Arc::clone(&self.identity),
+                surveys: Arc::clone(&self.surveys),
                 edge: Arc::new(edge.clone()),
                 plane,
                 phones: Arc::clone(&self.phones),
@@ -153,6 +160,7 @@ impl Telephone {
                 record,
                 number,
             },
+            memory.locks,
             events,
         );
         let _ = self.open.set(Open { exchange, edge });

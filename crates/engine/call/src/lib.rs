@@ -81,7 +81,7 @@ mod vocabulary;
 pub use call::{Call, Config, Setup};
 pub use command::{Ask, AskFor, Command, LegEvent};
 pub use event::{Destination, Direction, Event, HoldKind, TransferKind};
-pub use locks::CallbackLocks;
+pub use locks::{CallbackLocks, MAX_KEEP};
 pub use output::{Callee, HouseCommand, Keyed, LegCommand, MediaCommand, Output, Requeue};
 pub use refusal::Refusal;
 pub use topology::{Ear, Hearing, Taps, Topology};

@@ -1,6 +1,6 @@
 //! Numbers that reach a certain agent first for a while: after a line was lost, or for a special case.
 //!
-//! Forgotten at a restart; the house restores what it must from the log.
+//! The house writes each lock into the log and makes them of it again after a restart.
 
 use std::collections::VecDeque;
 
@@ -8,6 +8,8 @@ use warmline_base::{AgentId, Millis, Timestamp};
 
 use crate::vocabulary::Number;
 
+/// The longest time a line is kept for an agent: 7 days.
+pub const MAX_KEEP: Millis = Millis::minutes(7 * 24 * 60);
 /// The most numbers remembered; beyond it the oldest lock goes.
 const MAX_LOCKS: usize = 10_000;
 

@@ -5,13 +5,11 @@ use warmline_base::{AgentId, Millis};
 use crate::call::Call;
 use crate::event::{Event, HoldKind};
 use crate::leg::{Leg, Place};
+use crate::locks::MAX_KEEP;
 use crate::output::HouseCommand;
 use crate::refusal::Refusal;
 use crate::stage::{Stage, Then};
 use crate::vocabulary::{By, CUSTOMER, Cause, LegId, Phrase, Role, Word};
-
-/// The longest time a line is kept for an agent: 7 days.
-const MAX_KEEP: Millis = Millis::minutes(7 * 24 * 60);
 
 impl Call {
     /// The leg of an agent who is in the conversation with the customer.

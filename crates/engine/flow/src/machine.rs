@@ -96,6 +96,9 @@ pub struct Run {
     reason: QueueReason,
     /// The queue in which the interaction waits.
     queue: Option<String>,
+    /// The step of a queue that keeps the place of somebody who is called back.
+    #[serde(default)]
+    kept: Option<String>,
     deadline: Option<Timestamp>,
 }
 
@@ -112,6 +115,7 @@ impl Run {
             misses: 0,
             reason: QueueReason::Flow,
             queue: None,
+            kept: None,
             deadline: None,
         }
     }
@@ -121,6 +125,7 @@ impl Run {
     pub fn handle(&mut self, flow: &Flow, input: Input, now: Timestamp) -> Vec<Effect> {
         let mut turn = Turn { flow, now, effects: Vec::new(), keeps_place: false };
         if self.stage == Stage::Ended {
+            self.call_back(&input);
             return turn.effects;
         }
         let held_before = self.queue.clone();
@@ -137,6 +142,16 @@ impl Run {
             turn.effects.insert(0, Effect::LeaveQueue { queue });
         }
         turn.effects
+    }
+
+    /// Whoever kept a place is served when it comes up, and then goes on behind the queue like anybody else.
+    fn call_back(&mut self, input: &Input) {
+        if *input == Input::AgentAccepted
+            && let Some(step) = self.kept.take()
+        {
+            self.step = step;
+            self.wait(Stage::Served, None);
+        }
     }
 
     /// When to send [`Input::Timeout`]; absent when nothing waits for the time.

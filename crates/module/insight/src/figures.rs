@@ -70,8 +70,8 @@ pub const FORMULAE: Formulae = Formulae {
         en: "CSAT = answers with 4 or 5 for both friendly and fast / answers",
     },
     nps: Formula {
-        zh: "净推荐值 =（推荐分 9–10 的评价数 − 推荐分 0–6 的评价数）÷ 评价数 × 100",
-        en: "NPS = (answers of 9-10 - answers of 0-6) / answers x 100",
+        zh: "净推荐值 =（推荐分 9–10 的评价数 − 推荐分 0–6 的评价数）÷ 问及推荐的评价数 × 100",
+        en: "NPS = (answers of 9-10 - answers of 0-6) / answers that were asked for it x 100",
     },
     bot_share: Formula {
         zh: "机器人独立服务占比 = 全程未转人工即结束的会话数 ÷（该会话数 + 首次转人工数量）",
@@ -127,7 +127,7 @@ impl Measures {
 
     /// Net promoter score, -100 to 100.
     pub fn nps(&self) -> Option<f64> {
-        share(self.promoters - self.detractors, self.ratings).map(|share| share * 100.0)
+        share(self.promoters - self.detractors, self.ratings - self.recommend_unasked).map(|share| share * 100.0)
     }
 
     /// Share settled without a person, 0 to 1.

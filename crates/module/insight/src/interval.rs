@@ -146,14 +146,16 @@ fn of_count(what: &What) -> Measures {
         What::OfferRejected => sums.rejected_offers = 1,
         What::Rated { solved, friendly, fast, recommend } => {
             sums.ratings = 1;
-            sums.solved = i64::from(*solved == Solved::Yes);
-            sums.partly_solved = i64::from(*solved == Solved::Partly);
+            sums.solved = i64::from(*solved == Some(Solved::Yes));
+            sums.partly_solved = i64::from(*solved == Some(Solved::Partly));
+            sums.solved_unasked = i64::from(solved.is_none());
             sums.satisfied = i64::from(*friendly >= 4 && *fast >= 4);
             sums.friendly_points = i64::from(*friendly);
             sums.fast_points = i64::from(*fast);
-            sums.recommend_points = i64::from(*recommend);
-            sums.promoters = i64::from(*recommend >= 9);
-            sums.detractors = i64::from(*recommend <= 6);
+            sums.recommend_points = i64::from(recommend.unwrap_or(0));
+            sums.promoters = i64::from(recommend.is_some_and(|points| points >= 9));
+            sums.detractors = i64::from(recommend.is_some_and(|points| points <= 6));
+            sums.recommend_unasked = i64::from(recommend.is_none());
         }
         // Time is booked by its pieces.
         What::Time { .. } => {}

@@ -46,5 +46,11 @@ pub const SCHEMA: Schema = Schema {
             sql: "ALTER TABLE insight_interval ADD COLUMN callbacks_reached {int} NOT NULL DEFAULT 0;
                 ALTER TABLE insight_interval ADD COLUMN callbacks_given_up {int} NOT NULL DEFAULT 0;",
         },
+        Migration {
+            number: 3,
+            name: "questions of the survey that were not asked",
+            sql: "ALTER TABLE insight_interval ADD COLUMN solved_unasked {int} NOT NULL DEFAULT 0;
+                ALTER TABLE insight_interval ADD COLUMN recommend_unasked {int} NOT NULL DEFAULT 0;",
+        },
     ],
 };

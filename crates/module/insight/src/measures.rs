@@ -154,4 +154,8 @@ measures! {
     callbacks_reached = 53,
     /// Customers called back by telephone who never answered, however often it was tried.
     callbacks_given_up = 54,
+    /// Of `ratings`, those who were not asked whether the matter is solved, as on the telephone.
+    solved_unasked = 55,
+    /// Of `ratings`, those who were not asked whether they would recommend.
+    recommend_unasked = 56,
 }

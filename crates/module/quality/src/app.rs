@@ -48,14 +48,14 @@ pub struct SurveyRow {
     /// When.
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
-    /// Whether it was solved.
-    pub solved: Solved,
+    /// Whether it was solved; absent when it was not asked.
+    pub solved: Option<Solved>,
     /// 1 to 5.
     pub friendly: i64,
     /// 1 to 5.
     pub fast: i64,
-    /// 0 to 10.
-    pub recommend: i64,
+    /// 0 to 10; absent when it was not asked.
+    pub recommend: Option<i64>,
     /// The customer's words; absent for whom they are about.
     pub text: Option<String>,
     /// A picture.
@@ -135,10 +135,10 @@ impl Quality {
             agent: brief.agent.map(TypedId::uuid),
             team: team.map(TypedId::uuid),
             channel: brief.channel.to_string(),
-            solved: solved.as_str().to_owned(),
+            solved: solved.map(|solved| solved.as_str().to_owned()),
             friendly: answer.friendly.into(),
             fast: answer.fast.into(),
-            recommend: answer.recommend.into(),
+            recommend: answer.recommend.map(i64::from),
             text: text.map(seal).transpose()?,
             picture: answer.picture.map(TypedId::uuid),
             at: work.now().0,
@@ -208,7 +208,7 @@ impl Quality {
             id: SurveyId::from_uuid(row.id),
             interaction: InteractionId::from_uuid(row.interaction),
             at: Timestamp(row.at),
-            solved: Solved::parse(&row.solved)?,
+            solved: row.solved.as_deref().map(Solved::parse).transpose()?,
             friendly: row.friendly,
             fast: row.fast,
             recommend: row.recommend,

@@ -1,5 +1,6 @@
 //! What customers say right after an interaction: solved or not, friendly, fast, would recommend, in
-//! their own words and with a picture.
+//! their own words and with a picture. On the telephone one key says how it was, and stands for friendly and fast alike;
+//! the rest is not asked there.
 //!
 //! One answer an interaction, taken from the end of the conversation until 48 hours later. Their words
 //! are sealed at rest and shown to those who answer for the service, not to the agent they are about.
@@ -28,6 +29,7 @@ pub const SCHEMA: Schema = Schema {
             name: "what a customer said last",
             sql: "CREATE INDEX survey_customer ON survey (customer, at);",
         },
+        Migration { number: 3, name: "questions that were not asked", sql: include_str!("unasked.sql") },
     ],
 };
 

@@ -49,10 +49,11 @@ impl Solved {
 ///
 /// # Errors
 /// `WL-SURVEY-INPUT` at the field that is out of range.
-pub(crate) fn checked(answer: &SurveyAnswer) -> Result<(Solved, Option<String>), Fault> {
-    let solved = Solved::parse(&answer.solved)?;
+pub(crate) fn checked(answer: &SurveyAnswer) -> Result<(Option<Solved>, Option<String>), Fault> {
+    let solved = answer.solved.as_deref().map(Solved::parse).transpose()?;
+    let recommend = answer.recommend.unwrap_or_default();
     for (place, value, range) in
-        [("/friendly", answer.friendly, 1..=5), ("/fast", answer.fast, 1..=5), ("/recommend", answer.recommend, 0..=10)]
+        [("/friendly", answer.friendly, 1..=5), ("/fast", answer.fast, 1..=5), ("/recommend", recommend, 0..=10)]
     {
         if !range.contains(&value) {
             let what = format!("use a number from {} to {}", range.start(), range.end());
@@ -87,7 +88,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn answer(friendly: u8, fast: u8, recommend: u8) -> SurveyAnswer {
-        SurveyAnswer { solved: "partly".into(), friendly, fast, recommend, text: Some("  ".into()), picture: None }
+        let solved = Some("partly".into());
+        SurveyAnswer { solved, friendly, fast, recommend: Some(recommend), text: Some("  ".into()), picture: None }
     }
 
     #[test]
@@ -107,7 +109,7 @@ mod tests {
         fn an_answer_is_taken_exactly_when_every_figure_is_in_range(a in 0u8..8, b in 0u8..8, c in 0u8..14) {
             let fits = (1..=5).contains(&a) && (1..=5).contains(&b) && c <= 10;
             match checked(&answer(a, b, c)) {
-                Ok((solved, text)) => prop_assert!(fits && solved == Solved::Partly && text.is_none()),
+                Ok((solved, text)) => prop_assert!(fits && solved == Some(Solved::Partly) && text.is_none()),
                 Err(fault) => prop_assert!(!fits && fault.code == "WL-SURVEY-INPUT"),
             }
         }

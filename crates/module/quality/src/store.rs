@@ -14,7 +14,8 @@ statements! {
         WHERE (at, id) < ($1, $2) AND ($3 OR agent = $4 OR team = $5)
           AND ($6 = '' OR solved = $6) AND ($7 OR agent = $8)
         ORDER BY at DESC, id DESC LIMIT $9";
-    LAST_RECOMMENDATION = "SELECT recommend FROM survey WHERE customer = $1 ORDER BY at DESC, id DESC LIMIT 1";
+    LAST_RECOMMENDATION = "SELECT recommend FROM survey WHERE customer = $1 AND recommend IS NOT NULL
+        ORDER BY at DESC, id DESC LIMIT 1";
 }
 
 #[derive(Clone, FromRow)]
@@ -25,10 +26,10 @@ pub(crate) struct SurveyRecord {
     pub agent: Option<Uuid>,
     pub team: Option<Uuid>,
     pub channel: String,
-    pub solved: String,
+    pub solved: Option<String>,
     pub friendly: i64,
     pub fast: i64,
-    pub recommend: i64,
+    pub recommend: Option<i64>,
     pub text: Option<Vec<u8>>,
     pub picture: Option<Uuid>,
     pub at: i64,

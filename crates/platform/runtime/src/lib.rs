@@ -42,6 +42,12 @@ pub const SCHEMA: Schema = Schema {
     migrations: &[
         Migration { number: 1, name: "log, audit, jobs, keys", sql: include_str!("schema.sql") },
         Migration { number: 2, name: "numbers follow from the events", sql: "DROP TABLE stream;" },
+        Migration {
+            number: 3,
+            name: "what the telephone remembers of the log",
+            sql: "CREATE INDEX event_telephone ON event (at)
+                WHERE name IN ('call.line_kept', 'interaction.called_out');",
+        },
     ],
 };
 

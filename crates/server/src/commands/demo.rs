@@ -4,18 +4,18 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use clap::Args;
-use tokio::task::JoinSet;
 use warmline_base::{Entropy, Secret, SeededEntropy};
 use warmline_contract::StaffRegister;
 use warmline_crypto::SandboxBank;
 use warmline_interactions::app::FirstTexts;
+use warmline_phone::Carrier;
 use warmline_runtime::Ctx;
 
 use super::serve::bind;
 use crate::config::Config;
 use crate::demo::page::{DemoLogin, DemoLogins, PASSWORD};
-use crate::demo::people::{self, Pace};
-use crate::demo::{data, roles, welcome};
+use crate::demo::people::{self, Network, Pace};
+use crate::demo::{carrier, data, roles, welcome};
 use crate::house::{House, Opening};
 use crate::{ops, telephone, web};
 
@@ -48,13 +48,14 @@ pub async fn run(config: &Config, options: DemoOptions) -> anyhow::Result<()> {
     let logins = DemoLogins { simulated: !options.quiet, ..prepare(&house, bank).await? };
     let (router, document) = web::router(&house, config, Some(logins.clone()))?;
     let _monitoring = web::serve_ops(monitoring, web::ops_router(&house, &document));
-    open_telephone(&house, config).await?;
+    let carrier = open_telephone(&house, config).await?;
     ops::keep_anchors(Arc::clone(&house.runtime), config.anchors());
     welcome::print(&config.public(), &logins);
     // They wait at the listener until it is served, and leave when it no longer is.
+    let network = Network { telephone: house.telephone.address(), carrier };
     let people = match options.quiet {
-        true => JoinSet::new(),
-        false => people::start(config.listen, house.telephone.address(), options.seed, Pace::times(1.0))?,
+        true => people::start_called(network, options.seed)?,
+        false => people::start(config.listen, network, options.seed, Pace::times(1.0))?,
     };
     web::serve(&house, router, listener).await;
     drop(people);
@@ -62,13 +63,15 @@ pub async fn run(config: &Config, options: DemoOptions) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Whoever only wants to see the chat is not kept from it by a busy port.
-async fn open_telephone(house: &House, config: &Config) -> anyhow::Result<()> {
-    let Some(settings) = telephone::settings(config, true)? else { return Ok(()) };
+/// Whoever only wants to see the chat is not kept from it by a busy port. The carrier by which the telephone calls out.
+async fn open_telephone(house: &House, config: &Config) -> anyhow::Result<Option<Carrier>> {
+    let Some(mut settings) = telephone::settings(config, true)? else { return Ok(None) };
+    let carrier = carrier::join(&mut settings).await?;
     if let Err(fault) = house.telephone.open(settings).await {
         tracing::warn!(fault = %fault, "the demo runs without its telephone");
+        return Ok(None);
     }
-    Ok(())
+    Ok(carrier)
 }
 
 /// The settings for a house that simulated people share with whoever tries the demo, from one address.

@@ -1,5 +1,6 @@
 //! The demo: the fictional 远岭银行, its logins, and simulated people.
 
+pub mod carrier;
 pub mod data;
 pub mod page;
 pub mod people;

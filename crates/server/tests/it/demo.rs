@@ -11,7 +11,8 @@ use tokio::net::TcpListener;
 use tokio::time::Instant;
 use warmline_server::commands::demo::{prepare, sandbox_bank, widened};
 use warmline_server::config::Config;
-use warmline_server::demo::people::{self, Colleague, Doors, Pace};
+use warmline_server::demo::carrier;
+use warmline_server::demo::people::{self, Colleague, Doors, Network, Pace};
 use warmline_server::house::{House, Opening};
 use warmline_server::web;
 
@@ -26,8 +27,9 @@ const WITHIN: Duration = Duration::from_secs(180);
 async fn simulated_people_keep_the_board_alive() {
     let folder = tempfile::tempdir().unwrap();
     let (address, _) = open_house(folder.path()).await;
+    let nobody = Network { telephone: None, carrier: None };
     let supervisor = Doors::at(address).unwrap().sign_in("S005").await.unwrap();
-    let _people = people::start(address, None, 7, Pace::times(PACE)).unwrap();
+    let _people = people::start(address, nobody, 7, Pace::times(PACE)).unwrap();
     let deadline = Instant::now() + WITHIN;
     let mut seen = Seen::default();
     while seen != Seen::EVERYTHING {
@@ -40,9 +42,9 @@ async fn simulated_people_keep_the_board_alive() {
 #[tokio::test(flavor = "multi_thread")]
 async fn simulated_callers_are_answered_by_simulated_colleagues() {
     let folder = tempfile::tempdir().unwrap();
-    let (address, telephone) = open_house(folder.path()).await;
+    let (address, network) = open_house(folder.path()).await;
     let supervisor = Doors::at(address).unwrap().sign_in("S005").await.unwrap();
-    let _people = people::start(address, telephone, 7, Pace::times(PACE)).unwrap();
+    let _people = people::start(address, network, 7, Pace::times(PACE)).unwrap();
     let deadline = Instant::now() + WITHIN;
     loop {
         assert!(Instant::now() < deadline, "nobody on the telephone was answered");
@@ -107,8 +109,8 @@ fn items(page: &Value) -> &[Value] {
     page["items"].as_array().expect("a page of items")
 }
 
-/// A demo house on a free port, served until the test ends, and where its telephone listens.
-async fn open_house(folder: &Path) -> (SocketAddr, Option<SocketAddr>) {
+/// A demo house on a free port, served until the test ends, and its telephone network.
+async fn open_house(folder: &Path) -> (SocketAddr, Network) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let words = ["warmline", "--data", folder.to_str().unwrap()];
@@ -120,12 +122,10 @@ async fn open_house(folder: &Path) -> (SocketAddr, Option<SocketAddr>) {
     let house = Arc::new(House::open(Opening { config: &config, demo: true, bank_keys }).await.unwrap());
     let logins = prepare(&house, bank).await.unwrap();
     let (router, _) = web::router(&house, &config, Some(logins)).unwrap();
-    house
-        .telephone
-        .open(warmline_server::telephone::settings(&config, true).unwrap().expect("switched on"))
-        .await
-        .unwrap();
-    let telephone = house.telephone.address();
+    let mut settings = warmline_server::telephone::settings(&config, true).unwrap().expect("switched on");
+    let carrier = carrier::join(&mut settings).await.unwrap();
+    house.telephone.open(settings).await.unwrap();
+    let network = Network { telephone: house.telephone.address(), carrier };
     tokio::spawn(async move { web::serve(&house, router, listener).await });
-    (address, telephone)
+    (address, network)
 }

@@ -121,6 +121,8 @@ pub struct Dial {
     pub display: Option<String>,
     /// The session offered.
     pub offer: Vec<u8>,
+    /// The same with keys, for trunks whose sound must be encrypted; without it they are passed over.
+    pub encrypted: Option<Vec<u8>>,
 }
 
 /// Why a leg ends or is refused.

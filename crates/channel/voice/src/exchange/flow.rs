@@ -14,6 +14,9 @@ use crate::speech::TONE;
 const PATIENCE: Millis = Millis::seconds(6);
 /// How often a menu is asked before a person takes over.
 const TRIES: u8 = 3;
+/// The keys that say how it was, and how long one is waited for. How long the question stays open is the flow's.
+const RATINGS: std::ops::RangeInclusive<u8> = 1..=5;
+const RATING_PATIENCE: Millis = Millis::seconds(30);
 /// The longest message.
 const MESSAGE_MAX: Millis = Millis::seconds(120);
 /// What whoever waits may do instead, by the name the call knows it by.
@@ -30,6 +33,8 @@ pub(super) enum Chosen {
     Person,
     /// To be called back.
     CallBack,
+    /// How it was, 1 to 5.
+    Rating(u8),
 }
 
 /// What follows from a key, or from none.
@@ -48,6 +53,9 @@ struct Menu {
     keys: Vec<(char, Chosen)>,
     say: Vec<Phrase>,
     tries: u8,
+    patience: Millis,
+    /// Whoever keys nothing that fits is put through to a person.
+    to_person: bool,
 }
 
 /// The flow's talk with one caller.
@@ -97,12 +105,11 @@ impl Talk {
                 return Some(take_message(say));
             }
             Some(Card::Callback) => {
-                self.menu = None;
                 let offer = vec![Phrase::Clip("callback_offer".into())];
-                self.menu = Some(Menu { keys: vec![('1', Chosen::CallBack)], say: offer.clone(), tries: 0 });
-                Some(question(offer))
+                Some(self.ask(vec![('1', Chosen::CallBack)], offer))
             }
-            Some(Card::Survey | Card::Case { .. }) | None => None,
+            Some(Card::Survey) => return Some(self.ask_how_it_was(say)),
+            Some(Card::Case { .. }) | None => None,
         };
         match (say.is_empty(), ask) {
             // The flow has no last words.
@@ -136,8 +143,19 @@ impl Talk {
             say.push(Phrase::Number(key.to_digit(10).unwrap_or(0)));
             keys.push((key, chosen));
         }
-        self.menu = Some(Menu { keys, say: say.clone(), tries: 0 });
-        question(say)
+        self.ask(keys, say)
+    }
+
+    fn ask(&mut self, keys: Vec<(char, Chosen)>, say: Vec<Phrase>) -> Command {
+        let menu = Menu { keys, say, tries: 0, patience: PATIENCE, to_person: true };
+        menu.question(&mut self.menu)
+    }
+
+    /// The survey. Whoever keys nothing hears the flow's good-bye in its time.
+    fn ask_how_it_was(&mut self, say: Vec<Phrase>) -> Command {
+        let keys = RATINGS.filter_map(|points| Some((char::from_digit(points.into(), 10)?, Chosen::Rating(points))));
+        let menu = Menu { keys: keys.collect(), say, tries: 0, patience: RATING_PATIENCE, to_person: false };
+        menu.question(&mut self.menu)
     }
 
     /// What was being said is said: what comes then.
@@ -160,10 +178,11 @@ impl Talk {
         }
         menu.tries += 1;
         if menu.tries >= TRIES {
+            let to_person = menu.to_person;
             self.menu = None;
-            return Next::Tell(Chosen::Person);
+            return if to_person { Next::Tell(Chosen::Person) } else { Next::Nothing };
         }
-        Next::Again(question(menu.say.clone()))
+        Next::Again(menu.ask())
     }
 
     /// The customer waits: what was about to be said is said first, then music, the place and the offer to call
@@ -221,7 +240,7 @@ impl Talk {
 
     /// The flow's words came while people still spoke: they are for afterwards.
     pub(super) fn keep_for_parting(&mut self, command: Option<Command>) {
-        if let Some(Command::Say { .. } | Command::End { .. }) = command {
+        if let Some(Command::Say { .. } | Command::Ask(_) | Command::End { .. }) = command {
             self.parting = command;
         }
     }
@@ -233,8 +252,15 @@ fn take_message(mut say: Vec<Phrase>) -> Command {
     Command::TakeMessage { say, limit: MESSAGE_MAX }
 }
 
-fn question(say: Vec<Phrase>) -> Command {
-    Command::Ask(Ask { say, ask_for: AskFor::Choice, patience: PATIENCE })
+impl Menu {
+    fn ask(&self) -> Command {
+        Command::Ask(Ask { say: self.say.clone(), ask_for: AskFor::Choice, patience: self.patience })
+    }
+
+    /// The question it is, kept at `place` until it is answered.
+    fn question(self, place: &mut Option<Self>) -> Command {
+        place.insert(self).ask()
+    }
 }
 
 /// Whether a sentence of the flow is the notice that the call may be recorded.
@@ -304,6 +330,25 @@ mod tests {
         assert!(matches!(talk.step(), Some(Command::Say { .. })));
         assert!(matches!(talk.done_saying(), Some(Command::End { .. })));
         assert!(matches!(Talk::default().close(), Some(Command::End { .. })));
+    }
+
+    #[test]
+    fn the_survey_is_answered_by_a_key_and_nobody_is_put_through_who_keys_none() {
+        let mut talk = Talk::default();
+        talk.close_after_turn();
+        talk.said("请打分".into(), Some(Card::Survey));
+        let Some(Command::Ask(ask)) = talk.step() else { panic!("the question") };
+        assert_eq!(ask.say, [Phrase::Text("请打分".into())]);
+        assert!(matches!(talk.keyed(Some("9")), Next::Again(_)));
+        assert!(matches!(talk.keyed(Some("4")), Next::Tell(Chosen::Rating(4))));
+        talk.said("再见".into(), None);
+        assert!(matches!(talk.step(), Some(Command::Say { .. })));
+        assert!(matches!(talk.done_saying(), Some(Command::End { .. })));
+
+        talk.said("请打分".into(), Some(Card::Survey));
+        talk.step();
+        assert!(matches!((talk.keyed(None), talk.keyed(None)), (Next::Again(_), Next::Again(_))));
+        assert!(matches!(talk.keyed(None), Next::Nothing));
     }
 
     #[test]

@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use warmline_base::{AgentId, Millis, OfferId};
 use warmline_call::{Cause, Command, HouseCommand, Keyed, Number, Progress, Requeue};
+use warmline_contract::LineKept;
 
 use super::flow::{Chosen, MESSAGE, Next, choice_id};
 use super::line::{Input, Line};
+use super::memory;
 
 /// What is shorter holds no words.
 const MESSAGE_MIN: Millis = Millis::seconds(1);
@@ -33,8 +35,10 @@ impl Line {
             HouseCommand::AgentDone { agent } if !self.ended => self.agent_done(agent),
             HouseCommand::Reached { .. } => self.reached(),
             HouseCommand::NotReached { cause, attempt, again_after } => self.not_reached(cause, attempt, again_after),
-            // The flow of a customer we called is over, or asks its questions another time.
-            HouseCommand::FlowResumes if self.out.is_some() => self.later(Command::End { by: None }),
+            // A call of an agent's own has no flow.
+            HouseCommand::FlowResumes if self.out.is_some_and(|out| out.attempt == 0) => {
+                self.later(Command::End { by: None });
+            }
             HouseCommand::FlowResumes => {
                 if let Some(end) = self.talk.resume() {
                     self.later(end);
@@ -62,6 +66,7 @@ impl Line {
         match self.talk.keyed(digits) {
             Next::Again(ask) => self.later(ask),
             Next::Tell(Chosen::CallBack) => self.wish_callback(),
+            Next::Tell(Chosen::Rating(points)) => self.rate(points),
             Next::Tell(chosen) => self.choose(chosen),
             Next::Nothing => {}
         }
@@ -75,7 +80,7 @@ impl Line {
             let reception = &exchange.parts.reception;
             let done = match chosen {
                 Chosen::Option(option) => reception.choose(interaction, id, option).await.map(drop),
-                Chosen::Person | Chosen::CallBack => reception.want_person(interaction).await,
+                Chosen::Person | Chosen::CallBack | Chosen::Rating(_) => reception.want_person(interaction).await,
             };
             if let Err(fault) = done {
                 tracing::warn!(interaction = %interaction, fault = %fault, "a choice was not taken");
@@ -120,6 +125,7 @@ impl Line {
         let Some(number) = self.customer.as_deref().and_then(Number::parse) else { return };
         let now = self.exchange.parts.runtime.now();
         self.exchange.locks.lock().lock(now, number, agent, window);
+        memory::keep(&self.diary, &LineKept { agent, until: now.plus(window) });
     }
 
     fn took(&self, offer: OfferId, agent: AgentId) {

@@ -17,10 +17,12 @@ mod ladders;
 mod line;
 mod lines;
 mod log;
+mod memory;
 mod outputs;
 mod secret;
 mod session;
 mod softphones;
+mod survey;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Weak};
@@ -30,7 +32,7 @@ use tokio::sync::{mpsc, oneshot};
 use warmline_base::{AgentId, Fault, FaultKind, InteractionId, Secret};
 use warmline_call::{CallbackLocks, Command, LegView, Number, Progress};
 use warmline_contract::{
-    Arrival, CallDesk, Calling, Channel, IdentityCheck, IdentityLevel, InteractionDirectory, Reception,
+    Arrival, CallDesk, Calling, Channel, IdentityCheck, IdentityLevel, InteractionDirectory, Reception, Surveys,
 };
 use warmline_runtime::Runtime;
 
@@ -43,6 +45,7 @@ use crate::speech::Speech;
 use ladders::Belongs;
 use line::{Input, Line};
 
+pub(crate) use memory::Memory;
 pub use softphones::{Handset, PhoneFrame, PhoneWord, Softphones};
 
 /// Things a call has not yet taken; beyond it the call is broken and ends.
@@ -60,6 +63,8 @@ pub struct ExchangeParts {
     pub interactions: Arc<dyn InteractionDirectory>,
     /// Checks what customers key.
     pub identity: Arc<dyn IdentityCheck>,
+    /// Takes what customers say of a call.
+    pub surveys: Arc<dyn Surveys>,
     /// Signalling.
     pub edge: Arc<dyn SipEdge>,
     /// Sound.
@@ -116,8 +121,8 @@ pub struct Exchange {
 }
 
 impl Exchange {
-    /// Takes calls from now on.
-    pub fn open(parts: ExchangeParts, events: mpsc::Receiver<EdgeEvent>) -> Arc<Self> {
+    /// Takes calls from now on; these numbers reach a colleague first.
+    pub(crate) fn open(parts: ExchangeParts, locks: CallbackLocks, events: mpsc::Receiver<EdgeEvent>) -> Arc<Self> {
         let exchange = Arc::new(Self {
             softphones: Softphones::new(Arc::clone(&parts.desk)),
             parts,
@@ -126,7 +131,7 @@ impl Exchange {
             belongs: Belongs::default(),
             engaged: Mutex::default(),
             begun: Mutex::default(),
-            locks: Mutex::default(),
+            locks: Mutex::new(locks),
         });
         exchange.keep_lines();
         lines::show(&exchange);
@@ -179,7 +184,7 @@ impl Exchange {
 
     fn to_phone(&self, agent: AgentId, from: String, offer: Vec<u8>) -> Option<Dial> {
         let extension = self.parts.phones.extension_of(agent)?;
-        Some(Dial { to: Callee::Phone(extension), from, display: None, offer })
+        Some(Dial { to: Callee::Phone(extension), from, display: None, offer, encrypted: None })
     }
 
     /// Whom the last stop cut off reaches the same colleague first, as after any lost line.

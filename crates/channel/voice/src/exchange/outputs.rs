@@ -12,7 +12,7 @@ use warmline_wire::sdp::Security;
 
 use super::Exchange;
 use super::line::{Input, Line, Side};
-use super::session::Session;
+use super::session::{Offers, Session};
 use super::softphones::PhoneFrame;
 use crate::edge::{self, Callee as EdgeCallee, Dial};
 use crate::plane::Quality;
@@ -104,13 +104,14 @@ impl Line {
         let shown = self.customer.as_deref().map_or_else(|| number.clone(), masked);
         match callee {
             Callee::Agent(agent) if self.exchange.softphones.is_plugged(agent) => self.ring_browser(leg, agent, shown),
-            Callee::Agent(agent) => self.call_out(leg, Security::Never, |exchange, offer| {
+            Callee::Agent(agent) => self.call_out(leg, Security::Never, |exchange, (offer, _)| {
                 exchange.to_phone(agent, shown, offer).ok_or_else(no_phone)
             }),
             Callee::Number(to) => {
                 let security = self.exchange.parts.edge.security_outside();
-                self.call_out(leg, security, |_, offer| {
-                    Ok(Dial { to: EdgeCallee::Number(to.expose().into()), from: number, display: None, offer })
+                self.call_out(leg, security, |_, (offer, encrypted)| {
+                    let to = EdgeCallee::Number(to.expose().into());
+                    Ok(Dial { to, from: number, display: None, offer, encrypted })
                 })
             }
         }
@@ -120,14 +121,14 @@ impl Line {
         &mut self,
         leg: LegId,
         security: Security,
-        dial: impl FnOnce(&Exchange, Vec<u8>) -> Result<Dial, Fault>,
+        dial: impl FnOnce(&Exchange, Offers) -> Result<Dial, Fault>,
     ) -> Result<(), Fault> {
         let address = self.room.join(leg)?;
         let runtime = &self.exchange.parts.runtime;
         let number = runtime.now().0.unsigned_abs();
         let mut session = Session::new(address, number).secured(security, &*runtime.entropy);
-        let offer = session.offer(false)?;
-        let edge = self.exchange.dial(dial(&self.exchange, offer)?, self.inputs.clone())?;
+        let offers = session.offers()?;
+        let edge = self.exchange.dial(dial(&self.exchange, offers)?, self.inputs.clone())?;
         self.exchange.belongs.keep(edge, self.interaction, leg.0);
         self.sides.insert(leg, Side::Sip(edge, session));
         Ok(())

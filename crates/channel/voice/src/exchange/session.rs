@@ -3,12 +3,15 @@
 use std::net::SocketAddr;
 
 use warmline_base::{Entropy, Fault};
-use warmline_wire::sdp::{self, Agreed, Codec, Direction, Local, MasterKey, Security};
+use warmline_wire::sdp::{self, Agreed, Codec, Direction, Local, MasterKey, Media, Security};
 
 /// What we speak, best first: the carriers of this country speak A-law.
 const CODECS: [Codec; 2] = [Codec::Pcma, Codec::Pcmu];
 /// The same once a call began in the other law: it does not change under way.
 const KEPT: [Codec; 2] = [Codec::Pcmu, Codec::Pcma];
+
+/// What a call out offers: in clear, and with keys when a trunk asks for them.
+pub(super) type Offers = (Vec<u8>, Option<Vec<u8>>);
 
 /// One leg's session.
 #[derive(Clone, Debug)]
@@ -22,6 +25,8 @@ pub(super) struct Session {
     security: Security,
     /// What we encrypt with, when that is agreed.
     key: Option<MasterKey>,
+    /// Both were offered, in clear and with keys, each to whom demanded it.
+    both_offered: bool,
 }
 
 impl Session {
@@ -35,6 +40,7 @@ impl Session {
             codec: None,
             security: Security::Never,
             key: None,
+            both_offered: false,
         }
     }
 
@@ -82,9 +88,22 @@ impl Session {
         Ok(sdp::offer(&self.local())?.into_bytes())
     }
 
-    /// What their answer to our last offer settles.
+    /// Our first offers, of which the trunk that is called gets the one it demands.
+    pub(super) fn offers(&mut self) -> Result<Offers, Fault> {
+        let mut in_clear = Self { security: Security::Never, key: None, ..self.clone() };
+        let clear = in_clear.offer(false)?;
+        let encrypted = (self.security != Security::Never).then(|| self.offer(false)).transpose()?;
+        (self.version, self.both_offered) = (in_clear.version, encrypted.is_some());
+        Ok((clear, encrypted))
+    }
+
+    /// What their answer to our last offer settles. Whether a trunk may answer in clear its edge has seen to.
     pub(super) fn settle(&mut self, answer: &[u8]) -> Result<Agreed, Fault> {
-        let agreed = sdp::settle(&self.local(), &parse(answer)?)?;
+        let answer = parse(answer)?;
+        if std::mem::take(&mut self.both_offered) && !answer.media.iter().any(Media::is_secure) {
+            (self.security, self.key) = (Security::Never, None);
+        }
+        let agreed = sdp::settle(&self.local(), &answer)?;
         self.holds_to(&agreed);
         Ok(agreed)
     }
@@ -102,6 +121,24 @@ mod tests {
 
     const MU_LAW: &[u8] = b"v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n\
         m=audio 4000 RTP/AVP 0 8\r\n";
+
+    #[test]
+    fn who_is_offered_both_settles_on_the_one_that_is_answered() {
+        let entropy = warmline_base::SeededEntropy::from_number(7);
+        let ours = || Session::new("192.0.2.2:5000".parse().unwrap(), 1);
+        let (clear, encrypted) = ours().secured(Security::Never, &entropy).offers().unwrap();
+        assert!(encrypted.is_none() && !String::from_utf8(clear).unwrap().contains("crypto"));
+
+        let mut session = ours().secured(Security::Always, &entropy);
+        let (clear, encrypted) = session.offers().unwrap();
+        assert!(!String::from_utf8(clear.clone()).unwrap().contains("crypto"));
+        for (offer, security) in [(clear, Security::Never), (encrypted.unwrap(), Security::WhenOffered)] {
+            let mut theirs = Session::new("192.0.2.1:4000".parse().unwrap(), 2).secured(security, &entropy);
+            let (_, answer) = theirs.answer(&offer).unwrap();
+            let agreed = session.clone().settle(&answer).unwrap();
+            assert_eq!(agreed.keys.is_some(), security != Security::Never);
+        }
+    }
 
     #[test]
     fn a_hold_offers_first_what_the_call_speaks() {

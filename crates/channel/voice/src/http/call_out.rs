@@ -51,6 +51,14 @@ type Wish = Result<Option<CallOut>, Fault>;
 pub(crate) struct Pace(Mutex<BTreeMap<AgentId, VecDeque<Timestamp>>>);
 
 impl Pace {
+    /// Counts what was begun before this process, oldest first.
+    pub(crate) fn recall(&self, begun: &[(AgentId, Timestamp)], now: Timestamp) {
+        let mut kept = self.0.lock();
+        for (agent, at) in begun.iter().filter(|(_, at)| now.since(*at) < WINDOW) {
+            kept.entry(*agent).or_default().push_back(*at);
+        }
+    }
+
     /// Counts one call more.
     ///
     /// # Errors
@@ -161,5 +169,15 @@ mod tests {
         assert_eq!(pace.take(agent, now).unwrap_err().code, "WL-VOICE-RATE");
         pace.take(AgentId(uuid::Uuid::from_u128(2)), now).unwrap();
         pace.take(agent, now.plus(WINDOW)).unwrap();
+    }
+
+    #[test]
+    fn what_was_begun_before_a_restart_counts() {
+        let (pace, agent, now) = (Pace::default(), AgentId(uuid::Uuid::from_u128(1)), Timestamp(0).plus(WINDOW));
+        let begun = |at: Timestamp| vec![(agent, at); CALLS_MAX];
+        pace.recall(&begun(Timestamp(0)), now);
+        pace.take(agent, now).unwrap();
+        pace.recall(&begun(Timestamp(0).plus(Millis(1))), now);
+        assert_eq!(pace.take(agent, now).unwrap_err().code, "WL-VOICE-RATE");
     }
 }

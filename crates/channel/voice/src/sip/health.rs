@@ -1,4 +1,5 @@
-//! Whether trunks answer: an OPTIONS now and then (RFC 3261, section 11), and places of phones that ran out.
+//! Whether trunks answer: an OPTIONS now and then (RFC 3261, section 11), places of phones that ran out, and whether the
+//! certificate was renewed.
 
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -9,9 +10,9 @@ use rsipstack::transaction::make_tag;
 use rsipstack::transaction::transaction::Transaction;
 use rsipstack::transport::SipAddr;
 
-use super::Inner;
 use super::headers::uri_of;
 use super::outgoing::transport_of;
+use super::{Inner, certificate};
 use crate::edge::EdgeEvent;
 use crate::edge::trunk::Trunk;
 
@@ -27,6 +28,7 @@ pub(super) async fn watch(edge: Weak<Inner>) {
         for extension in edge.registrar.expire(edge.now()) {
             edge.tell(EdgeEvent::Phone { extension, reachable: false }).await;
         }
+        certificate::renew(&edge).await;
         for (index, trunk) in edge.settings.trunks.iter().enumerate() {
             if trunk.address.is_some() {
                 let answered = answers(&edge, index).await;

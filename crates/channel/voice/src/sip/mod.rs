@@ -5,6 +5,7 @@
 //! house waits in a bounded queue; an address that may not call learns nothing of accounts or numbers; and
 //! nothing of the library below a warning reaches the log ([`quiet`]), because it writes whole messages.
 
+mod certificate;
 mod headers;
 mod health;
 mod incoming;
@@ -34,6 +35,7 @@ use tokio::sync::mpsc;
 use warmline_base::{Clock, Entropy, Fault, Timestamp};
 use warmline_wire::sdp::Security;
 
+use self::certificate::{Shown, read};
 use self::leg::Leg;
 use self::watch::Watch;
 use crate::edge::digest::Challenger;
@@ -79,6 +81,8 @@ struct Inner {
     phones: Arc<dyn PhoneBook>,
     health: Mutex<Vec<Health>>,
     draining: AtomicBool,
+    /// What is shown to telephones under TLS.
+    certificate: Mutex<Option<Shown>>,
     stop: CancellationToken,
 }
 
@@ -101,7 +105,7 @@ impl RsipEdge {
     ) -> Result<(Self, mpsc::Receiver<EdgeEvent>), Fault> {
         let stop = CancellationToken::new();
         let transports = TransportLayer::new(stop.clone());
-        listen(&settings, &transports, &stop).await?;
+        let certificate = listen(&settings, &transports, &stop).await?;
         let pace = Arc::new(Pace::default());
         guard(&transports, &settings, &pace, &clock);
         let ladders = Arc::new(Ladders::default());
@@ -138,6 +142,7 @@ impl RsipEdge {
             registrar: Registrar::default(),
             phones,
             draining: AtomicBool::new(false),
+            certificate: Mutex::new(certificate),
             stop,
         });
         tokio::spawn(incoming::serve(Arc::downgrade(&inner), incoming));
@@ -170,7 +175,11 @@ impl RsipEdge {
     }
 }
 
-async fn listen(settings: &EdgeSettings, transports: &TransportLayer, stop: &CancellationToken) -> Result<(), Fault> {
+async fn listen(
+    settings: &EdgeSettings,
+    transports: &TransportLayer,
+    stop: &CancellationToken,
+) -> Result<Option<Shown>, Fault> {
     if let Some(address) = settings.udp {
         let udp = UdpConnection::create_connection(address, None, Some(stop.child_token())).await;
         transports.add_transport(udp.map_err(|error| taken("udp", address, &error))?.into());
@@ -180,18 +189,17 @@ async fn listen(settings: &EdgeSettings, transports: &TransportLayer, stop: &Can
         transports.add_transport(tcp.map_err(|error| taken("tcp", address, &error))?.into());
     }
     if let Some(TlsSettings { listen, certificate, key, authorities }) = &settings.tls {
-        let read = |path: &std::path::Path| {
-            std::fs::read(path).map_err(|error| {
-                Fault::unavailable("WL-VOICE-LISTEN", format!("{} cannot be read: {error}", path.display()))
-            })
-        };
-        let config = TlsConfig { cert: Some(read(certificate)?), key: Some(read(key)?), ..TlsConfig::default() };
+        let files = [read(certificate)?, read(key)?];
+        let [cert, own] = files.clone();
+        let config = TlsConfig { cert: Some(cert), key: Some(own), ..TlsConfig::default() };
         let tls = TlsListenerConnection::new(bound(*listen).await?, None, config).await;
-        transports.add_transport(tls.map_err(|error| taken("tls", *listen, &error))?.into());
+        let tls = tls.map_err(|error| taken("tls", *listen, &error))?;
+        transports.add_transport(tls.clone().into());
         let ca_certs = authorities.as_deref().map(read).transpose()?;
         transports.set_tls_config(TlsConfig { ca_certs, ..TlsConfig::default() });
+        return Ok(Some(Shown::by(tls, [certificate.clone(), key.clone()], files)));
     }
-    Ok(())
+    Ok(None)
 }
 
 /// The library reads a stream listener's port before it binds, so an open port is chosen here.

@@ -25,6 +25,9 @@ const SILENCE_MAX: Duration = Duration::from_secs(4);
 /// A call nobody answers ends after this long, whatever the house does.
 const RING_MAX: Duration = Duration::from_secs(120);
 
+/// What the media line of encrypted sound has in it (RFC 3711).
+const SECURE: &[u8] = b" RTP/SAVP";
+
 /// One way to reach the callee.
 struct Route {
     callee: Uri,
@@ -32,6 +35,21 @@ struct Route {
     credential: Option<Credential>,
     /// The trunk's index; none for a phone.
     trunk: Option<usize>,
+    /// Whether its sound must be encrypted; else it is in clear.
+    encrypted: bool,
+}
+
+impl Route {
+    /// What it is offered.
+    fn offer<'a>(&self, dial: &'a Dial) -> &'a [u8] {
+        dial.encrypted.as_deref().filter(|_| self.encrypted).unwrap_or(&dial.offer)
+    }
+
+    /// Whether an answer is of the kind that was offered.
+    fn takes(&self, answer: &[u8]) -> bool {
+        let secure = answer.windows(SECURE.len()).any(|bytes| bytes == SECURE);
+        answer.is_empty() || secure == self.encrypted
+    }
 }
 
 /// How one try ended.
@@ -47,7 +65,7 @@ pub(super) fn dial(edge: &Arc<Inner>, dial: Dial) -> Result<LegId, Fault> {
     }
     let ways = match &dial.to {
         Callee::Phone(extension) => vec![edge.to_phone(extension)?],
-        Callee::Number(number) => edge.to_number(number)?,
+        Callee::Number(number) => edge.to_number(number, dial.encrypted.is_some())?,
     };
     let leg = edge.new_leg();
     let kept = Leg {
@@ -71,21 +89,20 @@ impl Inner {
             || Fault::conflict("WL-VOICE-PHONE", "this desk phone is not registered: check its network and account");
         let place = self.registrar.find(extension, self.now()).ok_or_else(away)?;
         let callee = Uri::try_from(place.contact.as_str()).map_err(|_| away())?;
-        Ok(Route { callee, address: place.address, credential: None, trunk: None })
+        Ok(Route { callee, address: place.address, credential: None, trunk: None, encrypted: false })
     }
 
-    fn to_number(&self, number: &str) -> Result<Vec<Route>, Fault> {
+    /// The trunks in the order they are written, those that answer first; each with what it demands.
+    fn to_number(&self, number: &str, with_keys: bool) -> Result<Vec<Route>, Fault> {
         let number = normalise(number).filter(|number| self.settings.dial_plan.allows(number)).ok_or_else(|| {
             metrics::counter!("warmline_sip_refused_total", "why" => "dial_plan").increment(1);
             Fault::forbidden("WL-VOICE-NUMBER", "the dial plan does not allow this number: ask who runs the telephone")
         })?;
-        // One offer serves every trunk that is tried: with keys, or without.
-        let encrypts = self.settings.trunks.iter().any(|trunk| trunk.address.is_some() && trunk.srtp);
         let health = self.health.lock().clone();
         let mut ways: Vec<Route> = Vec::new();
         let mut last_resort: Vec<Route> = Vec::new();
         for (index, trunk) in self.settings.trunks.iter().enumerate() {
-            let Some(address) = trunk.address.filter(|_| trunk.srtp == encrypts) else { continue };
+            let Some(address) = trunk.address.filter(|_| with_keys || !trunk.srtp) else { continue };
             let mut address = SipAddr::from(address);
             address.r#type = Some(transport_of(trunk.way));
             let mut callee = uri_of(&address);
@@ -95,7 +112,7 @@ impl Inner {
                 password: account.password.expose().clone(),
                 ..Credential::default()
             });
-            let way = Route { callee, address, credential, trunk: Some(index) };
+            let way = Route { callee, address, credential, trunk: Some(index), encrypted: trunk.srtp };
             if health[index].is_up() { ways.push(way) } else { last_resort.push(way) }
         }
         ways.append(&mut last_resort);
@@ -151,6 +168,7 @@ async fn attempt(edge: &Arc<Inner>, leg: LegId, dial: &Dial, way: Route) -> Trie
     let Some(contact) = edge.contact(transport, &dial.from).or_else(|| edge.contact(Transport::Udp, &dial.from)) else {
         return Tried::Failed(Cause::Unavailable, true);
     };
+    let offer = way.offer(dial).to_vec();
     let mut headers = session_headers(None);
     headers.push(other("Session-Expires", WISHED.to_string()));
     headers.push(other("Min-SE", MIN_SE.to_string()));
@@ -158,11 +176,11 @@ async fn attempt(edge: &Arc<Inner>, leg: LegId, dial: &Dial, way: Route) -> Trie
     let option = InviteOption {
         caller_display_name: dial.display.clone(),
         caller: contact.clone(),
-        callee: way.callee,
-        destination: Some(way.address),
-        offer: Some(dial.offer.clone()),
+        callee: way.callee.clone(),
+        destination: Some(way.address.clone()),
+        offer: Some(offer.clone()),
         contact,
-        credential: way.credential,
+        credential: way.credential.clone(),
         headers: Some(headers),
         call_id: Some(call_id.clone()),
         ..InviteOption::default()
@@ -170,6 +188,7 @@ async fn attempt(edge: &Arc<Inner>, leg: LegId, dial: &Dial, way: Route) -> Trie
     if let Some(kept) = edge.legs.lock().get_mut(&leg) {
         edge.ladders.open(&call_id, Vec::new());
         kept.call_ids.push(call_id);
+        kept.session = offer;
     }
     let (sender, states) = edge.dialogs.new_dialog_state_channel();
     let (dialog, finished) = match edge.dialogs.do_invite_async(option, sender) {
@@ -182,12 +201,23 @@ async fn attempt(edge: &Arc<Inner>, leg: LegId, dial: &Dial, way: Route) -> Trie
     if edge.is_ending(leg) {
         edge.end_dialog(&dialog, Cause::Cancelled).await;
     }
-    await_answer(edge, leg, states, finished).await
+    match await_answer(edge, leg, &way, states, finished).await {
+        Tried::Up(response, _) if !way.takes(&response.body) => {
+            tracing::warn!(
+                leg = leg.0,
+                "a trunk answered with sound that is not encrypted as agreed: the call is let go"
+            );
+            edge.end_dialog(&dialog, Cause::NotAcceptable).await;
+            Tried::Failed(Cause::NotAcceptable, true)
+        }
+        tried => tried,
+    }
 }
 
 async fn await_answer(
     edge: &Inner,
     leg: LegId,
+    way: &Route,
     mut states: DialogStateReceiver,
     mut finished: JoinHandle<InviteAsyncResult>,
 ) -> Tried {
@@ -201,7 +231,7 @@ async fn await_answer(
             state = states.recv() => match state {
                 Some(DialogState::Early(_, response)) => {
                     heard = true;
-                    let answer = Some(response.body).filter(|body| !body.is_empty());
+                    let answer = Some(response.body).filter(|body| !body.is_empty() && way.takes(body));
                     edge.tell(EdgeEvent::Progress { leg, answer }).await;
                 }
                 Some(DialogState::Trying(_)) => heard = true,

@@ -5,7 +5,13 @@ use warmline_voice::edge::{Callee, Cause, Dial, EdgeEvent, EdgeSettings, LegId, 
 use crate::support::{ANSWER, EMERGENCY, OFFER, Side, bank_and_carrier, carrier_of, settings, trunk};
 
 fn to_the_bank() -> Dial {
-    Dial { to: Callee::Number("90588".into()), from: "13900000001".into(), display: None, offer: OFFER.into() }
+    Dial {
+        to: Callee::Number("90588".into()),
+        from: "13900000001".into(),
+        display: None,
+        offer: OFFER.into(),
+        encrypted: None,
+    }
 }
 
 async fn over(side: &mut Side, leg: LegId) -> (Cause, bool) {

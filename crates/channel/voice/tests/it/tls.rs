@@ -8,7 +8,7 @@ use warmline_voice::edge::trunk::Way;
 use warmline_voice::edge::{Callee, Cause, Dial, DialPlan, EdgeEvent, EdgeSettings, SipEdge, TlsSettings};
 use warmline_wire::sdp::Security;
 
-use crate::support::{ANSWER, OFFER, Side, settings, trunk};
+use crate::support::{ANSWER, OFFER, SECURE_ANSWER, SECURE_OFFER, Side, settings, trunk};
 
 fn tls(files: &(std::path::PathBuf, std::path::PathBuf), authorities: Option<&Path>) -> Option<TlsSettings> {
     let (certificate, key) = files.clone();
@@ -34,7 +34,13 @@ async fn sides(files: &(std::path::PathBuf, std::path::PathBuf), demands: bool, 
 }
 
 fn dial() -> Dial {
-    Dial { to: Callee::Number("90588".into()), from: "13900000001".into(), display: None, offer: OFFER.into() }
+    Dial {
+        to: Callee::Number("90588".into()),
+        from: "13900000001".into(),
+        display: None,
+        offer: OFFER.into(),
+        encrypted: Some(SECURE_OFFER.into()),
+    }
 }
 
 #[tokio::test]
@@ -48,8 +54,10 @@ async fn a_trunk_under_tls_is_called_answers_and_may_ask_for_encrypted_sound() {
         let out = carrier.edge.dial(dial()).unwrap();
         let incoming = bank.incoming().await;
         assert_eq!(incoming.security, security);
-        bank.edge.answer(incoming.leg, ANSWER.into()).unwrap();
-        assert_eq!(carrier.up(out).await.as_deref(), Some(ANSWER));
+        let (offer, answer) = if demands { (SECURE_OFFER, SECURE_ANSWER) } else { (OFFER, ANSWER) };
+        assert_eq!(incoming.offer.as_deref(), Some(offer), "a trunk is offered what it demands");
+        bank.edge.answer(incoming.leg, answer.into()).unwrap();
+        assert_eq!(carrier.up(out).await.as_deref(), Some(answer));
         carrier.edge.end(out, Cause::Normal);
         while !matches!(bank.next().await, EdgeEvent::Over { .. }) {}
         // Long enough for the trunk to be asked more than twice.
@@ -58,6 +66,55 @@ async fn a_trunk_under_tls_is_called_answers_and_may_ask_for_encrypted_sound() {
             assert!(!matches!(event, EdgeEvent::Trunk { .. }), "it answers what it is asked under TLS: {event:?}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_trunk_that_must_encrypt_and_answers_in_clear_is_let_go() {
+    let folder = tempfile::tempdir().unwrap();
+    let Some(files) = certificate(folder.path(), 30) else { return };
+    let (mut bank, mut carrier) = sides(&files, true, true).await;
+    let out = carrier.edge.dial(dial()).unwrap();
+    let incoming = bank.incoming().await;
+    bank.edge.answer(incoming.leg, ANSWER.into()).unwrap();
+    loop {
+        match carrier.next().await {
+            EdgeEvent::Over { leg, cause, .. } if leg == out => {
+                assert_eq!(cause, Cause::NotAcceptable);
+                break;
+            }
+            EdgeEvent::Trunk { .. } | EdgeEvent::Progress { .. } => {}
+            other => panic!("expected the end, got {other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_renewed_certificate_is_shown_without_a_restart() {
+    let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (Some(files), Some(renewed)) = (certificate(one.path(), 30), certificate(other.path(), 60)) else { return };
+    let from_carrier = trunk("carrier", None, &["127.0.0.1"]);
+    let every = Duration::from_millis(100);
+    let bank = EdgeSettings { tls: tls(&files, None), trunks: vec![from_carrier], look_every: every, ..settings() };
+    let mut bank = Side::open(bank).await;
+    let mut to_bank = trunk("bank", bank.edge.tls_address(), &[]);
+    to_bank.way = Way::Tls;
+    let carrier = EdgeSettings {
+        // Whoever believes the renewed one alone.
+        tls: tls(&files, Some(renewed.0.as_path())),
+        trunks: vec![to_bank],
+        dial_plan: DialPlan::parse("90588").unwrap(),
+        ..settings()
+    };
+    let mut carrier = Side::open(carrier).await;
+    // The key comes a moment later: what does not fit changes nothing.
+    std::fs::copy(&renewed.0, &files.0).unwrap();
+    tokio::time::sleep(every * 3).await;
+    std::fs::copy(&renewed.1, &files.1).unwrap();
+    tokio::time::sleep(every * 5).await;
+    let out = carrier.edge.dial(dial()).unwrap();
+    let incoming = bank.incoming().await;
+    bank.edge.answer(incoming.leg, ANSWER.into()).unwrap();
+    assert_eq!(carrier.up(out).await.as_deref(), Some(ANSWER));
 }
 
 #[tokio::test]

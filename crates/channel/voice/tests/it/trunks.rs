@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use tokio::net::UdpSocket;
 use tokio::time::{Instant, timeout};
-use warmline_voice::edge::{Callee, Cause, Dial, DialPlan, EdgeEvent, EdgeSettings, SipEdge};
+use warmline_voice::edge::trunk::Way;
+use warmline_voice::edge::{Callee, Cause, Dial, DialPlan, EdgeEvent, EdgeSettings, SipEdge, Trunk};
 
-use crate::support::{ANSWER, OFFER, Side, settings, trunk};
+use crate::support::{ANSWER, OFFER, SECURE_OFFER, Side, settings, trunk};
 
 /// What a carrier does with what it is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +81,14 @@ fn answer(request: &str, mood: Mood, own: SocketAddr) -> Option<String> {
     Some(format!("{text}Content-Length: {}\r\n\r\n{body}", body.len()))
 }
 
+/// A trunk whose sound must be encrypted and behind which nobody is.
+async fn encrypted_and_away() -> Trunk {
+    let gone = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let mut away = trunk("encrypted", Some(gone), &[]);
+    (away.way, away.srtp) = (Way::Tls, true);
+    away
+}
+
 async fn bank_of(carriers: &[&Carrier]) -> Side {
     let names = ["north", "south"];
     let trunks = carriers.iter().zip(names).map(|(carrier, name)| trunk(name, Some(carrier.address), &[])).collect();
@@ -90,7 +99,16 @@ async fn bank_of(carriers: &[&Carrier]) -> Side {
 /// Calls and hangs up again.
 async fn call(bank: &mut Side) {
     let to = Callee::Number("13900000001".into());
-    let leg = bank.edge.dial(Dial { to, from: "90588".into(), display: None, offer: OFFER.into() }).unwrap();
+    let leg = bank
+        .edge
+        .dial(Dial {
+            to,
+            from: "90588".into(),
+            display: None,
+            offer: OFFER.into(),
+            encrypted: Some(SECURE_OFFER.into()),
+        })
+        .unwrap();
     loop {
         match bank.next().await {
             EdgeEvent::Up { leg: told, .. } if told == leg => break,
@@ -142,5 +160,18 @@ async fn within_one_call_the_next_trunk_is_tried_when_the_first_is_full_or_silen
         north.is(mood);
         call(&mut bank).await;
         assert_eq!((north.calls(), south.calls()), (0, calls), "{mood:?}");
+    }
+}
+
+#[tokio::test]
+async fn trunks_are_tried_as_they_are_written_each_with_what_it_demands() {
+    let carrier = Carrier::open().await;
+    let clear = trunk("clear", Some(carrier.address), &[]);
+    for trunks in [vec![clear.clone(), encrypted_and_away().await], vec![encrypted_and_away().await, clear]] {
+        let before = carrier.calls();
+        let dial_plan = DialPlan::parse("1XXXXXXXXXX").unwrap();
+        let mut bank = Side::open(EdgeSettings { trunks, dial_plan, ..settings() }).await;
+        call(&mut bank).await;
+        assert_eq!(carrier.calls(), before + 1);
     }
 }

@@ -53,6 +53,7 @@ impl Run {
         if let Some(callback) = queue.callback.as_ref().filter(|_| keys == "1") {
             turn.effects.push(Effect::KeepCallback);
             turn.keeps_place = true;
+            self.kept = Some(self.step.clone());
             self.go(&callback.next, turn);
         } else if let Some(told) = queue.meanwhile.iter().find(|told| keys.chars().eq([told.key])) {
             turn.say(&self.step, &told.text);

@@ -178,6 +178,7 @@ impl Run {
             (Stage::Queued, Some(Step::Queue(queue))) => {
                 if let Some(callback) = &queue.callback {
                     turn.keeps_place = true;
+                    self.kept = Some(self.step.clone());
                     self.go(&callback.next, turn);
                 }
             }

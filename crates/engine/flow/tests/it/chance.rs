@@ -152,7 +152,8 @@ proptest! {
         let mut held: Option<String> = None;
         for (seconds, input) in script {
             now = now.plus(Millis::seconds(i64::from(seconds)));
-            let accepted = run.stage() == Stage::Queued && input == Input::AgentAccepted;
+            let holds = run.stage() == Stage::Queued || run.step() == "callback_kept";
+            let accepted = holds && input == Input::AgentAccepted;
             for effect in run.handle(&flow, input, now) {
                 match effect {
                     Effect::Enqueue { queue, reason, .. } => {

@@ -265,6 +265,11 @@ fn who_waits_may_wish_to_be_called_back_and_keeps_the_place() {
     caller.gives(Input::Completed);
     assert!(!caller.effects.iter().any(|effect| matches!(effect, Effect::LeaveQueue { .. })));
     assert_eq!(caller.stands(), (Stage::Ended, "callback_kept"));
+    assert!(caller.gives(Input::AgentEnded).effects.is_empty(), "nobody has called yet");
+    caller.gives(Input::AgentAccepted);
+    assert_eq!(caller.stands(), (Stage::Served, "queue_loan"));
+    caller.gives(Input::AgentEnded);
+    assert!(matches!(&caller.effects[..], [Effect::AskSurvey { .. }]));
 }
 
 #[test]

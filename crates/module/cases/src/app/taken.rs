@@ -11,6 +11,8 @@ use super::{Cases, OpenInput};
 use crate::model::CaseKind;
 
 const PRIORITY: u8 = 4;
+/// What stands in a need before the recording of a message, on a line of its own.
+const RECORDING: &str = "\n录音:";
 /// The longest need a case takes, with room for the lines around the customer's words.
 const WORDS_MAX: usize = 3_500;
 
@@ -68,7 +70,7 @@ impl Cases {
         if *event.name == *names::INTERACTION_LEFT_MESSAGE {
             let left: LeftMessage = event.payload().map_err(broken)?;
             if let Some(recording) = left.recording {
-                let need = format!("客户电话留言:{}\n录音:{recording}", cut(&left.text));
+                let need = format!("客户电话留言:{}{RECORDING}{recording}", cut(&left.text));
                 return Ok(Some(Wish { title: "电话留言待回复", task: "收听留言并答复客户", need }));
             }
             let need = format!("客户留言:{}", cut(&left.text));
@@ -110,6 +112,14 @@ impl Cases {
     }
 }
 
+/// A need without its last line, and the recording that line names.
+pub(super) fn split_recording(need: &str) -> (&str, Option<&str>) {
+    match need.rsplit_once(RECORDING) {
+        Some((words, recording)) if recording.starts_with("rec_") => (words, Some(recording)),
+        _ => (need, None),
+    }
+}
+
 fn case_of(event: &StoredEvent) -> CaseId {
     let number = u128::from(event.number.unsigned_abs());
     CaseId::from_uuid(uuid::Uuid::from_u128(event.stream.uuid().as_u128() ^ (number << 8) ^ 1))
@@ -121,4 +131,18 @@ fn cut(text: &str) -> String {
 
 fn broken(error: serde_json::Error) -> Fault {
     Fault::internal("WL-LOG-BROKEN", format!("what a customer left behind does not read: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_need_is_shown_without_the_line_that_names_its_recording() {
+        let need = format!("客户电话留言:电话留言，7 秒。{RECORDING}rec_0123");
+        assert_eq!(split_recording(&need), ("客户电话留言:电话留言，7 秒。", Some("rec_0123")));
+        for need in ["请补寄录音:笔", "请听\n录音:光盘", ""] {
+            assert_eq!(split_recording(need), (need, None));
+        }
+    }
 }

@@ -7,6 +7,7 @@ use warmline_base::{
 };
 use warmline_contract::{By, LogEvent, Stream};
 
+use super::taken::split_recording;
 use super::{Cases, Loaded, not_found};
 use crate::model::{CaseKind, CaseState, Task, TaskState};
 use crate::store;
@@ -131,6 +132,8 @@ pub struct CaseDetail {
     pub row: CaseRow,
     /// What the customer needs.
     pub need: String,
+    /// The message by telephone it came with, as the recording's id.
+    pub recording: Option<String>,
     /// Its parts, oldest first.
     pub tasks: Vec<TaskView>,
     /// Its notes, oldest first.
@@ -165,9 +168,12 @@ impl Cases {
             });
         }
         let events = self.runtime.log.stream(Stream::Case(id), 0, TIMELINE_MAX).await?;
+        let stored = loaded.record.need(vault)?;
+        let (need, recording) = split_recording(&stored);
         Ok(CaseDetail {
             row: self.row_of(&loaded).await?,
-            need: loaded.record.need(vault)?,
+            need: need.to_owned(),
+            recording: recording.map(str::to_owned),
             tasks,
             notes,
             timeline: events.iter().map(warmline_contract::StoredEvent::view).collect(),

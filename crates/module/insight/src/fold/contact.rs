@@ -260,11 +260,11 @@ impl Contact {
 
 /// The fact of a rating; an interaction nobody remembers counts for the agent and the centre alone.
 pub(super) fn rated(at: Timestamp, contact: Option<&Contact>, rated: &Rated) -> Fact {
-    let solved = match &*rated.solved {
+    let solved = rated.solved.as_deref().map(|word| match word {
         "yes" => Solved::Yes,
         "partly" => Solved::Partly,
         _ => Solved::No,
-    };
+    });
     Fact {
         at,
         keys: contact.map(Contact::known_keys),

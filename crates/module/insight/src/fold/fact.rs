@@ -97,13 +97,13 @@ pub enum What {
     /// The customer said how it was.
     Rated {
         /// Whether the matter is solved.
-        solved: Solved,
+        solved: Option<Solved>,
         /// 1 to 5.
         friendly: u8,
         /// 1 to 5.
         fast: u8,
         /// 0 to 10.
-        recommend: u8,
+        recommend: Option<u8>,
     },
     /// An agent spent the time from `at` to `until` so.
     Time {

@@ -306,8 +306,8 @@ impl Search<'_> {
         let rated = &self.entries[index];
         let at = rated.at;
         let points = |field: &str| rated.body[field].as_i64().unwrap();
-        let (friendly, fast, recommend) = (points("friendly"), points("fast"), points("recommend"));
-        let solved = rated.text("solved").unwrap();
+        let (friendly, fast, recommend) = (points("friendly"), points("fast"), rated.body["recommend"].as_i64());
+        let solved = rated.text("solved").unwrap_or_else(|| "unasked".into());
         let amounts = [
             ("ratings", 1),
             ("solved", i64::from(solved == "yes")),
@@ -315,9 +315,11 @@ impl Search<'_> {
             ("satisfied", i64::from(friendly.min(fast) >= 4)),
             ("friendly_points", friendly),
             ("fast_points", fast),
-            ("recommend_points", recommend),
-            ("promoters", i64::from(recommend > 8)),
-            ("detractors", i64::from(recommend < 7)),
+            ("recommend_points", recommend.unwrap_or(0)),
+            ("promoters", i64::from(recommend.unwrap_or(8) > 8)),
+            ("detractors", i64::from(recommend.unwrap_or(8) < 7)),
+            ("solved_unasked", i64::from(solved == "unasked")),
+            ("recommend_unasked", i64::from(recommend.is_none())),
         ];
         for (measure, amount) in amounts {
             add(self.figures, at, &keys, measure, amount);

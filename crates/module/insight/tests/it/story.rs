@@ -295,10 +295,10 @@ impl Teller<'_> {
         let points = self.number / 4;
         let rated = Rated {
             survey: warmline_base::SurveyId(Uuid::from_u128(points as u128)),
-            solved: ["yes", "partly", "no"][points % 3].into(),
+            solved: (!points.is_multiple_of(4)).then(|| ["yes", "partly", "no"][points % 3].into()),
             friendly: (points % 5 + 1) as u8,
             fast: (points / 2 % 5 + 1) as u8,
-            recommend: (points % 11) as u8,
+            recommend: (!points.is_multiple_of(5)).then_some((points % 11) as u8),
             agent,
         };
         self.say(at, names::INTERACTION_RATED, &rated);

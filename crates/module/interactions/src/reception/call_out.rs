@@ -3,8 +3,8 @@
 use warmline_acd::{Command, RestoreWork, RestoredPhase};
 use warmline_base::{Fault, InteractionId, QueueId};
 use warmline_contract::{
-    Accepted, Arrival, Arrived, By, CALL_OUT_DOOR, CallBack, CallOut, CalledOut, Calling, Channel, IdentityLevel,
-    NewEvent, Queued, Stream, names,
+    Accepted, Arrival, Arrived, By, CALL_OUT_DOOR, CallBack, CallOut, CalledOut, Calling, CaseCalled, Channel,
+    IdentityLevel, NewEvent, Queued, Stream, names,
 };
 
 use super::FrontDesk;
@@ -27,11 +27,15 @@ impl FrontDesk {
         let accepted = Accepted { offer: None, agent, work_number, alias, waited_ms: 0 };
         let called = CalledOut { agent, queue, case: wish.case, interaction: wish.interaction };
         let stream = Stream::Interaction(id);
-        let before = vec![
+        // The case knows of the call from the moment it begins.
+        let in_case =
+            |case| NewEvent::new(Stream::Case(case), names::CASE_CALLED, by.clone(), &CaseCalled { interaction: id });
+        let mut before: Vec<NewEvent> = wish.case.map(in_case).into_iter().collect();
+        before.extend([
             NewEvent::new(stream, names::INTERACTION_ARRIVED, by.clone(), &self.arrived(id, &wish).await?),
             NewEvent::new(stream, names::INTERACTION_CALLED_OUT, by.clone(), &called),
-            NewEvent::new(stream, names::INTERACTION_ACCEPTED, by, &accepted),
-        ];
+            NewEvent::new(stream, names::INTERACTION_ACCEPTED, by.clone(), &accepted),
+        ]);
         let queued = Queued {
             queue,
             priority: PRIORITY,

@@ -21,7 +21,7 @@ use crate::store;
 use crate::switchboard::Order;
 
 /// Why a call back ends that reached nobody, as reports name it.
-const NOT_REACHED: &str = "callback_not_reached";
+pub(super) const NOT_REACHED: &str = "callback_not_reached";
 
 #[async_trait]
 impl CallDesk for FrontDesk {

@@ -31,6 +31,7 @@ use crate::live::{Live, Seat};
 use crate::model::Fold;
 use crate::switchboard::{Line, Switchboard};
 
+use calls::NOT_REACHED;
 use flows::Flows;
 
 use turn::Haste;
@@ -186,7 +187,8 @@ fn heard(event: &StoredEvent) -> Option<(InteractionId, Input)> {
         names::INTERACTION_RATED => Some((id, Input::Completed)),
         names::INTERACTION_ENDED => {
             let ended: Ended = event.payload().ok()?;
-            ended.agent.map(|_| (id, Input::AgentEnded))
+            // Nobody is asked how it was who was not reached.
+            ended.agent.filter(|_| ended.reason != NOT_REACHED).map(|_| (id, Input::AgentEnded))
         }
         _ => None,
     }

@@ -91,10 +91,10 @@ async fn open() -> (House, Arc<Others>, Arc<Quality>) {
 
 fn answer(solved: &str, text: &str) -> SurveyAnswer {
     SurveyAnswer {
-        solved: solved.into(),
+        solved: Some(solved.into()),
         friendly: 5,
         fast: 4,
-        recommend: 9,
+        recommend: Some(9),
         text: Some(text.into()),
         picture: Some(AttachmentId(Uuid::from_u128(6))),
     }
@@ -119,7 +119,7 @@ async fn an_answer_is_taken_once_and_told_to_the_house_without_the_words() {
     assert_eq!(events.len(), 1);
     assert_eq!(&*events[0].name, names::INTERACTION_RATED);
     let rated: Rated = events[0].payload().unwrap();
-    assert_eq!((rated.survey, rated.agent, rated.recommend), (survey, Some(agent), 9));
+    assert_eq!((rated.survey, rated.agent, rated.recommend), (survey, Some(agent), Some(9)));
     assert!(!events[0].body.get().contains("耐心"));
     let (stored,): (Vec<u8>,) =
         read!(&house.runtime.db, c => sqlx::query_as("SELECT text FROM survey").fetch_one(c).await).unwrap();
@@ -162,15 +162,15 @@ async fn agents_read_their_own_figures_and_those_who_answer_for_them_read_the_wo
         Ok(page.items.into_iter().map(|row| (row.solved, row.text.is_some())).collect::<Vec<_>>())
     };
     let all = SurveyQuery::default;
-    assert_eq!(read(&agent, all()).await, Ok(vec![(Solved::Yes, false)]));
+    assert_eq!(read(&agent, all()).await, Ok(vec![(Some(Solved::Yes), false)]));
     let lead = house.staff("S002", Role::TeamLead).team(TEAM).ctx();
-    assert_eq!(read(&lead, all()).await, Ok(vec![(Solved::No, true), (Solved::Yes, true)]));
+    assert_eq!(read(&lead, all()).await, Ok(vec![(Some(Solved::No), true), (Some(Solved::Yes), true)]));
     let qa = house.staff("S011", Role::Qa).ctx();
     assert_eq!(read(&qa, all()).await.map(|rows| rows.len()), Ok(3));
     let unsolved = SurveyQuery { solved: Some("no".into()), ..all() };
-    assert_eq!(read(&qa, unsolved).await, Ok(vec![(Solved::No, true)]));
+    assert_eq!(read(&qa, unsolved).await, Ok(vec![(Some(Solved::No), true)]));
     let about = SurveyQuery { agent: Some(agent_id), ..all() };
-    assert_eq!(read(&qa, about).await, Ok(vec![(Solved::Yes, true)]));
+    assert_eq!(read(&qa, about).await, Ok(vec![(Some(Solved::Yes), true)]));
     assert_eq!(read(&house.staff("S014", Role::Wfm).ctx(), all()).await, Err("WL-FORBIDDEN"));
     let first = quality.list(&qa, SurveyQuery { limit: Some(2), ..all() }).await.unwrap();
     let rest = quality.list(&qa, SurveyQuery { limit: Some(2), cursor: first.next, ..all() }).await.unwrap();
@@ -181,7 +181,8 @@ async fn agents_read_their_own_figures_and_those_who_answer_for_them_read_the_wo
 async fn a_customers_last_word_on_recommending_counts() {
     let (house, others, quality) = open().await;
     let (asked, silent) = (CustomerId(Uuid::from_u128(70)), CustomerId(Uuid::from_u128(71)));
-    for recommend in [3, 9] {
+    // Who was not asked the last time, as on the telephone, has not taken it back.
+    for recommend in [Some(3), Some(9), None] {
         let contact = others.contact(None, Some(START));
         let Actor::Customer { interaction, .. } = contact else { unreachable!("a contact acts as a customer") };
         let customer = Actor::Customer { interaction, customer: Some(asked) };

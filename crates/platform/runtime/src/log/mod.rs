@@ -48,5 +48,8 @@ statements! {
         FROM event WHERE stream_id = $1 AND stream_kind = $2 AND position > $3 ORDER BY number LIMIT $4";
     READ_ALL = "SELECT position, stream_kind, stream_id, number, name, at, actor, body, sealed, client_id
         FROM event WHERE position > $1 ORDER BY position LIMIT $2";
+    READ_TELEPHONE = "SELECT position, stream_kind, stream_id, number, name, at, actor, body, sealed, client_id
+        FROM event WHERE name IN ('call.line_kept', 'interaction.called_out') AND at >= $1
+        ORDER BY at DESC, position DESC LIMIT $2";
     POSITION_AT = "SELECT COALESCE(MIN(position), 0) FROM event WHERE at >= $1";
 }

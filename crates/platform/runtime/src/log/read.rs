@@ -10,7 +10,7 @@ use warmline_contract::{StoredEvent, Stream};
 use warmline_db::{Db, db_fault, read};
 
 use super::append::row_of;
-use super::{FIND_BY_CLIENT, LAST_POSITION, POSITION_AT, READ_ALL, READ_SINCE, READ_STREAM};
+use super::{FIND_BY_CLIENT, LAST_POSITION, POSITION_AT, READ_ALL, READ_SINCE, READ_STREAM, READ_TELEPHONE};
 use crate::Vault;
 
 #[derive(FromRow)]
@@ -82,6 +82,17 @@ impl EventLog {
             read!(&self.db, c => sqlx::query_as(READ_ALL).bind(after).bind(limit).fetch_all(c).await)
                 .map_err(db_fault)?;
         rows.into_iter().map(|row| opened(&self.vault, row)).collect()
+    }
+
+    /// The newest `limit` lines kept and calls out since `instant`, in order: what the telephone makes its memory of.
+    ///
+    /// # Errors
+    /// As [`EventLog::stream`].
+    pub async fn telephone_since(&self, instant: Timestamp, limit: i64) -> Result<Vec<StoredEvent>, Fault> {
+        let rows: Vec<EventRow> =
+            read!(&self.db, c => sqlx::query_as(READ_TELEPHONE).bind(instant.0).bind(limit).fetch_all(c).await)
+                .map_err(db_fault)?;
+        rows.into_iter().rev().map(|row| opened(&self.vault, row)).collect()
     }
 
     /// The position of the last event; 0 for an empty log.

@@ -32,6 +32,18 @@ pub struct ScriptedCall {
     pub turns: Vec<(Side, Clip)>,
 }
 
+/// What customers say who are called and expected nobody.
+pub struct Answers {
+    /// Taking the call.
+    pub hello: Clip,
+    /// When somebody spoke for the first time.
+    pub yes: Clip,
+    /// When somebody spoke again.
+    pub noted: Clip,
+    /// In the end.
+    pub goodbye: Clip,
+}
+
 /// Everything that is said on the telephone.
 pub struct Calls {
     /// How a colleague answers.
@@ -42,6 +54,10 @@ pub struct Calls {
     pub goodbye: Clip,
     /// The calls, in the data's order; at least one.
     pub all: Vec<Arc<ScriptedCall>>,
+    /// What customers say who are called, by their gender.
+    answers: BTreeMap<String, Arc<Answers>>,
+    /// Whose number is whose.
+    genders: BTreeMap<String, String>,
 }
 
 impl Calls {
@@ -52,7 +68,12 @@ impl Calls {
     pub fn load(script: &Script) -> anyhow::Result<Self> {
         #[derive(Deserialize)]
         struct File {
+            called: Called,
             calls: Vec<Entry>,
+        }
+        #[derive(Deserialize)]
+        struct Called {
+            voices: BTreeMap<String, String>,
         }
         #[derive(Deserialize)]
         struct Entry {
@@ -60,17 +81,27 @@ impl Calls {
             keys: String,
         }
         let file: File = serde_json::from_str(data::CALLS)?;
-        let mobiles = mobiles()?;
+        let customers = customers()?;
         let call = |entry: Entry| {
             let dialogue = script.named(&entry.talk).with_context(|| format!("there is no talk {}", entry.talk))?;
-            let from = dialogue.customer.as_ref().and_then(|code| mobiles.get(code));
+            let from = dialogue.customer.as_ref().and_then(|code| customers.get(code)).map(|(mobile, _)| mobile);
             let from = from.with_context(|| format!("who calls in {}?", entry.talk))?.clone();
             let turns = dialogue.turns.iter().enumerate();
             let turns = turns.map(|(place, turn)| Ok((turn.by, recorded(&format!("{}-{place}", entry.talk))?)));
             let turns = turns.collect::<anyhow::Result<_>>()?;
             Ok(Arc::new(ScriptedCall { from, keys: entry.keys, dialogue, turns }))
         };
+        let answers = |(gender, voice): (String, String)| {
+            let said = |what: &str| recorded(&format!("called-{what}-{voice}"));
+            let answers =
+                Answers { hello: said("hello")?, yes: said("yes")?, noted: said("noted")?, goodbye: said("goodbye")? };
+            Ok((gender, Arc::new(answers)))
+        };
+        let answers: BTreeMap<_, _> = file.called.voices.into_iter().map(answers).collect::<anyhow::Result<_>>()?;
+        anyhow::ensure!(!answers.is_empty(), "customers who are called need a voice");
         Ok(Self {
+            answers,
+            genders: customers.values().cloned().collect(),
             greeting: recorded("greeting")?,
             noted: recorded("noted")?,
             goodbye: recorded("goodbye")?,
@@ -86,13 +117,21 @@ impl Calls {
         };
         self.all.iter().find(fits).map(Arc::clone)
     }
+
+    /// What whoever has this number says when called; of a stranger, what anybody says.
+    pub fn answers_of(&self, number: &str) -> Arc<Answers> {
+        let known = self.genders.get(number).and_then(|gender| self.answers.get(gender));
+        let answers = known.or_else(|| self.answers.values().next());
+        Arc::clone(answers.expect("the calls were loaded with a voice"))
+    }
 }
 
-/// The customers' mobile numbers, by their codes.
-fn mobiles() -> anyhow::Result<BTreeMap<String, String>> {
+/// The customers' mobile numbers and genders, by their codes.
+fn customers() -> anyhow::Result<BTreeMap<String, (String, String)>> {
     #[derive(Deserialize)]
     struct Customer {
         code: String,
+        gender: String,
         identifiers: Vec<Identifier>,
     }
     #[derive(Deserialize)]
@@ -103,7 +142,7 @@ fn mobiles() -> anyhow::Result<BTreeMap<String, String>> {
     let customers: Vec<Customer> = serde_json::from_str(data::CUSTOMERS)?;
     let mobile = |customer: Customer| {
         let known = customer.identifiers.into_iter().find(|one| one.kind == "mobile")?;
-        Some((customer.code, known.value))
+        Some((customer.code, (known.value, customer.gender)))
     };
     Ok(customers.into_iter().filter_map(mobile).collect())
 }

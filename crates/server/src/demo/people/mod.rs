@@ -1,4 +1,4 @@
-//! Simulated people: customers, callers, agents and departments who keep the demo's board alive.
+//! Simulated people: customers, callers, those who are called, agents and departments who keep the demo's board alive.
 //!
 //! Invariants: they know nothing but the listening addresses and speak only through the public doors, signed in like
 //! anybody, and on the telephone by telephones of their own; whoever fails starts over after a pause; their number is bounded; they stop
@@ -7,6 +7,7 @@
 
 mod agent;
 mod arrivals;
+mod called;
 mod callers;
 mod calls;
 mod cases;
@@ -16,6 +17,7 @@ mod customer;
 mod doors;
 mod duty;
 mod mouth;
+mod numbers;
 mod script;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -23,12 +25,14 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
+use warmline_phone::Carrier;
 
 pub use chance::Pace;
 pub use doors::{Colleague, Doors};
 
 use calls::Calls;
 use chance::Chance;
+use numbers::Numbers;
 use script::Script;
 
 /// Who serves customers.
@@ -48,7 +52,8 @@ const HEAD_START: f64 = 3.0;
 pub struct Crowd {
     doors: Arc<Doors>,
     script: Script,
-    calls: Calls,
+    calls: Arc<Calls>,
+    numbers: Arc<Numbers>,
     telephone: Option<SocketAddr>,
     pace: Pace,
     seed: u64,
@@ -60,17 +65,39 @@ pub fn is_one(work_number: &str) -> bool {
     [AGENTS.as_slice(), &PHONE_AGENTS, &DEPARTMENT_STAFF].iter().any(|some| some.contains(&work_number))
 }
 
-/// Starts everybody; those who telephone only where a `telephone` listens on loopback. They stop when the returned set is
-/// dropped.
+/// The telephone network as simulated people have it.
+pub struct Network {
+    /// Where the house listens; only on loopback is it called.
+    pub telephone: Option<SocketAddr>,
+    /// Leads from the house to customers' telephones.
+    pub carrier: Option<Carrier>,
+}
+
+/// Starts only those who are called; they stop when the returned set is dropped.
 ///
 /// # Errors
 /// When the demo's dialogues do not read.
-pub fn start(address: SocketAddr, telephone: Option<SocketAddr>, seed: u64, pace: Pace) -> anyhow::Result<JoinSet<()>> {
+pub fn start_called(network: Network, seed: u64) -> anyhow::Result<JoinSet<()>> {
+    let calls = Arc::new(Calls::load(&Script::load()?)?);
+    let mut people = JoinSet::new();
+    if let Some(carrier) = network.carrier {
+        people.spawn(called::answer(carrier, calls, Arc::default(), seed));
+    }
+    Ok(people)
+}
+
+/// Starts everybody; they stop when the returned set is dropped.
+///
+/// # Errors
+/// When the demo's dialogues do not read.
+pub fn start(address: SocketAddr, network: Network, seed: u64, pace: Pace) -> anyhow::Result<JoinSet<()>> {
+    let Network { telephone, carrier } = network;
     let script = Script::load()?;
     let telephone = telephone.map(within_reach).filter(|address| address.ip().is_loopback());
     let crowd = Arc::new(Crowd {
         doors: Doors::at(address)?,
-        calls: Calls::load(&script)?,
+        calls: Arc::new(Calls::load(&script)?),
+        numbers: Arc::default(),
         script,
         telephone,
         pace,
@@ -78,6 +105,9 @@ pub fn start(address: SocketAddr, telephone: Option<SocketAddr>, seed: u64, pace
         breaks: Semaphore::new(BREAKS),
     });
     let mut people = JoinSet::new();
+    if let Some(carrier) = carrier {
+        people.spawn(called::answer(carrier, Arc::clone(&crowd.calls), Arc::clone(&crowd.numbers), seed));
+    }
     for work_number in AGENTS {
         people.spawn(again_and_again(Arc::clone(&crowd), work_number, agent::work));
     }

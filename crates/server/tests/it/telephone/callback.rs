@@ -51,7 +51,7 @@ pub async fn waits(supervisor: &Staff, customer: &Phone) -> String {
 }
 
 /// The customer waits and keys that a call back will do.
-async fn wishes(supervisor: &Staff, customer: &Phone) -> String {
+pub async fn wishes(supervisor: &Staff, customer: &Phone) -> String {
     let id = waits(supervisor, customer).await;
     until("the wish is stored", || async {
         customer.press('1').await;

@@ -8,6 +8,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::net::UdpSocket;
 use warmline_loadgen::server::Setup;
+use warmline_loadgen::socket::Socket;
 use warmline_loadgen::staff::Staff;
 use warmline_media::goertzel::amplitude;
 use warmline_server::demo::page::PASSWORD;
@@ -70,6 +71,60 @@ fn last_words_in(sound: &[i16]) -> Duration {
     let first = tenths.position(said);
     let last = tenths.rposition(said).map_or(0, |after| after + 1);
     first.map_or(Duration::ZERO, |_| Duration::from_millis(100 * (last as u64 + 1)))
+}
+
+/// Opens a colleague's desk, plugs in the desk phone of that extension, and makes the colleague ready.
+async fn at_work(setup: &Setup, staff: &Staff, extension: &str, tone: f64) -> (Socket, Phone) {
+    let phone = Phone::plug_in(([127, 0, 0, 1], setup.sip.unwrap()).into(), extension, tone).await;
+    phone.register(PASSWORD).await;
+    let mut desk = staff.desk(None).await.unwrap();
+    desk.wait_for("welcome").await.unwrap();
+    staff.ready().await.unwrap();
+    (desk, phone)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_line_that_is_kept_leads_to_the_same_colleague_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut setup =
+        Setup::new(Path::new(env!("CARGO_BIN_EXE_warmline")), folder.path(), None).unwrap().with_telephone().unwrap();
+    setup.environment = vec![("WARMLINE_MEDIA_PORTS", PORTS.into())];
+    let server = setup.start().await.unwrap();
+    let supervisor = Staff::of_demo(&setup.base(), "S006").await.unwrap();
+    let staff = Staff::of_demo(&setup.base(), "S001").await.unwrap();
+    let other_staff = Staff::of_demo(&setup.base(), "S003").await.unwrap();
+    let (desk, agent) = at_work(&setup, &staff, "8001", AGENT).await;
+    let customer = Phone::plug_in(([127, 0, 0, 1], setup.sip.unwrap()).into(), "13900000001", CUSTOMER).await;
+    customer.call("90588").await;
+    customer.stands(Standing::Up).await;
+    keys_through(&supervisor, &customer, "active", 1).await;
+    let talked = only(&supervisor, "active").await;
+    let keep = json!({"do": "keep_line", "minutes": 120});
+    staff.send(Method::POST, &format!("/api/interactions/{talked}/call"), &keep).await.unwrap();
+    customer.hang_up().await;
+    agent.stands(Standing::Over).await;
+    assert_eq!(only(&supervisor, "wrap_up").await, talked);
+    writes_up(&staff, &talked).await;
+    // The line is kept with the call's last entry.
+    until("the call's end is stored", || async {
+        let path = format!("/api/interactions/{talked}/events?after=0&limit=200");
+        let log = supervisor.get(&path).await.unwrap();
+        log["items"].as_array().unwrap().iter().any(|event| event["name"] == "call.line_kept").then_some(())
+    })
+    .await;
+    server.kill().unwrap();
+    drop((desk, agent));
+
+    let server = setup.start().await.unwrap();
+    // Somebody else is there first, and has waited longer.
+    let (_other_desk, other) = at_work(&setup, &other_staff, "8003", LAST_WORDS).await;
+    let (_desk, agent) = at_work(&setup, &staff, "8001", AGENT).await;
+    customer.call("90588").await;
+    customer.stands(Standing::Up).await;
+    keys_through(&supervisor, &customer, "active", 1).await;
+    agent.stands(Standing::Up).await;
+    assert_eq!(other.standing(), Standing::Idle);
+    drop(server);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -9,7 +9,7 @@ use crate::stories::until;
 use crate::support::{Phone, Staff, Standing, TestHouse};
 
 /// A chat in the hands of S001, who has a phone, of the customer C001; the agent, the phone and the interaction.
-async fn chat_in_hand(house: &TestHouse) -> (Staff, Phone, String) {
+pub async fn chat_in_hand(house: &TestHouse) -> (Staff, Phone, String) {
     let phone = desk_phone(house, "S001", AGENT).await;
     let mut desk = house.desk("S001").await;
     let mut visitor = house.customer("C001").await;
@@ -21,7 +21,7 @@ async fn chat_in_hand(house: &TestHouse) -> (Staff, Phone, String) {
     (staff, phone, interaction)
 }
 
-async fn calls(staff: &Staff, about: Value) -> String {
+pub async fn calls(staff: &Staff, about: Value) -> String {
     let begun = staff.post("/api/calls", about).await.expect(201);
     begun["interaction"].as_str().expect("an interaction").to_owned()
 }
@@ -85,4 +85,30 @@ async fn a_customer_who_does_not_answer_leaves_the_agent_the_wrap_up() {
     let ended = staff.get(&format!("/api/interactions/{call}/events?after=0&limit=200")).await.good();
     let reason = ended["items"].as_array().unwrap().iter().find(|event| event["name"] == "interaction.ended");
     assert_eq!(reason.expect("an end")["body"]["reason"], "not_reached");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_customer_is_called_about_a_case_which_tells_of_the_call_without_the_number() {
+    let (house, customer) = with_customer("1XXXXXXXXXX").await;
+    let (staff, phone, chat) = chat_in_hand(&house).await;
+    let case = json!({
+        "interaction": chat, "title": "吞卡", "need": "请尽快取卡", "kind": "service", "priority": 3, "department": "D02",
+        "task_title": "开柜取卡",
+    });
+    let case = staff.post("/api/cases", case).await.good()["id"].as_str().expect("a case").to_owned();
+    let call = calls(&staff, json!({"case": case})).await;
+    phone.stands(Standing::Up).await;
+    customer.stands(Standing::Up).await;
+    customer.hears(AGENT).await;
+    let number = customer.called()[0].clone();
+    let page = staff.get(&format!("/api/cases/{case}")).await.good();
+    let told = page["timeline"].as_array().unwrap().iter().find(|event| event["name"] == "case.called");
+    assert_eq!(told.expect("the case tells of the call")["body"]["interaction"], json!(call), "{page}");
+    let log = staff.get(&format!("/api/interactions/{call}/events?after=0&limit=200")).await.good();
+    let called = log["items"].as_array().unwrap().iter().find(|event| event["name"] == "interaction.called_out");
+    assert_eq!(called.expect("the call is one out")["body"]["case"], json!(case));
+    assert!(!page.to_string().contains(&number) && !log.to_string().contains(&number), "nobody is shown the number");
+    // Whose case it is not may not call about it.
+    let other = at_desk(house.staff("S003").await).await;
+    assert_eq!(other.staff.post("/api/calls", json!({"case": case})).await.status, 404);
 }

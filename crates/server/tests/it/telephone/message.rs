@@ -53,7 +53,8 @@ async fn who_waits_may_leave_a_message_which_makes_a_case_that_its_owner_hears()
 
     let case = case_of(&supervisor, &id).await;
     let recording = message_of(&supervisor, &id).await;
-    assert!(case["need"].as_str().unwrap().contains(&recording), "{case}");
+    assert_eq!(case["recording"], json!(recording), "the case leads to the message: {case}");
+    assert!(!case["need"].as_str().unwrap().contains("rec_"), "{case}");
     assert!(case["due_at"].is_string() && case["tasks"][0]["accept_by"].is_string(), "a promise is counted: {case}");
 
     // Cases that nobody brought are shared among those who lead the centre.

@@ -12,8 +12,10 @@ mod ladder;
 mod message;
 mod mutated;
 mod reaching;
+mod simulated;
 mod speech;
 mod supervising;
+mod survey;
 mod toll_fraud;
 mod urgent;
 
