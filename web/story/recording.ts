@@ -47,7 +47,7 @@ export function aside(overheard: Int16Array, { customer, bank }: Recording): num
   const samples = (milliseconds: number) => (milliseconds * RATE) / 1000;
   for (let from = 0; samples(from + PIECE_MS) <= overheard.length; from += NEXT_MS) {
     const piece = overheard.subarray(samples(from), samples(from + PIECE_MS));
-    const near = [begins + from - STRETCHED_MS, begins + from + STRETCHED_MS];
+    const near: [number, number] = [begins + from - STRETCHED_MS, begins + from + STRETCHED_MS];
     const [one = 0, other = 0] = sides.map(([side, tone]) => placeOf(piece, side, tone, near));
     found.push(Math.abs(one - other));
   }
