@@ -33,9 +33,11 @@ impl Tx {
     /// `WL-DB-AWAY` when the database is gone, which undoes it as well.
     pub async fn rollback(self) -> Result<(), Fault> {
         match self {
-            Self::Sqlite(tx) => tx.rollback().await,
-            Self::Postgres(tx) => tx.rollback().await,
+            Self::Sqlite(tx) => {
+                tx.rollback().await;
+                Ok(())
+            }
+            Self::Postgres(tx) => tx.rollback().await.map_err(db_fault),
         }
-        .map_err(db_fault)
     }
 }

@@ -20,6 +20,17 @@ struct Line {
     open: bool,
 }
 
+impl Line {
+    async fn undo(&mut self) {
+        let Some(connection) = &mut self.connection else { return };
+        // What failed badly enough is undone already.
+        if let Err(error) = sqlx::query("ROLLBACK").execute(connection).await {
+            tracing::debug!(error = %error, "there was nothing to undo");
+        }
+        self.open = false;
+    }
+}
+
 /// The one connection that writes.
 #[derive(Clone, Debug)]
 pub struct Writer {
@@ -44,7 +55,7 @@ impl Writer {
         }
         let mut writing = Writing(Some(line));
         if writing.line().open {
-            writing.undo().await?;
+            writing.line().undo().await;
         }
         // Said before it is done: should this be given up half-way, the next one undoes it.
         writing.line().open = true;
@@ -77,17 +88,8 @@ impl Writing {
         Ok(())
     }
 
-    pub(crate) async fn rollback(mut self) -> Result<(), sqlx::Error> {
-        self.undo().await
-    }
-
-    async fn undo(&mut self) -> Result<(), sqlx::Error> {
-        // What failed badly enough is undone already.
-        if let Err(error) = sqlx::query("ROLLBACK").execute(&mut **self).await {
-            tracing::debug!(error = %error, "there was nothing to undo");
-        }
-        self.line().open = false;
-        Ok(())
+    pub(crate) async fn rollback(mut self) {
+        self.line().undo().await;
     }
 }
 
@@ -108,11 +110,10 @@ impl DerefMut for Writing {
 
 impl Drop for Writing {
     fn drop(&mut self) {
-        let Some(line) = self.0.take().filter(|line| line.open) else { return };
-        // Readers and other processes need not wait until the next one begins, which would undo it as well.
+        let Some(mut line) = self.0.take().filter(|line| line.open) else { return };
+        // Other processes need not wait until the next one begins, which would undo it as well.
         if let Ok(runtime) = Handle::try_current() {
-            let mut rest = Self(Some(line));
-            runtime.spawn(async move { rest.undo().await });
+            runtime.spawn(async move { line.undo().await });
         }
     }
 }
@@ -133,7 +134,7 @@ mod tests {
     async fn count(writer: &Writer) -> i64 {
         let mut writing = writer.begin().await.unwrap();
         let (count,) = sqlx::query_as("SELECT COUNT(*) FROM note").fetch_one(&mut *writing).await.unwrap();
-        writing.rollback().await.unwrap();
+        writing.rollback().await;
         count
     }
 
