@@ -132,7 +132,7 @@ impl Bus {
 
     /// Waits until the event at `position` has been handed on: whoever stored it may find that somebody else's
     /// earlier one is still on its way. Gives up after a while, for then the log itself is in trouble.
-    pub async fn handed_on(&self, position: i64) {
+    pub(crate) async fn handed_on(&self, position: i64) {
         let mut reached = self.position();
         let _ = tokio::time::timeout(PATIENCE, reached.wait_for(|last| *last >= position)).await;
     }

@@ -21,9 +21,7 @@ pub(crate) async fn promise(runtime: &Runtime, live: &Live) -> Result<Vec<CutOff
     let promises: Vec<NewEvent> = calls.iter().filter_map(promised).collect();
     if !promises.is_empty() {
         tracing::info!(callers = promises.len(), "callers who waited when the process stopped will be called back");
-        if let Some(last) = runtime.appender.append(promises).await?.last() {
-            runtime.bus.handed_on(last.position).await;
-        }
+        runtime.appender.append(promises).await?;
     }
     Ok(calls.iter().filter_map(|fold| cut_off(runtime, fold)).collect())
 }

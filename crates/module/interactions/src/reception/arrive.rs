@@ -23,11 +23,7 @@ impl FrontDesk {
         // one commit away from its agent. No other turn can overlap: nobody knows of the interaction yet.
         let fold = Fold::arrived(id, arrived, now);
         let channel = fold.channel();
-        let stored = self.turn_of(fold, Input::Arrived, vec![event], Haste::Now).await?;
-        // The seat is made when the events are handed on, which waits for events others stored before them.
-        if let Some(last) = stored.last() {
-            self.runtime.bus.handed_on(last.position).await;
-        }
+        self.turn_of(fold, Input::Arrived, vec![event], Haste::Now).await?;
         metrics::counter!("warmline_interactions_total", "channel" => channel.as_str()).increment(1);
         self.went_away(id, now);
         // Whoever is let in may have left again already.

@@ -58,8 +58,6 @@ impl FrontDesk {
             phase: RestoredPhase::Active,
         });
         let stored = self.switchboard.order(Order { before, queued: Some(queued), ..Order::plain(command) }).await?;
-        let last = stored.last().map_or(0, |event| event.position);
-        self.runtime.bus.handed_on(last).await;
         self.hub.tell(agent, &DeskNotice::Row(id));
         let number_known = stored.last().map_or(0, |event| event.number);
         Ok((id, CallBack { number: wish.number, attempt: 0, agent, offer: None, number_known }))

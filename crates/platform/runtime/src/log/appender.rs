@@ -44,6 +44,7 @@ struct Request {
 #[derive(Clone)]
 pub struct Appender {
     requests: mpsc::Sender<Request>,
+    bus: Arc<Bus>,
 }
 
 impl Appender {
@@ -56,9 +57,10 @@ impl Appender {
         projectors: Arc<[Arc<dyn Projector>]>,
     ) -> Self {
         let (requests, waiting) = mpsc::channel(WAITING_MAX);
+        let heard = Arc::clone(&bus);
         let writer = Writer { db, vault, bus, clock, projectors, numbers: FxHashMap::default() };
         tokio::spawn(writer.run(waiting));
-        Self { requests }
+        Self { requests, bus: heard }
     }
 
     /// Stores `events` together; answers when they are committed, with each as it stands in the log.
@@ -82,9 +84,15 @@ impl Appender {
         self.requests.try_send(Request { events, urgent, answer }).map_err(|_| {
             Fault::unavailable("WL-LOG-BUSY", "the system is taking in more than it can store: try again in a moment")
         })?;
-        answered
-            .await
-            .unwrap_or_else(|_| Err(Fault::unavailable("WL-LOG-BUSY", "the system is stopping: try again in a moment")))
+        let stopping = || Fault::unavailable("WL-LOG-BUSY", "the system is stopping: try again in a moment");
+        let stored = answered.await.map_err(|_| stopping())??;
+        // Whoever is answered finds memory as far as what was stored, even when somebody else's earlier event is still
+        // on its way to the bus.
+        let last = stored.iter().map(|event| event.position).max().unwrap_or(0);
+        if last > self.bus.last() {
+            self.bus.handed_on(last).await;
+        }
+        Ok(stored)
     }
 }
 
