@@ -148,7 +148,11 @@ impl Live {
 
     /// The fold of an interaction, if it is known as of this number of its stream.
     pub fn at(&self, id: InteractionId, number: i64) -> Option<Fold> {
-        self.find(id).filter(|(_, tail)| tail.last_number == number).map(|(fold, _)| fold)
+        let as_of = |(fold, tail): &(Fold, Tail)| (tail.last_number == number).then(|| fold.clone());
+        match self.seat(id) {
+            Some(seat) => as_of(&seat.state.read()),
+            None => self.over.read().ended.get(&id).and_then(as_of),
+        }
     }
 
     /// Those an agent has in hand, wrap-up included.

@@ -302,7 +302,12 @@ impl Inner {
 #[async_trait]
 impl SipEdge for RsipEdge {
     fn ring(&self, leg: LegId, early: Option<Vec<u8>>) -> Result<(), Fault> {
-        let dialog = self.0.dialog(leg).ok_or_else(no_leg)?;
+        let dialog = {
+            let mut legs = self.0.legs.lock();
+            let leg = legs.get_mut(&leg).ok_or_else(no_leg)?;
+            self.0.heard(leg);
+            leg.dialog.clone().ok_or_else(no_leg)?
+        };
         let headers = early.is_some().then(|| headers::session_headers(None));
         dialog.ringing(headers, early).map_err(|_| no_leg())
     }
