@@ -123,17 +123,7 @@ impl House {
         let Opening { config, demo, bank_keys } = opening;
         let rooms = Rooms::open_by(config, Arc::clone(&clock), demo).await?;
         let Rooms {
-            runtime,
-            projector,
-            credentials,
-            routing,
-            people,
-            directory,
-            late,
-            quality,
-            customers,
-            knowledge,
-            ..
+            runtime, rows, credentials, routing, people, directory, late, quality, customers, knowledge, ..
         } = rooms;
         let cases = Cases::new(CasesParts {
             runtime: Arc::clone(&runtime),
@@ -169,7 +159,7 @@ impl House {
             assistant,
             cases: Arc::clone(&cases) as _,
         };
-        let interactions = Interactions::start(Arc::clone(&runtime), &projector, needs).await?;
+        let interactions = Interactions::start(Arc::clone(&runtime), rows, needs).await?;
         if !demo {
             starter::lay_texts(&runtime, &interactions).await?;
         }

@@ -13,7 +13,7 @@ use warmline_contract::InteractionDirectory;
 use warmline_crypto::{PasswordHasher, RootKey, SoftwareVault};
 use warmline_customers::{Customers, CustomersParts, SandboxBank};
 use warmline_db::{Db, migrate};
-use warmline_interactions::{InteractionProjector, Interactions};
+use warmline_interactions::{Interactions, Rows};
 use warmline_knowledge::Knowledge;
 use warmline_language::Segmenter;
 use warmline_people::People;
@@ -34,8 +34,8 @@ use crate::starter;
 pub struct Rooms {
     /// What everything stands on.
     pub runtime: Arc<Runtime>,
-    /// Keeps the rows of interactions in step with the log.
-    pub projector: Arc<InteractionProjector>,
+    /// The rows of interactions, written behind the log.
+    pub rows: Arc<Rows>,
     /// Passwords and second factors.
     pub credentials: Arc<StaffCredentials>,
     /// Queues, hours, flows.
@@ -79,23 +79,21 @@ impl Rooms {
         let db = Db::open(&config.database()).await?;
         let steps = migrate(&db, &schemas(), clock.now()).await?;
         tracing::info!(steps, database = db.kind(), "the database is up to date");
-        let projector = Arc::new(InteractionProjector::default());
         let runtime = Runtime::start(Parts {
             db,
             clock: Arc::clone(&clock),
             entropy: Arc::clone(&entropy),
             root: Arc::new(SoftwareVault::new(&root_key(&config.root_key(), &*entropy)?, &[])),
             blobs: config.data.join("blobs"),
-            projectors: vec![Arc::clone(&projector) as _],
         })
         .await?;
-        projector.attach(Arc::clone(&runtime.vault));
+        let rows = Rows::new(Arc::clone(&runtime));
         let hasher = if demo { PasswordHasher::cheap(&*entropy) } else { PasswordHasher::owasp(&*entropy) };
         let hashing = Hashing::new(hasher, entropy);
         let credentials = StaffCredentials::new(Arc::clone(&runtime), hashing, config.bank_name.clone());
         let routing = Routing::new(Arc::clone(&runtime));
         let people = People::new(Arc::clone(&runtime), Arc::clone(&credentials) as _, Arc::clone(&routing) as _);
-        let directory = Interactions::directory(Arc::clone(&runtime));
+        let directory = Interactions::directory(Arc::clone(&rows));
         let late = Arc::new(LateCases::default());
         let quality = Quality::new(Arc::clone(&runtime), Arc::clone(&people) as _, Arc::clone(&directory));
         let customers = Customers::new(CustomersParts {
@@ -110,7 +108,7 @@ impl Rooms {
         let knowledge = Knowledge::open(Arc::clone(&runtime), segmenter.clone()).await?;
         Ok(Self {
             runtime,
-            projector,
+            rows,
             credentials,
             routing,
             people,

@@ -7,7 +7,7 @@ use warmline_base::{AgentId, ManualClock, SeededEntropy, SessionId, TeamId, Time
 use warmline_contract::{Actor, Role, Staff};
 use warmline_crypto::{RootKey, SoftwareVault};
 use warmline_db::{Schema, migrate};
-use warmline_runtime::{Ctx, Parts, Projector, Runtime, SCHEMA};
+use warmline_runtime::{Ctx, Parts, Runtime, SCHEMA};
 
 use crate::TestDatabase;
 
@@ -26,18 +26,18 @@ pub struct House {
 
 impl House {
     /// A house with the runtime's tables and those of `schemas`.
-    pub async fn open(schemas: &[Schema], projectors: Vec<Arc<dyn Projector>>) -> Self {
+    pub async fn open(schemas: &[Schema]) -> Self {
         let database = TestDatabase::fresh().await;
         let all: Vec<Schema> = [&[SCHEMA], schemas].concat();
         migrate(&database.db, &all, START).await.expect("migrations apply to an empty database");
         let clock = Arc::new(ManualClock::new(START));
-        let runtime = start(&database, Arc::clone(&clock), projectors).await;
+        let runtime = start(&database, Arc::clone(&clock)).await;
         Self { runtime, clock, database }
     }
 
     /// The same house after a restart: a new runtime on the same database and clock.
-    pub async fn restart(&mut self, projectors: Vec<Arc<dyn Projector>>) {
-        self.runtime = start(&self.database, Arc::clone(&self.clock), projectors).await;
+    pub async fn restart(&mut self) {
+        self.runtime = start(&self.database, Arc::clone(&self.clock)).await;
     }
 
     /// A member of staff with this role; add facts, then [`StaffBuilder::ctx`].
@@ -64,7 +64,7 @@ impl House {
     }
 }
 
-async fn start(database: &TestDatabase, clock: Arc<ManualClock>, projectors: Vec<Arc<dyn Projector>>) -> Arc<Runtime> {
+async fn start(database: &TestDatabase, clock: Arc<ManualClock>) -> Arc<Runtime> {
     let entropy = Arc::new(SeededEntropy::from_number(42));
     // The root key must be the same after a restart, so it has a seed of its own.
     let root = RootKey::generate(&SeededEntropy::from_number(7));
@@ -74,7 +74,6 @@ async fn start(database: &TestDatabase, clock: Arc<ManualClock>, projectors: Vec
         entropy,
         root: Arc::new(SoftwareVault::new(&root, &[])),
         blobs: database.folder.path().join("blobs"),
-        projectors,
     })
     .await
     .expect("a house starts on a fresh database")

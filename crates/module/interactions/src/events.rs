@@ -29,7 +29,7 @@ impl Consumer for CaseNews {
             .payload()
             .map_err(|error| Fault::internal("WL-LOG-BROKEN", format!("a case's feedback does not read: {error}")))?;
         let Some(interaction) = feedback.interaction.filter(|_| feedback.channel == "thread") else { return Ok(()) };
-        if store::find(&self.0.runtime, interaction).await?.is_none() {
+        if store::find(&self.0.rows, interaction).await?.is_none() {
             return Ok(());
         }
         let stream = Stream::Interaction(interaction);

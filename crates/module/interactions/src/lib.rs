@@ -24,7 +24,7 @@ mod store;
 
 pub use app::Interactions;
 pub use events::{CaseNews, SettingsNews};
-pub use store::{InteractionProjector, STATEMENTS};
+pub use store::{Rows, STATEMENTS};
 
 use warmline_db::{Migration, Schema};
 

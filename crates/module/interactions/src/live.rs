@@ -146,22 +146,14 @@ impl Live {
         self.seats.get(&id).map(|seat| Arc::clone(&seat))
     }
 
-    /// The fold of an interaction, if it is known as of this number of its stream.
-    pub fn at(&self, id: InteractionId, number: i64) -> Option<Fold> {
-        let as_of = |(fold, tail): &(Fold, Tail)| (tail.last_number == number).then(|| fold.clone());
-        match self.seat(id) {
-            Some(seat) => as_of(&seat.state.read()),
-            None => self.over.read().ended.get(&id).and_then(as_of),
-        }
-    }
-
     /// Those an agent has in hand, wrap-up included.
     pub fn of_agent(&self, agent: AgentId) -> Vec<InteractionId> {
-        self.seats
-            .iter()
-            .filter(|seat| seat.with(|fold, _| fold.agent == Some(agent) && fold.state != InteractionState::Ended))
-            .map(|seat| *seat.key())
-            .collect()
+        self.seats.iter().filter(|seat| has_in_hand(seat, agent)).map(|seat| *seat.key()).collect()
+    }
+
+    /// Whether an agent has this one in hand, wrap-up included.
+    pub fn is_of_agent(&self, id: InteractionId, agent: AgentId) -> bool {
+        self.seat(id).is_some_and(|seat| has_in_hand(&seat, agent))
     }
 
     /// How many an agent has in hand, wrap-up included.
@@ -204,4 +196,8 @@ impl Live {
         }
         (count, oldest)
     }
+}
+
+fn has_in_hand(seat: &Seat, agent: AgentId) -> bool {
+    seat.with(|fold, _| fold.agent == Some(agent) && fold.state != InteractionState::Ended)
 }

@@ -88,6 +88,18 @@ impl Db {
         }
     }
 
+    /// Begins a transaction of a single statement: where that is a transaction by itself, none is begun around it.
+    /// PostgreSQL has to take the writer's lock first.
+    ///
+    /// # Errors
+    /// As [`Db::begin`].
+    pub async fn begin_for_one(&self) -> Result<Tx, Fault> {
+        match self {
+            Self::Sqlite { write, .. } => write.begin_for_one().await.map(Tx::Sqlite).map_err(db_fault),
+            Self::Postgres(_) => self.begin().await,
+        }
+    }
+
     /// Which database it is, for people: `sqlite` or `postgres`.
     pub const fn kind(&self) -> &'static str {
         match self {

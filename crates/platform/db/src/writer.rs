@@ -47,6 +47,15 @@ impl Writer {
 
     /// Begins a transaction; waits until no other is open.
     pub(crate) async fn begin(&self) -> Result<Writing, sqlx::Error> {
+        let mut writing = self.begin_for_one().await?;
+        // Said before it is done: should this be given up half-way, the next one undoes it.
+        writing.line().open = true;
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut *writing).await?;
+        Ok(writing)
+    }
+
+    /// The connection for one statement, which is a transaction by itself; waits until no other is open.
+    pub(crate) async fn begin_for_one(&self) -> Result<Writing, sqlx::Error> {
         let line = tokio::time::timeout(self.patience, Arc::clone(&self.line).lock_owned())
             .await
             .map_err(|_| sqlx::Error::PoolTimedOut)?;
@@ -57,9 +66,6 @@ impl Writer {
         if writing.line().open {
             writing.line().undo().await;
         }
-        // Said before it is done: should this be given up half-way, the next one undoes it.
-        writing.line().open = true;
-        sqlx::query("BEGIN IMMEDIATE").execute(&mut *writing).await?;
         Ok(writing)
     }
 
@@ -83,13 +89,18 @@ impl Writing {
     }
 
     pub(crate) async fn commit(mut self) -> Result<(), sqlx::Error> {
+        if !self.line().open {
+            return Ok(());
+        }
         sqlx::query("COMMIT").execute(&mut *self).await?;
         self.line().open = false;
         Ok(())
     }
 
     pub(crate) async fn rollback(mut self) {
-        self.line().undo().await;
+        if self.line().open {
+            self.line().undo().await;
+        }
     }
 }
 
@@ -150,6 +161,16 @@ mod tests {
             }
         }
         assert_eq!(count(&writer).await, 1, "the second one was dropped");
+    }
+
+    #[tokio::test]
+    async fn a_statement_alone_stays_without_a_commit() {
+        let folder = tempfile::tempdir().unwrap();
+        let writer = writer(&folder).await;
+        let mut writing = writer.begin_for_one().await.unwrap();
+        sqlx::query("INSERT INTO note DEFAULT VALUES").execute(&mut *writing).await.unwrap();
+        drop(writing);
+        assert_eq!(count(&writer).await, 1);
     }
 
     #[tokio::test]

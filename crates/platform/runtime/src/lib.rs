@@ -28,7 +28,7 @@ pub use consumer::{Consumer, cursor, move_cursor, run_consumers};
 pub use ctx::{Audited, Ctx};
 pub use jobs::{DeadLetter, JobHandler, NewJob, enqueue, list_dead, replay_dead, run_jobs};
 pub use keys::{KeyLine, KeyRotation, SealedColumn, count_older, list_keys, order_rotation, rotations_under_way};
-pub use log::{Appender, EventLog, Projector, SEALED};
+pub use log::{Appender, EventLog, SEALED};
 pub use runtime::{Parts, Runtime};
 pub use stop::{Stop, Stopping};
 pub use vault::Vault;

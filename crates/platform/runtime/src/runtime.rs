@@ -8,7 +8,7 @@ use warmline_base::{Clock, Entropy, Fault, Ids, Timestamp};
 use warmline_crypto::KeyVault;
 use warmline_db::Db;
 
-use crate::{Appender, BlobStore, Bus, EventLog, Projector, Stop, Vault};
+use crate::{Appender, BlobStore, Bus, EventLog, Stop, Vault};
 
 /// How long an event may be missing before it is looked for in the log.
 const GAP_PATIENCE: Duration = Duration::from_millis(500);
@@ -27,8 +27,6 @@ pub struct Parts {
     pub root: Arc<dyn KeyVault>,
     /// Where files lie.
     pub blobs: PathBuf,
-    /// What keeps rows in step with the log.
-    pub projectors: Vec<Arc<dyn Projector>>,
 }
 
 /// A running house. Shared by everything that acts.
@@ -53,7 +51,6 @@ pub struct Runtime {
     pub blobs: BlobStore,
     /// Tells sockets that the house stops.
     pub stop: Stop,
-    pub(crate) projectors: Arc<[Arc<dyn Projector>]>,
 }
 
 impl Runtime {
@@ -62,18 +59,11 @@ impl Runtime {
     /// # Errors
     /// Those of the database, the keys and the file store.
     pub async fn start(parts: Parts) -> Result<Arc<Self>, Fault> {
-        let Parts { db, clock, entropy, root, blobs, projectors } = parts;
+        let Parts { db, clock, entropy, root, blobs } = parts;
         let vault = Arc::new(Vault::open(&db, root, Arc::clone(&entropy), clock.now()).await?);
         let log = EventLog::new(db.clone(), Arc::clone(&vault));
         let bus = Arc::new(Bus::new(log.last_position().await?));
-        let projectors: Arc<[Arc<dyn Projector>]> = projectors.into();
-        let appender = Appender::start(
-            db.clone(),
-            Arc::clone(&vault),
-            Arc::clone(&bus),
-            Arc::clone(&clock),
-            Arc::clone(&projectors),
-        );
+        let appender = Appender::start(db.clone(), Arc::clone(&vault), Arc::clone(&bus), Arc::clone(&clock));
         tokio::spawn(fill_gaps(Arc::downgrade(&bus), log.clone()));
         Ok(Arc::new(Self {
             ids: Ids::new(Arc::clone(&clock), Arc::clone(&entropy)),
@@ -86,7 +76,6 @@ impl Runtime {
             log,
             appender,
             stop: Stop::default(),
-            projectors,
         }))
     }
 

@@ -77,13 +77,12 @@ impl Work {
     /// Stores everything and hands the events on; returns them as the log holds them.
     ///
     /// # Errors
-    /// A database fault, or one of a projector; nothing is stored then.
+    /// A database fault; nothing is stored then.
     pub async fn commit(mut self) -> Result<Vec<Arc<StoredEvent>>, Fault> {
         let runtime = Arc::clone(&self.ctx.runtime);
         let events = std::mem::take(&mut self.events);
         let events: Vec<&NewEvent> = events.iter().collect();
-        let appended =
-            append(&mut self.tx, &runtime.vault, &runtime.projectors, self.at, &events, Known::Nothing).await?;
+        let appended = append(&mut self.tx, &runtime.vault, self.at, &events, Known::Nothing).await?;
         let mut entry = self.ctx.entry(
             self.action,
             std::mem::take(&mut self.object),

@@ -17,13 +17,13 @@ fn interaction(number: u128) -> Stream {
 
 #[tokio::test]
 async fn every_statement_is_accepted_by_the_database() {
-    let house = House::open(&[], vec![]).await;
+    let house = House::open(&[]).await;
     assert_eq!(prepare_all(&house.runtime.db, &statements()).await, Vec::<String>::new());
 }
 
 #[tokio::test]
 async fn events_are_numbered_without_gaps_and_a_repeated_sender_id_is_the_same_event() {
-    let house = House::open(&[], vec![]).await;
+    let house = House::open(&[]).await;
     let (one, two) = (interaction(1), interaction(2));
     let again = uuid::Uuid::from_u128(99);
     let stored = house
@@ -50,7 +50,7 @@ async fn events_are_numbered_without_gaps_and_a_repeated_sender_id_is_the_same_e
 
 #[tokio::test]
 async fn a_batch_of_any_size_is_stored_whole_and_in_order() {
-    let house = House::open(&[], vec![]).await;
+    let house = House::open(&[]).await;
     let mut written = Vec::new();
     for size in [1, 2, 3, 7, 31, 32, 33, 100] {
         let texts: Vec<String> = (0..size).map(|row| format!("{size}:{row}")).collect();
@@ -64,7 +64,7 @@ async fn a_batch_of_any_size_is_stored_whole_and_in_order() {
 
 #[tokio::test]
 async fn what_people_said_is_not_in_the_database_in_clear() {
-    let house = House::open(&[], vec![]).await;
+    let house = House::open(&[]).await;
     house.runtime.appender.append(vec![note(interaction(1), "my number is 14000001001")]).await.unwrap();
     let (body,): (Vec<u8>,) =
         read!(&house.runtime.db, c => sqlx::query_as("SELECT body FROM event").fetch_one(c).await).unwrap();
@@ -73,7 +73,7 @@ async fn what_people_said_is_not_in_the_database_in_clear() {
 
 #[tokio::test]
 async fn work_that_is_not_committed_leaves_only_its_opening_entry() {
-    let house = House::open(&[], vec![]).await;
+    let house = House::open(&[]).await;
     let ctx = house.staff("S022", Role::Admin).ctx();
     let mut dropped = ctx.open(Action::AgentManage, &Object::any("agent")).await.unwrap();
     dropped.emit(note(interaction(1), "never"));
@@ -91,7 +91,7 @@ async fn work_that_is_not_committed_leaves_only_its_opening_entry() {
 
 #[tokio::test]
 async fn a_refused_attempt_is_audited() {
-    let house = House::open(&[], vec![]).await;
+    let house = House::open(&[]).await;
     let ctx = house.staff("S001", Role::Agent).ctx();
     assert_eq!(
         ctx.open(Action::AgentManage, &Object::any("agent")).await.map(|_| ()).unwrap_err().code,
@@ -111,7 +111,7 @@ async fn tampering_with_the_audit_log_is_named_at_the_exact_record() {
         ("UPDATE audit SET at = at - 1 WHERE sequence = 7", 7),
         ("UPDATE audit SET actor = 'S001' WHERE sequence = 1", 1),
     ] {
-        let house = House::open(&[], vec![]).await;
+        let house = House::open(&[]).await;
         let ctx = house.staff("S022", Role::Admin).ctx();
         for _ in 0..5 {
             ctx.open(Action::AgentManage, &Object::any("agent")).await.unwrap().commit().await.unwrap();
@@ -133,9 +133,9 @@ async fn tampering_with_the_audit_log_is_named_at_the_exact_record() {
 
 #[tokio::test]
 async fn a_restarted_house_reads_what_it_stored() {
-    let mut house = House::open(&[SCHEMA], vec![]).await;
+    let mut house = House::open(&[SCHEMA]).await;
     house.runtime.appender.append(vec![note(interaction(1), "before")]).await.unwrap();
-    house.restart(vec![]).await;
+    house.restart().await;
     house.runtime.appender.append(vec![note(interaction(1), "after")]).await.unwrap();
     let numbers: Vec<i64> =
         house.runtime.log.stream(interaction(1), 0, 10).await.unwrap().iter().map(|event| event.number).collect();

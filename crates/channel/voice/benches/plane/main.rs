@@ -78,7 +78,7 @@ async fn main() {
 
 /// Bridged, recorded and copied calls.
 async fn recorded(calls: usize, seconds: u64, threads: Option<u64>, soaks: bool) {
-    let house = House::open(&[warmline_voice::SCHEMA], Vec::new()).await;
+    let house = House::open(&[warmline_voice::SCHEMA]).await;
     let folder = house.database.folder.path().join("recordings");
     let recordings = Arc::new(Recordings::open(Arc::clone(&house.runtime), folder.clone()).expect("a folder"));
     let plane = plane(threads);

@@ -33,7 +33,7 @@ impl Door {
     }
 
     pub async fn with(limits: Limits) -> Self {
-        let house = House::open(&[SCHEMA], vec![]).await;
+        let house = House::open(&[SCHEMA]).await;
         let fake = FakeReception::new(Arc::clone(&house.runtime));
         let bank = SandboxBank::generate("k1", "bank.example", "warmline", &SeededEntropy::from_number(51));
         let chat = WebChat::new(Parts {

@@ -37,7 +37,7 @@ struct Others {
 
 impl Scene {
     pub async fn open() -> Self {
-        let house = House::open(&[SCHEMA], vec![]).await;
+        let house = House::open(&[SCHEMA]).await;
         let others = Arc::<Others>::default();
         let departments = ["D01", "D02", "D06", "D07", "D08"].map(|id| Department {
             id: id.to_owned(),

@@ -113,7 +113,7 @@ impl Others {
 
 /// The room in a house with the demo customers loaded.
 pub async fn loaded_with(others: Arc<Others>) -> (House, Arc<Customers>) {
-    let house = House::open(&[SCHEMA], vec![]).await;
+    let house = House::open(&[SCHEMA]).await;
     let customers = Customers::new(CustomersParts {
         runtime: Arc::clone(&house.runtime),
         bank: Arc::new(SandboxBank::from_json(BANK).unwrap()),

@@ -60,7 +60,7 @@ fn reveal(field: &str, interaction: Option<InteractionId>, case: Option<CaseId>)
 
 #[tokio::test]
 async fn every_statement_is_accepted_by_the_database() {
-    let house = House::open(&[SCHEMA], vec![]).await;
+    let house = House::open(&[SCHEMA]).await;
     assert_eq!(prepare_all(&house.runtime.db, STATEMENTS).await, Vec::<String>::new());
 }
 

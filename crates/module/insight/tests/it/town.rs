@@ -109,7 +109,7 @@ impl SkillNames for Town {
 
 /// An empty house with insight's tables.
 pub async fn house() -> House {
-    House::open(&[SCHEMA], vec![]).await
+    House::open(&[SCHEMA]).await
 }
 
 /// Insight in this house, as after a start.

@@ -35,8 +35,8 @@ impl Interactions {
     /// # Errors
     /// `WL-NOT-FOUND` when it is not there or not the actor's to see.
     pub async fn journey(&self, ctx: &Ctx, id: JourneyId) -> Result<JourneyView, Fault> {
-        let journey = store::find_journey(&self.runtime, id).await?.ok_or_else(super::service::missing)?;
-        let stored = store::of_journey(&self.runtime, id, INTERACTIONS_MAX).await?;
+        let journey = store::find_journey(&self.rows, id).await?.ok_or_else(super::service::missing)?;
+        let stored = store::of_journey(&self.rows, id, INTERACTIONS_MAX).await?;
         let mut decision = Err(super::service::missing());
         for one in &stored {
             decision = ctx.authorize(Action::JourneyRead, &self.object(ctx, &one.fold).await?);

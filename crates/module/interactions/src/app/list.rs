@@ -87,7 +87,7 @@ impl Interactions {
         let mut from = cursor;
         let mut looked_at = 0;
         loop {
-            let read = store::list(&self.runtime, &filter, from, stride).await?;
+            let read = store::list(&self.rows, &filter, from, stride).await?;
             let whole = i64::try_from(read.len()).is_ok_and(|count| count == stride.rows_and_one());
             looked_at += read.len();
             from = read.last().map_or(from, cursor_of);

@@ -182,7 +182,7 @@ impl Interactions {
     pub(crate) async fn detail(&self, fold: &Fold, tail: &Tail) -> Result<Detail, Fault> {
         Ok(Detail {
             row: self.row(fold, tail).await?,
-            journey_count: store::of_journey(&self.runtime, fold.journey, 50).await?.len(),
+            journey_count: store::of_journey(&self.rows, fold.journey, 50).await?.len(),
             handover: fold.hand_over.clone(),
             disposition: fold.disposition.clone(),
             locale: fold.arrived.locale.clone(),

@@ -16,7 +16,7 @@ use crate::hub::Hub;
 use crate::live::Live;
 use crate::model::{Fold, Tail};
 use crate::reception::{FrontDesk, after_a_stop, stage_of};
-use crate::store::{self, InteractionProjector};
+use crate::store::{self, Rows};
 use crate::switchboard::{Line, PhonesKnown, Switchboard};
 
 /// What the interactions module asks of other rooms.
@@ -38,6 +38,7 @@ pub struct Needs {
 /// The interactions service.
 pub struct Interactions {
     pub(crate) runtime: Arc<Runtime>,
+    pub(crate) rows: Arc<Rows>,
     pub(crate) needs: Needs,
     pub(crate) live: Arc<Live>,
     pub(crate) hub: Arc<Hub>,
@@ -49,38 +50,32 @@ pub struct Interactions {
 
 /// Reads interactions for other rooms, before the service itself stands.
 pub struct Directory {
-    runtime: Arc<Runtime>,
+    rows: Arc<Rows>,
 }
 
 impl Interactions {
     /// What other rooms may ask of interactions; can be handed out before the service is started.
-    pub fn directory(runtime: Arc<Runtime>) -> Arc<dyn InteractionDirectory> {
-        Arc::new(Directory { runtime })
+    pub fn directory(rows: Arc<Rows>) -> Arc<dyn InteractionDirectory> {
+        Arc::new(Directory { rows })
     }
 
     /// Rebuilds what was live, starts the switchboard and the front desk.
     ///
     /// # Errors
     /// Those of the database and the settings.
-    pub async fn start(
-        runtime: Arc<Runtime>,
-        projector: &InteractionProjector,
-        needs: Needs,
-    ) -> Result<Arc<Self>, Fault> {
-        let live = Arc::new(Live::default());
-        projector.attach(Arc::clone(&runtime.vault));
-        projector.follow(Arc::clone(&live));
-        store::tails::catch_up(&runtime).await?;
-        for stored in store::live(&runtime).await? {
+    pub async fn start(runtime: Arc<Runtime>, rows: Arc<Rows>, needs: Needs) -> Result<Arc<Self>, Fault> {
+        let live = rows.live();
+        for stored in store::live(&rows).await? {
             live.restore(stored.fold, stored.tail);
         }
         let observed = Arc::clone(&live);
         runtime.bus.observe(Arc::new(move |event| observed.observe(event)));
-        tokio::spawn(store::tails::keep(Arc::clone(&runtime)));
+        tokio::spawn(Arc::clone(&rows).keep());
         let cut_off = after_a_stop::promise(&runtime, &live).await?;
         let hub = Arc::new(Hub::default());
         let line = Line {
             runtime: Arc::clone(&runtime),
+            rows: Arc::clone(&rows),
             people: Arc::clone(&needs.people),
             routing: Arc::clone(&needs.routing),
             phones: PhonesKnown::default(),
@@ -97,6 +92,7 @@ impl Interactions {
         );
         Ok(Arc::new(Self {
             runtime,
+            rows,
             needs,
             live,
             hub,
@@ -129,10 +125,7 @@ impl Interactions {
 
     /// The fold and the tail, from memory when live, else from the table.
     pub(crate) async fn find(&self, id: InteractionId) -> Result<Option<(Fold, Tail)>, Fault> {
-        if let Some(known) = self.live.find(id) {
-            return Ok(Some(known));
-        }
-        Ok(store::find(&self.runtime, id).await?.map(|stored| (stored.fold, stored.tail)))
+        store::find(&self.rows, id).await
     }
 
     /// The interaction, or "not found".
@@ -200,11 +193,11 @@ pub(crate) fn missing() -> Fault {
 #[async_trait]
 impl InteractionDirectory for Directory {
     async fn brief(&self, id: InteractionId) -> Result<Option<InteractionBrief>, Fault> {
-        Ok(store::find(&self.runtime, id).await?.map(|stored| brief(&stored.fold)))
+        Ok(store::find(&self.rows, id).await?.map(|(fold, _)| brief(&fold)))
     }
 
     async fn history(&self, customer: CustomerId, limit: usize) -> Result<Vec<PastInteraction>, Fault> {
-        let rows = store::of_customer(&self.runtime, customer, i64::try_from(limit).unwrap_or(i64::MAX)).await?;
+        let rows = store::of_customer(&self.rows, customer, i64::try_from(limit).unwrap_or(i64::MAX)).await?;
         Ok(rows.into_iter().map(|stored| past(&stored.fold)).collect())
     }
 }

@@ -208,7 +208,7 @@ impl Interactions {
             ));
         }
         let brief = self.needs.customers.brief(input.customer).await?.ok_or_else(super::service::missing)?;
-        let known = recent_journey(&self.runtime, input.customer, self.runtime.now().minus(JOURNEY_SPAN)).await?;
+        let known = recent_journey(&self.rows, input.customer, self.runtime.now().minus(JOURNEY_SPAN)).await?;
         let mut work = ctx.open_for(Action::InteractionIdentify, &held, &input.customer.to_string()).await?;
         let identified = Identified {
             customer: input.customer,

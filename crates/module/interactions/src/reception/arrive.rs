@@ -68,7 +68,7 @@ impl FrontDesk {
     ) -> Result<(JourneyId, Option<String>), Fault> {
         let Some(customer) = arrival.customer else { return Ok((self.runtime.ids.next(), None)) };
         let city = self.customers.brief(customer).await?.and_then(|brief| brief.city);
-        let known = store::recent_journey(&self.runtime, customer, now.minus(JOURNEY_SPAN)).await?;
+        let known = store::recent_journey(&self.line.rows, customer, now.minus(JOURNEY_SPAN)).await?;
         Ok((known.map_or_else(|| self.runtime.ids.next(), |journey| journey.id), city))
     }
 }

@@ -140,10 +140,7 @@ impl CallDesk for FrontDesk {
     }
 
     async fn number(&self, interaction: InteractionId) -> Result<Option<Secret<String>>, Fault> {
-        let sealed = match self.live.seat(interaction) {
-            Some(seat) => seat.with(|fold, _| fold.phone_sealed.clone()),
-            None => store::find(&self.runtime, interaction).await?.and_then(|stored| stored.fold.phone_sealed),
-        };
+        let sealed = store::find(&self.line.rows, interaction).await?.and_then(|(fold, _)| fold.phone_sealed);
         sealed.map(|sealed| number_of(&self.runtime, interaction, &sealed)).transpose()
     }
 

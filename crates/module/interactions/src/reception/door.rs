@@ -32,13 +32,7 @@ impl Reception for FrontDesk {
     }
 
     async fn view(&self, interaction: InteractionId) -> Result<Option<VisitorView>, Fault> {
-        let (fold, number) = match self.live.seat(interaction) {
-            Some(seat) => seat.with(|fold, tail| (fold.clone(), tail.last_number)),
-            None => match store::find(&self.runtime, interaction).await? {
-                Some(stored) => (stored.fold, stored.tail.last_number),
-                None => return Ok(None),
-            },
-        };
+        let Some((fold, tail)) = store::find(&self.line.rows, interaction).await? else { return Ok(None) };
         let agent = match fold.agent.filter(|_| fold.state == InteractionState::Active) {
             Some(agent) => self.line.people.agent(agent).await?.map(|card| (card.work_number, card.alias)),
             None => None,
@@ -51,7 +45,7 @@ impl Reception for FrontDesk {
         let place = if waiting { self.place(interaction).await? } else { None };
         Ok(Some(VisitorView {
             state: visitor_state(fold.state),
-            number,
+            number: tail.last_number,
             agent,
             place,
             name_masked,
@@ -225,7 +219,7 @@ impl Reception for FrontDesk {
 
     async fn upload(&self, interaction: InteractionId, upload: Upload) -> Result<AttachmentView, Fault> {
         // The survey's picture comes after the end, so any known interaction will do.
-        if self.live.seat(interaction).is_none() && store::find(&self.runtime, interaction).await?.is_none() {
+        if store::find(&self.line.rows, interaction).await?.is_none() {
             return Err(over());
         }
         files::take_in(&self.runtime, interaction, upload).await

@@ -125,7 +125,7 @@ impl FrontDesk {
             return Ok(fold.last_agent);
         }
         let Some(customer) = fold.customer else { return Ok(None) };
-        let earlier = store::of_customer(&self.runtime, customer, 2).await?;
+        let earlier = store::of_customer(&self.line.rows, customer, 2).await?;
         Ok(earlier
             .into_iter()
             .filter(|stored| stored.fold.id != fold.id)

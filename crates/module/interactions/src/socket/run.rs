@@ -135,10 +135,13 @@ impl Desk {
                     Err(broadcast::error::RecvError::Lagged(_)) => return Err(Leave::Told("WL-SOCKET-SLOW")),
                     Err(broadcast::error::RecvError::Closed) => return Err(Leave::Told(STOPPING)),
                 },
-                notice = notices.recv() => match notice {
-                    Some(notice) => self.notice(notice).await?,
-                    None => return Err(Leave::Told("WL-SOCKET-SLOW")),
-                },
+                notice = notices.recv() => {
+                    self.notice(notice).await?;
+                    for _ in 0..notices.len() {
+                        let Ok(notice) = notices.try_recv() else { break };
+                        self.notice(Some(notice)).await?;
+                    }
+                }
                 text = next_board(&mut board) => self.board(&text).await?,
                 () = sleep_until(gather_at), if gather_at.is_some() => self.gather().await?,
                 _ = heartbeat.tick() => self.beat()?,
@@ -236,7 +239,9 @@ impl Desk {
         self.feed(&frame).await
     }
 
-    async fn notice(&mut self, notice: DeskNotice) -> Result<(), Leave> {
+    /// Something is told that is stored nowhere, or (`None`) the hub gave up on a desk that lags.
+    async fn notice(&mut self, notice: Option<DeskNotice>) -> Result<(), Leave> {
+        let Some(notice) = notice else { return Err(Leave::Told("WL-SOCKET-SLOW")) };
         match notice {
             DeskNotice::Offer { offer, interaction, expires_at } => self.offer(offer, interaction, expires_at).await,
             DeskNotice::OfferEnded { offer, how } => {
@@ -244,7 +249,7 @@ impl Desk {
                 self.feed(&ServerFrame::<()>::OfferEnded { offer, how: how.into() }).await
             }
             DeskNotice::Row(id) => {
-                if self.service.live.of_agent(self.agent).contains(&id) {
+                if self.service.live.is_of_agent(id, self.agent) {
                     self.follow(id, false).await?;
                 } else if self.viewing != Some(id) {
                     self.forget(id);

@@ -1,15 +1,16 @@
-//! Interaction rows: the fold, sealed, beside the columns lists are filtered by.
+//! Interaction rows: the fold, sealed, beside the columns lists are filtered by. Readers first wait until the rows
+//! are as far as the log.
 
 use std::sync::LazyLock;
 
 use sqlx::FromRow;
 use uuid::Uuid;
 use warmline_base::{AgentId, Cursor, CustomerId, Fault, InteractionId, JourneyId, Limit, Timestamp, TypedId};
-use warmline_db::{RowStatements, Tx, db_fault, on_tx, read};
+use warmline_db::{RowStatements, db_fault, on_tx, read};
 use warmline_runtime::{Runtime, Vault};
 
-use super::projector::Change;
-use super::{FIND, LIST, LIVE, OF_CUSTOMER, OF_JOURNEY};
+use super::rows::Change;
+use super::{FIND, LIST, LIVE, OF_CUSTOMER, OF_JOURNEY, Rows};
 use crate::model::{Fold, Tail};
 
 /// A stored interaction.
@@ -76,87 +77,110 @@ fn opened_all(vault: &Vault, rows: Vec<Row>) -> Result<Vec<Stored>, Fault> {
     rows.into_iter().map(|row| opened(vault, row)).collect()
 }
 
-/// One interaction.
-pub async fn find(runtime: &Runtime, id: InteractionId) -> Result<Option<Stored>, Fault> {
+/// One interaction, from memory when it is live or ended lately, else from the table.
+pub async fn find(rows: &Rows, id: InteractionId) -> Result<Option<(Fold, Tail)>, Fault> {
+    if let Some(known) = rows.live.find(id) {
+        return Ok(Some(known));
+    }
+    rows.reach().await?;
     let row: Option<Row> =
-        read!(&runtime.db, c => sqlx::query_as(FIND).bind(id.uuid()).fetch_optional(c).await).map_err(db_fault)?;
-    row.map(|row| opened(&runtime.vault, row)).transpose()
-}
-
-/// One interaction's fold, inside a transaction.
-pub(super) async fn find_in(tx: &mut Tx, vault: &Vault, id: InteractionId) -> Result<Option<Fold>, Fault> {
-    let row: Option<Row> =
-        on_tx!(tx, c => sqlx::query_as(FIND).bind(id.uuid()).fetch_optional(c).await).map_err(db_fault)?;
-    row.map(|row| opened(vault, row).map(|stored| stored.fold)).transpose()
+        read!(&rows.runtime.db, c => sqlx::query_as(FIND).bind(id.uuid()).fetch_optional(c).await).map_err(db_fault)?;
+    row.map(|row| opened(&rows.runtime.vault, row).map(|stored| (stored.fold, stored.tail))).transpose()
 }
 
 /// Every interaction that is not over.
-pub async fn live(runtime: &Runtime) -> Result<Vec<Stored>, Fault> {
-    let rows: Vec<Row> = read!(&runtime.db, c => sqlx::query_as(LIVE).fetch_all(c).await).map_err(db_fault)?;
-    opened_all(&runtime.vault, rows)
+pub async fn live(rows: &Rows) -> Result<Vec<Stored>, Fault> {
+    rows.reach().await?;
+    let found: Vec<Row> = read!(&rows.runtime.db, c => sqlx::query_as(LIVE).fetch_all(c).await).map_err(db_fault)?;
+    opened_all(&rows.runtime.vault, found)
 }
 
 /// A page of interactions, newest change first, with one row more than the page when there are more.
-pub async fn list(runtime: &Runtime, filter: &ListFilter, cursor: Cursor, limit: Limit) -> Result<Vec<Stored>, Fault> {
+pub async fn list(rows: &Rows, filter: &ListFilter, cursor: Cursor, limit: Limit) -> Result<Vec<Stored>, Fault> {
+    rows.reach().await?;
     let agent = filter.agent.map_or(Uuid::nil(), TypedId::uuid);
-    let rows: Vec<Row> = read!(&runtime.db, c => sqlx::query_as(LIST)
+    let found: Vec<Row> = read!(&rows.runtime.db, c => sqlx::query_as(LIST)
         .bind(cursor.at.0).bind(cursor.id).bind(&filter.state).bind(&filter.channel).bind(filter.agent.is_some()).bind(agent)
         .bind(filter.waiting).bind(filter.open).bind(limit.rows_and_one()).fetch_all(c).await)
     .map_err(db_fault)?;
-    opened_all(&runtime.vault, rows)
+    opened_all(&rows.runtime.vault, found)
 }
 
 /// A customer's interactions, newest first.
-pub async fn of_customer(runtime: &Runtime, customer: CustomerId, limit: i64) -> Result<Vec<Stored>, Fault> {
-    let rows: Vec<Row> =
-        read!(&runtime.db, c => sqlx::query_as(OF_CUSTOMER).bind(customer.uuid()).bind(limit).fetch_all(c).await)
+pub async fn of_customer(rows: &Rows, customer: CustomerId, limit: i64) -> Result<Vec<Stored>, Fault> {
+    rows.reach().await?;
+    let found: Vec<Row> =
+        read!(&rows.runtime.db, c => sqlx::query_as(OF_CUSTOMER).bind(customer.uuid()).bind(limit).fetch_all(c).await)
             .map_err(db_fault)?;
-    opened_all(&runtime.vault, rows)
+    opened_all(&rows.runtime.vault, found)
 }
 
 /// A journey's interactions, newest first.
-pub async fn of_journey(runtime: &Runtime, journey: JourneyId, limit: i64) -> Result<Vec<Stored>, Fault> {
-    let rows: Vec<Row> =
-        read!(&runtime.db, c => sqlx::query_as(OF_JOURNEY).bind(journey.uuid()).bind(limit).fetch_all(c).await)
+pub async fn of_journey(rows: &Rows, journey: JourneyId, limit: i64) -> Result<Vec<Stored>, Fault> {
+    rows.reach().await?;
+    let found: Vec<Row> =
+        read!(&rows.runtime.db, c => sqlx::query_as(OF_JOURNEY).bind(journey.uuid()).bind(limit).fetch_all(c).await)
             .map_err(db_fault)?;
-    opened_all(&runtime.vault, rows)
+    opened_all(&rows.runtime.vault, found)
 }
+
+/// Rows written in one transaction: it keeps other writers waiting for a millisecond.
+pub(super) const ROWS_AT_ONCE: usize = 32;
 
 static SAVES: LazyLock<RowStatements> = LazyLock::new(|| {
     RowStatements::new(
         "INSERT INTO interaction (id, channel, state, customer_id, queue_id, agent_id, journey_id, intent, priority,
-            started_at, ended_at, updated_at, fold, last_number, unread)",
-        15,
+            started_at, ended_at, updated_at, fold, last_number, last_at, last_by, last_text, unread)",
+        18,
         "ON CONFLICT (id) DO UPDATE SET state = excluded.state, customer_id = excluded.customer_id,
             queue_id = excluded.queue_id, agent_id = excluded.agent_id, journey_id = excluded.journey_id,
             intent = excluded.intent, priority = excluded.priority, ended_at = excluded.ended_at,
-            updated_at = excluded.updated_at, fold = excluded.fold",
+            updated_at = CASE WHEN excluded.updated_at > interaction.updated_at THEN excluded.updated_at
+                ELSE interaction.updated_at END,
+            fold = excluded.fold, last_number = excluded.last_number, last_at = excluded.last_at,
+            last_by = excluded.last_by, last_text = excluded.last_text, unread = excluded.unread",
     )
 });
 
-/// Writes new and changed folds, each once; the ends of their threads stay as they are.
-pub(super) async fn save(tx: &mut Tx, vault: &Vault, changes: &[Change]) -> Result<(), Fault> {
-    for (sql, chunk) in SAVES.chunks(changes) {
-        let folds = chunk.iter().map(|change| sealed(vault, &change.fold)).collect::<Result<Vec<_>, Fault>>()?;
-        on_tx!(&mut *tx, c => {
+/// Writes new and changed rows, each once and no more than [`ROWS_AT_ONCE`].
+pub(super) async fn save(runtime: &Runtime, changes: &[Change]) -> Result<(), Fault> {
+    let sealed = changes.iter().map(|change| Sealed::of(&runtime.vault, change)).collect::<Result<Vec<_>, Fault>>()?;
+    let mut tx = runtime.db.begin().await?;
+    let mut sealed = sealed.into_iter();
+    for (sql, chunk) in SAVES.chunks(&tx, changes) {
+        on_tx!(&mut tx, c => {
             let mut query = sqlx::query(sql);
-            for (Change { fold, at, .. }, sealed) in chunk.iter().zip(folds) {
+            for (Change { fold, tail, at, .. }, Sealed { text, words }) in chunk.iter().zip(&mut sealed) {
+                let last = tail.last_message.as_ref();
                 query = query
                     .bind(fold.id.uuid()).bind(fold.channel().as_str()).bind(fold.state.as_str())
                     .bind(fold.customer.map(TypedId::uuid)).bind(fold.queue().map(TypedId::uuid))
                     .bind(fold.agent.map(TypedId::uuid)).bind(fold.journey.uuid())
                     .bind(fold.intent.as_ref().map(|intent| intent.intent.clone())).bind(i64::from(fold.priority()))
-                    .bind(fold.started_at.0).bind(fold.ended_at.map(|at| at.0)).bind(at.0).bind(sealed)
-                    .bind(0_i64).bind(0_i64);
+                    .bind(fold.started_at.0).bind(fold.ended_at.map(|at| at.0)).bind(at.0).bind(text)
+                    .bind(tail.last_number).bind(last.map(|(at, ..)| at.0)).bind(last.map(|(_, side, _)| *side))
+                    .bind(words).bind(tail.unread);
             }
             query.execute(c).await.map(|_| ())
         })
         .map_err(db_fault)?;
     }
-    Ok(())
+    tx.commit().await
 }
 
-fn sealed(vault: &Vault, fold: &Fold) -> Result<Vec<u8>, Fault> {
-    let text = serde_json::to_vec(fold).expect("a fold is plain data");
-    vault.seal_field("interaction", "fold", fold.id.uuid().as_bytes(), text)
+/// What of a row nobody reads in the database.
+struct Sealed {
+    text: Vec<u8>,
+    words: Option<Vec<u8>>,
+}
+
+impl Sealed {
+    /// Sealed before the database is taken, which others wait for.
+    fn of(vault: &Vault, change: &Change) -> Result<Self, Fault> {
+        let seal =
+            |column, plain: &[u8]| vault.seal_field("interaction", column, change.fold.id.uuid().as_bytes(), plain);
+        let fold = serde_json::to_vec(&change.fold).expect("a fold is plain data");
+        let words = change.tail.last_message.as_ref().map(|(.., words)| seal("last_text", words.as_bytes()));
+        Ok(Self { text: seal("fold", &fold)?, words: words.transpose()? })
+    }
 }

@@ -1,15 +1,15 @@
 //! Journey rows: interactions of one customer about one matter.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use sqlx::FromRow;
 use uuid::Uuid;
 use warmline_base::{CustomerId, Fault, JourneyId, Timestamp, TypedId};
 use warmline_db::{RowStatements, Tx, db_fault, on_tx, read};
-use warmline_runtime::Runtime;
 
-use super::projector::Change;
-use super::{FIND_JOURNEY, RECENT_JOURNEY};
+use super::rows::Change;
+use super::{FIND_JOURNEY, RECENT_JOURNEY, Rows};
 
 /// A journey.
 #[derive(Clone, Debug)]
@@ -49,14 +49,35 @@ static SAVES: LazyLock<RowStatements> = LazyLock::new(|| {
     )
 });
 
-/// Keeps journeys' rows in step with one interaction each.
-pub(super) async fn save_journeys(tx: &mut Tx, changes: &[&Change]) -> Result<(), Fault> {
-    for (sql, chunk) in SAVES.chunks(changes) {
+/// What interactions tell of their journey: of several the last one that says something counts.
+#[derive(Default)]
+struct Told<'a> {
+    customer: Option<CustomerId>,
+    title: &'a str,
+    last_at: Timestamp,
+}
+
+/// Keeps the rows of journeys in step with what their interactions tell.
+pub(super) async fn save_journeys(tx: &mut Tx, changes: &[Change]) -> Result<(), Fault> {
+    let mut in_order: Vec<_> =
+        changes.iter().filter_map(|change| change.journey.map(|journey| (journey, &change.fold))).collect();
+    in_order.sort_by_key(|(journey, _)| *journey);
+    let mut journeys: BTreeMap<JourneyId, Told> = BTreeMap::new();
+    for ((_, at), fold) in in_order {
+        let told = journeys.entry(fold.journey).or_default();
+        told.last_at = at;
+        told.customer = fold.customer.or(told.customer);
+        if let Some(intent) = &fold.intent {
+            told.title = &intent.name;
+        }
+    }
+    let journeys: Vec<(JourneyId, Told)> = journeys.into_iter().collect();
+    for (sql, chunk) in SAVES.chunks(tx, &journeys) {
         on_tx!(&mut *tx, c => {
             let mut query = sqlx::query(sql);
-            for Change { fold, at, .. } in chunk {
-                let title = fold.intent.as_ref().map_or("", |intent| intent.name.as_str());
-                query = query.bind(fold.journey.uuid()).bind(fold.customer.map(TypedId::uuid)).bind(title).bind(at.0);
+            for (id, told) in chunk {
+                query = query
+                    .bind(id.uuid()).bind(told.customer.map(TypedId::uuid)).bind(told.title).bind(told.last_at.0);
             }
             query.execute(c).await.map(|_| ())
         })
@@ -66,20 +87,18 @@ pub(super) async fn save_journeys(tx: &mut Tx, changes: &[&Change]) -> Result<()
 }
 
 /// One journey.
-pub async fn find_journey(runtime: &Runtime, id: JourneyId) -> Result<Option<Journey>, Fault> {
+pub async fn find_journey(rows: &Rows, id: JourneyId) -> Result<Option<Journey>, Fault> {
+    rows.reach().await?;
     let row: Option<Row> =
-        read!(&runtime.db, c => sqlx::query_as(FIND_JOURNEY).bind(id.uuid()).fetch_optional(c).await)
+        read!(&rows.runtime.db, c => sqlx::query_as(FIND_JOURNEY).bind(id.uuid()).fetch_optional(c).await)
             .map_err(db_fault)?;
     Ok(row.map(Journey::from))
 }
 
 /// The customer's latest journey that saw something since `since`.
-pub async fn recent_journey(
-    runtime: &Runtime,
-    customer: CustomerId,
-    since: Timestamp,
-) -> Result<Option<Journey>, Fault> {
-    let row: Option<Row> = read!(&runtime.db, c =>
+pub async fn recent_journey(rows: &Rows, customer: CustomerId, since: Timestamp) -> Result<Option<Journey>, Fault> {
+    rows.reach().await?;
+    let row: Option<Row> = read!(&rows.runtime.db, c =>
         sqlx::query_as(RECENT_JOURNEY).bind(customer.uuid()).bind(since.0).fetch_optional(c).await)
     .map_err(db_fault)?;
     Ok(row.map(Journey::from))

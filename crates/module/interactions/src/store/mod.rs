@@ -4,8 +4,8 @@ mod attachments;
 mod canned;
 mod interactions;
 mod journeys;
-mod projector;
-pub(crate) mod tails;
+mod presence;
+mod rows;
 
 pub use attachments::AttachmentRow;
 pub(crate) use attachments::{find_attachment, insert_attachment};
@@ -15,8 +15,8 @@ pub(crate) use canned::{
 };
 pub(crate) use interactions::{ListFilter, Stored, find, list, live, of_customer, of_journey};
 pub(crate) use journeys::{find_journey, recent_journey};
-pub(crate) use projector::PresenceRow;
-pub use projector::{InteractionProjector, presences};
+pub(crate) use presence::{PresenceRow, presences};
+pub use rows::Rows;
 
 use warmline_db::statements;
 
@@ -32,9 +32,6 @@ statements! {
         WHERE customer_id = $1 ORDER BY started_at DESC, id DESC LIMIT $2";
     OF_JOURNEY = "SELECT id, fold, (SELECT MAX(event.number) FROM event WHERE event.stream_id = interaction.id AND event.stream_kind = 'int') AS last_number, last_at, last_by, last_text, unread, updated_at FROM interaction
         WHERE journey_id = $1 ORDER BY started_at DESC, id DESC LIMIT $2";
-    SAVE_TAIL = "UPDATE interaction SET last_number = $2, last_at = COALESCE($3, last_at), last_by = COALESCE($4, last_by),
-        last_text = COALESCE($5, last_text), updated_at = COALESCE($3, updated_at),
-        unread = CASE WHEN $6 = TRUE THEN $7 ELSE unread + $7 END WHERE id = $1 AND last_number < $2";
     SAVE_PRESENCE = "INSERT INTO agent_presence (agent_id, state, reason, next, since) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (agent_id) DO UPDATE SET state = $2, reason = $3, next = $4, since = $5";
     PRESENCES = "SELECT agent_id, state, reason, next FROM agent_presence";

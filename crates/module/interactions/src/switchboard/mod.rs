@@ -22,6 +22,7 @@ use warmline_runtime::Runtime;
 
 use crate::hub::Hub;
 use crate::live::Live;
+use crate::store::Rows;
 
 pub use phones::PhonesKnown;
 pub use presence::Presences;
@@ -79,6 +80,8 @@ pub(crate) enum Ask {
 pub struct Line {
     /// The house.
     pub runtime: Arc<Runtime>,
+    /// Rows of what is not live.
+    pub rows: Arc<Rows>,
     /// Who works here.
     pub people: Arc<dyn PeopleDirectory>,
     /// Queues and hours.

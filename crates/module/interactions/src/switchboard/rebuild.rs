@@ -79,7 +79,7 @@ impl Task {
 
     async fn restore_agents(&mut self, folds: &[Fold], now: Timestamp) -> Result<(), Fault> {
         let serving: FxHashSet<AgentId> = folds.iter().filter_map(|fold| fold.agent).collect();
-        let known: FxHashMap<AgentId, PresenceRow> = stored_presences(&self.line.runtime)
+        let known: FxHashMap<AgentId, PresenceRow> = stored_presences(&self.line.rows)
             .await?
             .into_iter()
             .map(|row| (AgentId::from_uuid(row.agent_id), row))

@@ -50,7 +50,7 @@ impl Bank {
 
     /// Without any article.
     pub async fn empty() -> Self {
-        let house = House::open(&[SCHEMA], vec![]).await;
+        let house = House::open(&[SCHEMA]).await;
         let knowledge = Knowledge::open(Arc::clone(&house.runtime), SEGMENTER.clone()).await.unwrap();
         let agent = house.staff("S001", Role::Agent).ctx();
         let editor = house.staff("S009", Role::KbEditor).ctx();
@@ -78,7 +78,7 @@ pub fn article(title: &str) -> ArticleBody {
 
 #[tokio::test]
 async fn every_statement_is_accepted_by_the_database() {
-    let house = House::open(&[SCHEMA], vec![]).await;
+    let house = House::open(&[SCHEMA]).await;
     assert_eq!(warmline_db::prepare_all(&house.runtime.db, warmline_knowledge::STATEMENTS).await, Vec::<String>::new());
 }
 

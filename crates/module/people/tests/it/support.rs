@@ -53,7 +53,7 @@ pub struct Staffed {
 impl Staffed {
     /// A house with nobody in it yet.
     pub async fn open() -> Self {
-        let house = House::open(&[SCHEMA, warmline_signin::SCHEMA], vec![]).await;
+        let house = House::open(&[SCHEMA, warmline_signin::SCHEMA]).await;
         let entropy = Arc::clone(&house.runtime.entropy);
         let hashing = Hashing::new(PasswordHasher::cheap(&*entropy), entropy);
         let credentials = StaffCredentials::new(Arc::clone(&house.runtime), hashing, "远岭银行");

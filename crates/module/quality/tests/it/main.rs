@@ -81,7 +81,7 @@ impl PeopleDirectory for Others {
 }
 
 async fn open() -> (House, Arc<Others>, Arc<Quality>) {
-    let house = House::open(&[SCHEMA], vec![]).await;
+    let house = House::open(&[SCHEMA]).await;
     let others = Arc::<Others>::default();
     let people = Arc::clone(&others) as Arc<dyn PeopleDirectory>;
     let quality =

@@ -36,7 +36,7 @@ pub struct Bank {
 impl Bank {
     /// Loads the demo settings.
     pub async fn open() -> Self {
-        let house = House::open(&[SCHEMA], vec![]).await;
+        let house = House::open(&[SCHEMA]).await;
         let routing = Routing::new(Arc::clone(&house.runtime));
         let loaded = routing.load(&house.system(), DEMO).await.expect("the demo settings obey the rules");
         let admin = house.staff("S022", Role::Admin).ctx();
@@ -53,7 +53,7 @@ impl Bank {
 
 #[tokio::test]
 async fn every_statement_is_accepted_by_the_database() {
-    let house = House::open(&[SCHEMA], vec![]).await;
+    let house = House::open(&[SCHEMA]).await;
     assert_eq!(warmline_db::prepare_all(&house.runtime.db, warmline_routing::STATEMENTS).await, Vec::<String>::new());
 }
 

@@ -2,8 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use async_trait::async_trait;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use warmline_base::{Fault, Timestamp};
 use warmline_contract::{NewEvent, StoredEvent, Stream, names};
 use warmline_db::{RowStatements, Tx, db_fault, on_tx};
@@ -11,13 +10,6 @@ use warmline_db::{RowStatements, Tx, db_fault, on_tx};
 use super::read::{EventRow, opened};
 use super::{FIND_BY_CLIENT, LAST_NUMBER, LAST_POSITION, SEALED};
 use crate::Vault;
-
-/// Keeps rows in step with the log, inside the transaction that appends.
-#[async_trait]
-pub trait Projector: Send + Sync {
-    /// Updates rows for events just appended; a fault undoes the append.
-    async fn project(&self, tx: &mut Tx, events: &[Arc<StoredEvent>]) -> Result<(), Fault>;
-}
 
 /// What appending gave: every asked-for event as it stands in the log, in the order asked, and which of
 /// them are new (an event whose sender's id was already there is answered with the old one).
@@ -43,11 +35,17 @@ pub(crate) enum Known<'a> {
     },
 }
 
-/// Appends `events` at `at` and runs the projectors.
+/// Whether `events` are one statement, as far as none of them is stored already.
+pub(crate) fn is_one_statement(events: &[&NewEvent]) -> bool {
+    let mut seen = FxHashSet::default();
+    let fresh = events.iter().filter(|event| event.client_id.is_none_or(|id| seen.insert((event.stream, id))));
+    RowStatements::is_one(fresh.count())
+}
+
+/// Appends `events` at `at`.
 pub(crate) async fn append(
     tx: &mut Tx,
     vault: &Vault,
-    projectors: &[Arc<dyn Projector>],
     at: Timestamp,
     events: &[&NewEvent],
     known: Known<'_>,
@@ -96,9 +94,6 @@ pub(crate) async fn append(
         fresh.push(stored);
     }
     insert(tx, vault, &fresh).await?;
-    for projector in projectors {
-        projector.project(tx, &fresh).await?;
-    }
     Ok(Appended { answers, fresh })
 }
 
@@ -201,7 +196,7 @@ static INSERTS: LazyLock<RowStatements> = LazyLock::new(|| {
 });
 
 async fn insert(tx: &mut Tx, vault: &Vault, events: &[Arc<StoredEvent>]) -> Result<(), Fault> {
-    for (sql, chunk) in INSERTS.chunks(events) {
+    for (sql, chunk) in INSERTS.chunks(tx, events) {
         insert_rows(tx, vault, sql, chunk).await?;
     }
     Ok(())

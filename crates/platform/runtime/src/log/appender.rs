@@ -15,7 +15,7 @@ use warmline_base::{Clock, Fault};
 use warmline_contract::{NewEvent, StoredEvent, Stream};
 use warmline_db::Db;
 
-use super::append::{Appended, Known, Projector, append};
+use super::append::{Appended, Known, append, is_one_statement};
 use crate::{Bus, Vault};
 
 /// Senders that may wait at once; beyond it the caller is told to slow down.
@@ -49,16 +49,10 @@ pub struct Appender {
 
 impl Appender {
     /// Starts the writing task; it ends when the last handle is dropped.
-    pub(crate) fn start(
-        db: Db,
-        vault: Arc<Vault>,
-        bus: Arc<Bus>,
-        clock: Arc<dyn Clock>,
-        projectors: Arc<[Arc<dyn Projector>]>,
-    ) -> Self {
+    pub(crate) fn start(db: Db, vault: Arc<Vault>, bus: Arc<Bus>, clock: Arc<dyn Clock>) -> Self {
         let (requests, waiting) = mpsc::channel(WAITING_MAX);
         let heard = Arc::clone(&bus);
-        let writer = Writer { db, vault, bus, clock, projectors, numbers: FxHashMap::default() };
+        let writer = Writer { db, vault, bus, clock, numbers: FxHashMap::default() };
         tokio::spawn(writer.run(waiting));
         Self { requests, bus: heard }
     }
@@ -124,7 +118,6 @@ struct Writer {
     vault: Arc<Vault>,
     bus: Arc<Bus>,
     clock: Arc<dyn Clock>,
-    projectors: Arc<[Arc<dyn Projector>]>,
     /// The last number of each stream this writer appended to. Others append as well, so it may be too low,
     /// which the database notices, but never too high.
     numbers: FxHashMap<Stream, i64>,
@@ -183,13 +176,16 @@ impl Writer {
     }
 
     async fn append(&self, events: &[&NewEvent], believing: bool) -> Result<Appended, Fault> {
-        let mut tx = self.db.begin().await?;
+        let mut tx = match believing && is_one_statement(events) {
+            true => self.db.begin_for_one().await?,
+            false => self.db.begin().await?,
+        };
         let known = match believing {
             true => Known::Believed { position: self.bus.last(), numbers: &self.numbers },
             false => Known::Nothing,
         };
         let at = self.clock.now();
-        let appended = append(&mut tx, &self.vault, &self.projectors, at, events, known).await?;
+        let appended = append(&mut tx, &self.vault, at, events, known).await?;
         tx.commit().await?;
         Ok(appended)
     }

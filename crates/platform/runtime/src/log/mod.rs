@@ -1,13 +1,12 @@
 //! The event log: append-only, numbered without gaps in the whole and within each stream.
 //!
-//! Appending happens inside a write transaction; projectors update their rows in the same one, so a row
-//! is never older or newer than the log. What people said is sealed; what happened is plain.
+//! Appending happens inside a write transaction. Rows that follow from events are written behind the log by whoever
+//! keeps them. What people said is sealed; what happened is plain.
 
 mod append;
 mod appender;
 mod read;
 
-pub use append::Projector;
 pub(crate) use append::{Known, append};
 pub use appender::Appender;
 pub use read::EventLog;

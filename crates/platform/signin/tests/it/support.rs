@@ -86,7 +86,7 @@ pub struct FrontDoor {
 impl FrontDoor {
     /// With `S001` (agent), `S021` (auditor) and `S022` (administrator), each with a password and a code.
     pub async fn open(options: SignInOptions) -> Self {
-        let house = House::open(&[SCHEMA], vec![]).await;
+        let house = House::open(&[SCHEMA]).await;
         let register = Arc::new(Register::default());
         let credentials = credentials(&house);
         for (work_number, role) in [("S001", Role::Agent), ("S021", Role::Auditor), ("S022", Role::Admin)] {
@@ -102,7 +102,7 @@ impl FrontDoor {
 
     /// The same house after a restart: nothing in memory.
     pub async fn restart(&mut self) {
-        self.house.restart(vec![]).await;
+        self.house.restart().await;
         self.credentials = credentials(&self.house);
         (self.sign_in, self.router) = open_door(&self.house, &self.credentials, &self.register, &self.options);
     }
