@@ -30,6 +30,8 @@ const NAME: &str = "interactions.rows";
 const PAUSE: Duration = Duration::from_secs(5);
 /// Interactions that may wait for their rows: less than half of what memory keeps after the end.
 const CHANGED_MAX: usize = 192;
+/// Events after which the cursor is moved although no row changed, so that a start never has much to read.
+const EVENTS_MAX: i64 = 8_192;
 /// Events read at once after a start.
 const PAGE: i64 = 512;
 /// How long a reader waits for the rows.
@@ -71,6 +73,8 @@ struct Moved {
 
 /// What changed, up to a position of the log.
 struct Page {
+    /// Where it began.
+    after: i64,
     position: i64,
     moved: FxHashMap<InteractionId, Moved>,
     presences: FxHashMap<AgentId, Arc<StoredEvent>>,
@@ -78,7 +82,7 @@ struct Page {
 
 impl Page {
     fn since(position: i64) -> Self {
-        Self { position, moved: FxHashMap::default(), presences: FxHashMap::default() }
+        Self { after: position, position, moved: FxHashMap::default(), presences: FxHashMap::default() }
     }
 
     fn take(&mut self, event: Arc<StoredEvent>) {
@@ -111,7 +115,7 @@ impl Page {
     }
 
     fn is_full(&self) -> bool {
-        self.moved.len() >= CHANGED_MAX
+        self.moved.len() >= CHANGED_MAX || self.position - self.after >= EVENTS_MAX
     }
 }
 
@@ -234,22 +238,24 @@ impl Rows {
     /// Writes the page. Each piece is a transaction of its own, so that nobody waits long for the database; the cursor
     /// follows at the end, and what is written twice says the same.
     async fn store(&self, page: &mut Page) -> Result<(), Fault> {
-        if !page.is_empty() {
-            let moved: Vec<(InteractionId, Moved)> = page.moved.iter().map(|(id, moved)| (*id, *moved)).collect();
-            let mut changes = Vec::with_capacity(moved.len());
-            for piece in moved.chunks(ROWS_AT_ONCE) {
-                let known = changes.len();
-                self.look_up(piece, &mut changes).await?;
-                save(&self.runtime, &changes[known..]).await?;
-            }
-            let mut tx = self.runtime.db.begin().await?;
-            save_journeys(&mut tx, &changes).await?;
-            for (agent, event) in &page.presences {
-                save_presence(&mut tx, *agent, event).await?;
-            }
-            move_cursor(&mut tx, NAME, page.position).await?;
-            tx.commit().await?;
+        if page.is_empty() && !page.is_full() {
+            self.written.send_replace(page.position);
+            return Ok(());
         }
+        let moved: Vec<(InteractionId, Moved)> = page.moved.iter().map(|(id, moved)| (*id, *moved)).collect();
+        let mut changes = Vec::with_capacity(moved.len());
+        for piece in moved.chunks(ROWS_AT_ONCE) {
+            let known = changes.len();
+            self.look_up(piece, &mut changes).await?;
+            save(&self.runtime, &changes[known..]).await?;
+        }
+        let mut tx = self.runtime.db.begin().await?;
+        save_journeys(&mut tx, &changes).await?;
+        for (agent, event) in &page.presences {
+            save_presence(&mut tx, *agent, event).await?;
+        }
+        move_cursor(&mut tx, NAME, page.position).await?;
+        tx.commit().await?;
         self.written.send_replace(page.position);
         *page = Page::since(page.position);
         Ok(())
@@ -297,8 +303,8 @@ impl Rows {
 
 #[cfg(test)]
 mod tests {
-    use warmline_base::{Cursor, IdentityLevel, Limit};
-    use warmline_contract::{Arrived, By, Channel, Message, NewEvent};
+    use warmline_base::{Cursor, Limit};
+    use warmline_contract::{Arrived, By, Channel, IdentityLevel, Message, NewEvent};
     use warmline_testkit::House;
 
     use super::super::{ListFilter, list};
@@ -311,7 +317,7 @@ mod tests {
         let id: InteractionId = runtime.ids.next();
         let stream = Stream::Interaction(id);
         let arrived = Arrived {
-            channel: Channel::Webchat,
+            channel: Channel::Chat,
             door: "widget".to_owned(),
             locale: "zh-CN".to_owned(),
             page: None,
