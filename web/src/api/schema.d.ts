@@ -1700,6 +1700,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description One thing that can be done, by the name checks and audit entries use.
+         * @enum {string}
+         */
+        Action: "interaction.read" | "interaction.reply" | "interaction.note" | "interaction.accept" | "interaction.transfer" | "interaction.end" | "interaction.identify" | "interaction.take" | "interaction.explain" | "call.control" | "call.out" | "call.supervise" | "recording.listen" | "journey.read" | "canned.read" | "canned.manage" | "customer.find" | "customer.read" | "customer.reveal" | "customer.consent" | "customer.import" | "agent.read" | "agent.manage" | "presence.set" | "presence.force" | "routing.read" | "routing.manage" | "flow.read" | "flow.manage" | "knowledge.read" | "knowledge.edit" | "knowledge.approve" | "case.open" | "case.read" | "case.work" | "case.feedback" | "survey.read" | "board.read" | "report.read" | "audit.read" | "audit.verify" | "dead_letter.replay" | "settings.read" | "keys.rotate" | "session.manage";
         /** @description An agent as the API shows one. */
         Agent: {
             /** @description The name customers see. */
@@ -2099,7 +2104,7 @@ export interface components {
         /** @description One record. */
         AuditView: {
             /** @description What was done. */
-            action: string;
+            action: components["schemas"]["AuditWord"];
             /** @description 工号, or which customer or part of the system. */
             actor: string;
             /** @description From which address. */
@@ -2132,6 +2137,8 @@ export interface components {
              */
             sequence: number;
         };
+        /** @description Every word the audit log says for what was done. Screens have a text for each. */
+        AuditWord: components["schemas"]["Action"] | components["schemas"]["SessionStep"];
         /**
          * @description Whether the core bank answered.
          * @enum {string}
@@ -4546,6 +4553,11 @@ export interface components {
             /** @description Newest first. */
             items: components["schemas"]["SessionView"][];
         };
+        /**
+         * @description What sign-in writes into the audit log by itself: no action, for nobody needs leave for it.
+         * @enum {string}
+         */
+        SessionStep: "session.sign_in" | "session.factor" | "session.revoke";
         /** @description A session as its owner sees it. */
         SessionView: {
             /** @description From which address. */
