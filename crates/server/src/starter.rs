@@ -48,7 +48,7 @@ pub async fn lay_settings(runtime: &Arc<Runtime>, routing: &Arc<Routing>) -> any
     tracing::info!(
         skills = loaded.skills.len(),
         queues = loaded.queues.len(),
-        "a new install: the starting settings are stored; the chat is staffed on weekdays from 9:00 to 17:30 until administration says otherwise"
+        "a new install: the starting settings are stored; queues are open round the clock until administration sets their hours"
     );
     Ok(())
 }
