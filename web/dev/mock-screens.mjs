@@ -581,6 +581,7 @@ export function screenRoutes({ rows, counts, problem, state }) {
         if (!query.get('state') && !query.get('channel')) return undefined;
         const wanted = rows.filter(
           (row) =>
+            (query.get('view') !== 'team' || row.agent) &&
             (!query.get('state') || row.state === query.get('state')) &&
             (!query.get('channel') || row.channel === query.get('channel')),
         );

@@ -330,3 +330,35 @@ test('the audit chain is checked, and a break names its record', async ({ desk }
   await desk.getByRole('button', { name: '校验完整性' }).click();
   await expect(desk.getByText(/第 42 条记录/)).toBeVisible();
 });
+
+test('audit actions are said in words, and looked for by them', async ({ desk }) => {
+  await desk.goto('/audit');
+  await expect(desk.getByText('查看客户敏感信息').first()).toBeVisible();
+  await expect(desk.getByText('customer.reveal')).toHaveCount(0);
+  await desk.getByRole('combobox', { name: '动作' }).fill('强制切换');
+  await expect(desk.getByRole('option')).toHaveCount(1);
+  await desk.keyboard.press('Enter');
+  await expect(desk.getByRole('cell', { name: '查看客户敏感信息' })).toHaveCount(0);
+  await expect(desk.getByRole('cell', { name: '强制切换他人状态' }).first()).toBeVisible();
+});
+
+test('a list of the own teams is one choice away', async ({ desk }) => {
+  await desk.goto('/interactions');
+  const asked = desk.waitForRequest(/\/api\/interactions\?.*view=team/);
+  await desk.getByRole('combobox', { name: '范围' }).click();
+  await desk.getByRole('option', { name: '本班组' }).click();
+  await asked;
+});
+
+test('a new install says that its hours are to be set, the demo does not', async ({ desk }) => {
+  await desk.goto('/start');
+  await expect(desk.getByText('扮一回客户')).toBeVisible();
+  await expect(desk.getByText('设定服务时间')).toHaveCount(0);
+  await desk.route('**/api/me', async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ json: { ...(await answer.json()), demo: false } });
+  });
+  await desk.goto('/start');
+  await expect(desk.getByText('设定服务时间')).toBeVisible();
+  await keepPicture(desk, 'start-new-install');
+});

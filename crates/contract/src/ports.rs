@@ -58,6 +58,10 @@ pub trait PeopleDirectory: Send + Sync {
     async fn agent(&self, id: AgentId) -> Result<Option<AgentCard>, Fault>;
     /// Every colleague who can serve customers, for the switchboard's start.
     async fn agents(&self) -> Result<Vec<AgentCard>, Fault>;
+    /// The teams the colleague is in or leads.
+    async fn teams_of(&self, id: AgentId) -> Result<Vec<TeamId>, Fault> {
+        Ok(self.agent(id).await?.and_then(|card| card.team).into_iter().collect())
+    }
 }
 
 /// Knows the staff by what they sign in with. Implemented by people, asked by sign-in.

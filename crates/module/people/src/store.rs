@@ -34,6 +34,7 @@ statements! {
     DROP_SKILLS = "DELETE FROM agent_skill WHERE agent = $1";
     INSERT_SKILL = "INSERT INTO agent_skill (agent, skill, level) VALUES ($1, $2, $3)";
     ALL_TEAMS = "SELECT id, name, department, lead FROM team ORDER BY name, id LIMIT 1000";
+    LED_TEAMS = "SELECT id FROM team WHERE lead = $1 ORDER BY id LIMIT 1000";
     TEAM_BY_ID = "SELECT id, name, department, lead FROM team WHERE id = $1";
     INSERT_TEAM = "INSERT INTO team (id, name, department, lead) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
     UPDATE_TEAM = "UPDATE team SET name = $2, department = $3, lead = $4 WHERE id = $1";
@@ -251,6 +252,13 @@ pub(crate) async fn put_skills(tx: &mut Tx, agent: AgentId, skills: &[AgentSkill
 pub(crate) async fn teams(db: &Db) -> Result<Vec<Team>, Fault> {
     let rows: Vec<TeamRow> = read!(db, c => sqlx::query_as(ALL_TEAMS).fetch_all(c).await).map_err(db_fault)?;
     Ok(rows.into_iter().map(Team::from).collect())
+}
+
+/// The teams somebody leads.
+pub(crate) async fn led_teams(db: &Db, lead: AgentId) -> Result<Vec<TeamId>, Fault> {
+    let rows: Vec<(Uuid,)> =
+        read!(db, c => sqlx::query_as(LED_TEAMS).bind(lead.uuid()).fetch_all(c).await).map_err(db_fault)?;
+    Ok(rows.into_iter().map(|(id,)| TeamId(id)).collect())
 }
 
 /// One team.
