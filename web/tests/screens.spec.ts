@@ -19,6 +19,7 @@ const SCREENS = [
   ['audit', '/audit', '校验完整性'],
   ['people', '/admin/people', '测试员1'],
   ['teams', '/admin/teams', '信用卡专席'],
+  ['departments', '/admin/departments', '支付结算部'],
   ['queues', '/admin/queues', 'card_safety'],
   ['skills', '/admin/skills', '反欺诈'],
   ['schedules', '/admin/schedules', '春节'],
@@ -348,6 +349,51 @@ test('a list of the own teams is one choice away', async ({ desk }) => {
   await desk.getByRole('combobox', { name: '范围' }).click();
   await desk.getByRole('option', { name: '本班组' }).click();
   await asked;
+});
+
+test('a department is added and renamed by keyboard, and one with colleagues stays', async ({
+  desk,
+  complaints,
+}) => {
+  await desk.goto('/admin/departments');
+  await desk.getByRole('button', { name: '新增部门' }).focus();
+  await desk.keyboard.press('Enter');
+  const added = desk.getByRole('dialog', { name: '新增部门' });
+  await added.getByRole('textbox', { name: '部门' }).focus();
+  await desk.keyboard.type('远程银行部');
+  await keepPicture(desk, 'department-new');
+  expect(await brokenInDialog(desk)).toEqual([]);
+  await desk.keyboard.press('Enter');
+  await expect(desk.getByRole('cell', { name: '远程银行部', exact: true })).toBeVisible();
+
+  await desk.getByRole('button', { name: '编辑 远程银行部' }).focus();
+  await desk.keyboard.press('Enter');
+  await desk.getByRole('dialog').getByRole('textbox', { name: '部门' }).focus();
+  await desk.keyboard.press('Control+A');
+  await desk.keyboard.type('数字银行部');
+  await desk.keyboard.press('Enter');
+  await expect(desk.getByRole('cell', { name: '数字银行部', exact: true })).toBeVisible();
+
+  await desk.getByRole('button', { name: '编辑 信用卡中心' }).focus();
+  await desk.keyboard.press('Enter');
+  const changed = desk.getByRole('dialog', { name: '编辑 信用卡中心' });
+  await changed.getByRole('switch', { name: '停用' }).focus();
+  await desk.keyboard.press('Space');
+  await desk.getByRole('button', { name: '保存' }).focus();
+  await desk.keyboard.press('Enter');
+  await expect(desk.getByText('WL-DEPARTMENT-STAFFED').last()).toBeVisible();
+  // The browser's own line about the refusal.
+  complaints.length = 0;
+  await keepPicture(desk, 'department-stays');
+  await desk.keyboard.press('Escape');
+
+  await desk.getByRole('button', { name: '信用卡中心 的人员' }).focus();
+  await desk.keyboard.press('Enter');
+  const members = desk.getByRole('dialog', { name: '信用卡中心 的人员' });
+  await expect(members.getByText('信用卡专席')).toBeVisible();
+  await expect(members.getByRole('listitem').first()).toBeVisible();
+  await keepPicture(desk, 'department-members');
+  expect(await brokenInDialog(desk)).toEqual([]);
 });
 
 test('a new install says that its hours are to be set, the demo does not', async ({ desk }) => {

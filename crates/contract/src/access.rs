@@ -131,6 +131,8 @@ words! {
         AgentRead = "agent.read",
         /// Add and change staff.
         AgentManage = "agent.manage",
+        /// Add, rename and put away departments.
+        DepartmentManage = "department.manage",
         /// Change one's own presence.
         PresenceSet = "presence.set",
         /// Change somebody else's presence.

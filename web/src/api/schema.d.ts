@@ -539,9 +539,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every department of the bank. */
+        /** Every department of the bank, those that are put away among them. */
         get: operations["list_departments"];
         put?: never;
+        /** Add a department. */
+        post: operations["add_department"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Rename a department, give it other hours, put it away or take it back. */
+        put: operations["change_department"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1704,7 +1722,7 @@ export interface components {
          * @description One thing that can be done, by the name checks and audit entries use.
          * @enum {string}
          */
-        Action: "interaction.read" | "interaction.reply" | "interaction.note" | "interaction.accept" | "interaction.transfer" | "interaction.end" | "interaction.identify" | "interaction.take" | "interaction.explain" | "call.control" | "call.out" | "call.supervise" | "recording.listen" | "journey.read" | "canned.read" | "canned.manage" | "customer.find" | "customer.read" | "customer.reveal" | "customer.consent" | "customer.import" | "agent.read" | "agent.manage" | "presence.set" | "presence.force" | "routing.read" | "routing.manage" | "flow.read" | "flow.manage" | "knowledge.read" | "knowledge.edit" | "knowledge.approve" | "case.open" | "case.read" | "case.work" | "case.feedback" | "survey.read" | "board.read" | "report.read" | "audit.read" | "audit.verify" | "dead_letter.replay" | "settings.read" | "keys.rotate" | "session.manage";
+        Action: "interaction.read" | "interaction.reply" | "interaction.note" | "interaction.accept" | "interaction.transfer" | "interaction.end" | "interaction.identify" | "interaction.take" | "interaction.explain" | "call.control" | "call.out" | "call.supervise" | "recording.listen" | "journey.read" | "canned.read" | "canned.manage" | "customer.find" | "customer.read" | "customer.reveal" | "customer.consent" | "customer.import" | "agent.read" | "agent.manage" | "department.manage" | "presence.set" | "presence.force" | "routing.read" | "routing.manage" | "flow.read" | "flow.manage" | "knowledge.read" | "knowledge.edit" | "knowledge.approve" | "case.open" | "case.read" | "case.work" | "case.feedback" | "survey.read" | "board.read" | "report.read" | "audit.read" | "audit.verify" | "dead_letter.replay" | "settings.read" | "keys.rotate" | "session.manage";
         /** @description An agent as the API shows one. */
         Agent: {
             /** @description The name customers see. */
@@ -2739,6 +2757,27 @@ export interface components {
             name: string;
             /** @description The schedule it works by, by its name; around the clock without. */
             schedule?: string | null;
+            /** @description Put away: it takes no part any more, and closed cases still name it. */
+            archived: boolean;
+            /**
+             * Format: int64
+             * @description Grows with every change; 0 in the bank's data.
+             */
+            version: number;
+        };
+        /** @description A department as it is to be. */
+        DepartmentInput: {
+            /** @description Whether it is put away. */
+            archived: boolean;
+            /** @description What it is called; no two have one name. */
+            name: string;
+            /** @description The schedule it works by, by its name; around the clock without. */
+            schedule?: string | null;
+            /**
+             * Format: int64
+             * @description The version this was read at.
+             */
+            version: number;
         };
         /** @description The departments. */
         DepartmentListing: {
@@ -3860,6 +3899,13 @@ export interface components {
         NewArticle: components["schemas"]["ArticleBody"] & {
             /** @description What was done, for the history. */
             change?: string;
+        };
+        /** @description A department to add. */
+        NewDepartment: {
+            /** @description What it is called; no two have one name. */
+            name: string;
+            /** @description The schedule it works by, by its name; around the clock without. */
+            schedule?: string | null;
         };
         /** @description A team to be. */
         NewTeam: {
@@ -5159,6 +5205,7 @@ export interface operations {
                 q?: string;
                 team?: string;
                 role?: string;
+                department?: string;
                 cursor?: string;
                 limit?: number;
             };
@@ -6127,6 +6174,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DepartmentListing"];
+                };
+            };
+        };
+    };
+    add_department: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDepartment"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Department"];
+                };
+            };
+        };
+    };
+    change_department: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepartmentInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Department"];
                 };
             };
         };

@@ -28,6 +28,7 @@ export const ACTIONS: Record<AuditWord, { name_zh: string; name_en: string }> = 
   'customer.import': { name_zh: '导入客户', name_en: 'Import customers' },
   'agent.read': { name_zh: '查看人员', name_en: 'View staff' },
   'agent.manage': { name_zh: '维护人员', name_en: 'Maintain staff' },
+  'department.manage': { name_zh: '维护部门', name_en: 'Maintain departments' },
   'presence.set': { name_zh: '切换本人状态', name_en: 'Change own status' },
   'presence.force': { name_zh: '强制切换他人状态', name_en: "Force a colleague's status" },
   'routing.read': { name_zh: '查看队列与服务时间', name_en: 'View queues and hours' },

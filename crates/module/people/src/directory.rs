@@ -129,6 +129,11 @@ impl PeopleDirectory for People {
         teams.extend(self.agent(id).await?.and_then(|card| card.team));
         Ok(teams)
     }
+
+    async fn members_of(&self, department: &str) -> Result<usize, Fault> {
+        let count = store::members_of(&self.runtime.db, department).await?;
+        Ok(usize::try_from(count).unwrap_or(usize::MAX))
+    }
 }
 
 /// Enabled, and of a role that accepts offers.

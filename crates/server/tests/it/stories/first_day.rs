@@ -126,3 +126,21 @@ async fn the_starting_settings_are_laid_once_by_the_system_and_never_again() {
         entries["items"].as_array().unwrap().iter().filter_map(|entry| entry["action"].as_str()).collect();
     assert!(done.contains(&"routing.manage") && done.contains(&"canned.manage"), "{done:?}");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_administrator_keeps_the_departments() {
+    let house = TestHouse::new_install(|_| {}).await;
+    let admin = administrator(&house).await;
+    let made = admin.post("/api/departments", json!({"name": "远程银行部", "schedule": "工作日"})).await.expect(201);
+    let id = made["id"].as_str().unwrap();
+    let team = json!({"name": "远程一组", "department": id, "lead": null});
+    let team = admin.post("/api/teams", team).await.expect(201);
+    let away = json!({"name": "远程银行部", "schedule": null, "archived": true, "version": 1});
+    let path = format!("/api/departments/{id}");
+    assert_eq!(admin.put(&path, away.clone()).await.code(), "WL-DEPARTMENT-STAFFED");
+    let elsewhere = admin.request(reqwest::Method::PATCH, &format!("/api/teams/{}", team["id"].as_str().unwrap()));
+    assert_eq!(elsewhere.json(&json!({"department": "D01"})).send().await.unwrap().status(), 200);
+    assert_eq!(admin.put(&path, away).await.good()["archived"], true);
+    let belongs = admin.get(&format!("/api/agents?department={id}")).await.good();
+    assert_eq!(belongs["items"], json!([]));
+}
