@@ -64,11 +64,11 @@ export const dispositions = [
 ];
 
 export const departments = [
-  { id: 'D02', name: '运营管理部', code: 'operations' },
-  { id: 'D03', name: '信用卡中心', code: 'credit_card' },
+  { id: 'D02', name: '运营管理部', code: 'operations', schedule: '工作日' },
+  { id: 'D03', name: '信用卡中心', code: 'credit_card', schedule: '工作日' },
   { id: 'D07', name: '支付结算部', code: 'payments' },
   { id: 'D06', name: '网络金融部', code: 'digital' },
-];
+].map((one) => ({ ...one, archived: false, version: 1 }));
 
 export const canned = [
   {

@@ -116,6 +116,7 @@ export const routes = [
       const fits = rows.filter(
         (row) =>
           (view === 'all' ||
+            (view === 'team' && row.agent) ||
             (view === 'waiting' && (row.state === 'queued' || row.state === 'offered')) ||
             (view === 'mine' && row.agent?.id === agent.id && row.state !== 'ended')) &&
           (!q ||

@@ -581,6 +581,7 @@ export function screenRoutes({ rows, counts, problem, state }) {
         if (!query.get('state') && !query.get('channel')) return undefined;
         const wanted = rows.filter(
           (row) =>
+            (query.get('view') !== 'team' || row.agent) &&
             (!query.get('state') || row.state === query.get('state')) &&
             (!query.get('channel') || row.channel === query.get('channel')),
         );
@@ -852,7 +853,8 @@ export function screenRoutes({ rows, counts, problem, state }) {
             (one) =>
               `${one.alias}${one.work_number}`.includes(query.get('q') ?? '') &&
               (!query.get('team') || one.team?.id === query.get('team')) &&
-              (!query.get('role') || one.roles.includes(query.get('role'))),
+              (!query.get('role') || one.roles.includes(query.get('role'))) &&
+              (!query.get('department') || one.department === query.get('department')),
           ),
           query,
         ),
@@ -907,6 +909,35 @@ export function screenRoutes({ rows, counts, problem, state }) {
           teams.find((one) => one.id === id),
           body,
         ),
+    ],
+    [
+      'POST',
+      '/api/departments',
+      (_, body) => {
+        const made = {
+          id: `D${String(data.departments.length + 5).padStart(2, '0')}`,
+          code: `d${data.departments.length}`,
+          archived: false,
+          version: 1,
+          ...body,
+        };
+        data.departments.push(made);
+        return made;
+      },
+    ],
+    [
+      'PUT',
+      '/api/departments/:id',
+      ({ id }, body) => {
+        const found = data.departments.find((one) => one.id === id);
+        if (body.archived && staff.some((one) => one.department === id))
+          return problem(
+            409,
+            'WL-DEPARTMENT-STAFFED',
+            '48 colleagues or teams belong to it: give them another department first',
+          );
+        return Object.assign(found, body, { version: found.version + 1 });
+      },
     ],
     ['GET', '/api/queues', () => ({ items: queueSettings })],
     ['POST', '/api/queues', addQueue],

@@ -58,6 +58,7 @@ export const me = () => ({
     'journey.read',
     'agent.read',
     'agent.manage',
+    'department.manage',
     'routing.manage',
     'flow.read',
     'flow.manage',

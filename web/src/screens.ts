@@ -104,6 +104,7 @@ export const SCREENS: readonly Screen[] = [
     title: 'screen.admin',
     action: [
       'agent.manage',
+      'department.manage',
       'routing.manage',
       'flow.read',
       'canned.manage',

@@ -19,6 +19,7 @@ const SCREENS = [
   ['audit', '/audit', '校验完整性'],
   ['people', '/admin/people', '测试员1'],
   ['teams', '/admin/teams', '信用卡专席'],
+  ['departments', '/admin/departments', '支付结算部'],
   ['queues', '/admin/queues', 'card_safety'],
   ['skills', '/admin/skills', '反欺诈'],
   ['schedules', '/admin/schedules', '春节'],
@@ -329,4 +330,81 @@ test('the audit chain is checked, and a break names its record', async ({ desk }
   );
   await desk.getByRole('button', { name: '校验完整性' }).click();
   await expect(desk.getByText(/第 42 条记录/)).toBeVisible();
+});
+
+test('audit actions are said in words, and looked for by them', async ({ desk }) => {
+  await desk.goto('/audit');
+  await expect(desk.getByText('查看客户敏感信息').first()).toBeVisible();
+  await expect(desk.getByText('customer.reveal')).toHaveCount(0);
+  await desk.getByRole('combobox', { name: '动作' }).fill('强制切换');
+  await expect(desk.getByRole('option')).toHaveCount(1);
+  await desk.keyboard.press('Enter');
+  await expect(desk.getByRole('cell', { name: '查看客户敏感信息' })).toHaveCount(0);
+  await expect(desk.getByRole('cell', { name: '强制切换他人状态' }).first()).toBeVisible();
+});
+
+test('a list of the own teams is one choice away', async ({ desk }) => {
+  await desk.goto('/interactions');
+  const asked = desk.waitForRequest(/\/api\/interactions\?.*view=team/);
+  await desk.getByRole('combobox', { name: '范围' }).click();
+  await desk.getByRole('option', { name: '本班组' }).click();
+  await asked;
+});
+
+test('a department is added and renamed by keyboard, and one with colleagues stays', async ({
+  desk,
+  complaints,
+}) => {
+  await desk.goto('/admin/departments');
+  await desk.getByRole('button', { name: '新增部门' }).focus();
+  await desk.keyboard.press('Enter');
+  const added = desk.getByRole('dialog', { name: '新增部门' });
+  await added.getByRole('textbox', { name: '部门' }).focus();
+  await desk.keyboard.type('远程银行部');
+  await keepPicture(desk, 'department-new');
+  expect(await brokenInDialog(desk)).toEqual([]);
+  await desk.keyboard.press('Enter');
+  await expect(desk.getByRole('cell', { name: '远程银行部', exact: true })).toBeVisible();
+
+  await desk.getByRole('button', { name: '编辑 远程银行部' }).focus();
+  await desk.keyboard.press('Enter');
+  await desk.getByRole('dialog').getByRole('textbox', { name: '部门' }).focus();
+  await desk.keyboard.press('Control+A');
+  await desk.keyboard.type('数字银行部');
+  await desk.keyboard.press('Enter');
+  await expect(desk.getByRole('cell', { name: '数字银行部', exact: true })).toBeVisible();
+
+  await desk.getByRole('button', { name: '编辑 信用卡中心' }).focus();
+  await desk.keyboard.press('Enter');
+  const changed = desk.getByRole('dialog', { name: '编辑 信用卡中心' });
+  await changed.getByRole('switch', { name: '停用' }).focus();
+  await desk.keyboard.press('Space');
+  await desk.getByRole('button', { name: '保存' }).focus();
+  await desk.keyboard.press('Enter');
+  await expect(desk.getByText('WL-DEPARTMENT-STAFFED').last()).toBeVisible();
+  // The browser's own line about the refusal.
+  complaints.length = 0;
+  await keepPicture(desk, 'department-stays');
+  await desk.keyboard.press('Escape');
+
+  await desk.getByRole('button', { name: '信用卡中心 的人员' }).focus();
+  await desk.keyboard.press('Enter');
+  const members = desk.getByRole('dialog', { name: '信用卡中心 的人员' });
+  await expect(members.getByText('信用卡专席')).toBeVisible();
+  await expect(members.getByRole('listitem').first()).toBeVisible();
+  await keepPicture(desk, 'department-members');
+  expect(await brokenInDialog(desk)).toEqual([]);
+});
+
+test('a new install says that its hours are to be set, the demo does not', async ({ desk }) => {
+  await desk.goto('/start');
+  await expect(desk.getByText('扮一回客户')).toBeVisible();
+  await expect(desk.getByText('设定服务时间')).toHaveCount(0);
+  await desk.route('**/api/me', async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ json: { ...(await answer.json()), demo: false } });
+  });
+  await desk.goto('/start');
+  await expect(desk.getByText('设定服务时间')).toBeVisible();
+  await keepPicture(desk, 'start-new-install');
 });

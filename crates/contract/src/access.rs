@@ -131,6 +131,8 @@ words! {
         AgentRead = "agent.read",
         /// Add and change staff.
         AgentManage = "agent.manage",
+        /// Add, rename and put away departments.
+        DepartmentManage = "department.manage",
         /// Change one's own presence.
         PresenceSet = "presence.set",
         /// Change somebody else's presence.
@@ -175,5 +177,37 @@ words! {
         KeysRotate = "keys.rotate",
         /// See and end one's own sessions.
         SessionManage = "session.manage",
+    }
+}
+
+words! {
+    /// What sign-in writes into the audit log by itself: no action, for nobody needs leave for it.
+    SessionStep {
+        /// A password was checked, or an identity provider's word.
+        SignIn = "session.sign_in",
+        /// A second factor was checked.
+        Factor = "session.factor",
+        /// A session ended before its time.
+        Revoke = "session.revoke",
+    }
+}
+
+/// Every word the audit log says for what was done. Screens have a text for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub enum AuditWord {
+    /// Somebody used a permission.
+    Action(Action),
+    /// Somebody came or went.
+    Session(SessionStep),
+}
+
+impl AuditWord {
+    /// The word as stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Action(action) => action.as_str(),
+            Self::Session(step) => step.as_str(),
+        }
     }
 }

@@ -15,7 +15,7 @@ mod ports;
 mod status;
 mod telephone;
 
-pub use access::{Action, Role};
+pub use access::{Action, AuditWord, Role, SessionStep};
 pub use actor::{Actor, By, Staff};
 pub use door::{
     Admitted, Arrival, BoardFeed, CallBack, CallDesk, CallOut, Calling, CutOff, NoticeReceiver, PhoneState, PhoneView,

@@ -58,6 +58,15 @@ pub trait PeopleDirectory: Send + Sync {
     async fn agent(&self, id: AgentId) -> Result<Option<AgentCard>, Fault>;
     /// Every colleague who can serve customers, for the switchboard's start.
     async fn agents(&self) -> Result<Vec<AgentCard>, Fault>;
+    /// The teams the colleague is in or leads.
+    async fn teams_of(&self, id: AgentId) -> Result<Vec<TeamId>, Fault> {
+        Ok(self.agent(id).await?.and_then(|card| card.team).into_iter().collect())
+    }
+    /// How many enabled colleagues and teams belong to the department of this code.
+    async fn members_of(&self, department: &str) -> Result<usize, Fault> {
+        let agents = self.agents().await?;
+        Ok(agents.iter().filter(|card| card.department.as_deref() == Some(department)).count())
+    }
 }
 
 /// Knows the staff by what they sign in with. Implemented by people, asked by sign-in.

@@ -135,6 +135,7 @@ impl House {
         });
         late.arrive(Arc::clone(&cases) as _);
         cases.seal_titles().await?;
+        cases.lay_departments().await?;
         if demo {
             data::load_settings(&runtime, &routing, &people, &customers, &knowledge).await?;
         } else {

@@ -14,6 +14,7 @@ pub mod late;
 pub mod listen;
 pub mod ops;
 pub mod rooms;
+pub mod root_key;
 mod speech;
 pub mod starter;
 pub mod telephone;

@@ -4,13 +4,12 @@
 //! nothing and run no job, so a command may work in them while a server runs on the same database: what it
 //! stores is found there, and what it tells the house is read by the server with the next event.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
-use warmline_base::{Clock, Entropy};
+use warmline_base::Clock;
 use warmline_contract::InteractionDirectory;
-use warmline_crypto::{PasswordHasher, RootKey, SoftwareVault};
+use warmline_crypto::PasswordHasher;
 use warmline_customers::{Customers, CustomersParts, SandboxBank};
 use warmline_db::{Db, migrate};
 use warmline_interactions::{Interactions, Rows};
@@ -28,7 +27,7 @@ use crate::config::Config;
 use crate::demo::data;
 use crate::house::schemas;
 use crate::late::LateCases;
-use crate::starter;
+use crate::{root_key, starter};
 
 /// The rooms, open.
 pub struct Rooms {
@@ -83,7 +82,7 @@ impl Rooms {
             db,
             clock: Arc::clone(&clock),
             entropy: Arc::clone(&entropy),
-            root: Arc::new(SoftwareVault::new(&root_key(&config.root_key(), &*entropy)?, &[])),
+            root: Arc::new(root_key::open(&config.root_key(), &*entropy)?),
             blobs: config.data.join("blobs"),
         })
         .await?;
@@ -125,37 +124,4 @@ impl Rooms {
     pub fn console(&self) -> Ctx {
         Ctx::system(Arc::clone(&self.runtime), "console")
     }
-}
-
-/// The root key from its file; a new install makes one that only its owner may read.
-///
-/// # Errors
-/// When the file cannot be read or written, or holds no key.
-pub fn root_key(path: &Path, entropy: &dyn Entropy) -> anyhow::Result<RootKey> {
-    if path.exists() {
-        let text =
-            std::fs::read_to_string(path).with_context(|| format!("the root key {} cannot be read", path.display()))?;
-        return Ok(RootKey::parse(text.trim())?);
-    }
-    let key = RootKey::generate(entropy);
-    write_secret(path, &key.to_file_text())?;
-    tracing::warn!(path = %path.display(), "a new root key was made: keep a copy away from the database, without it nothing personal can be read");
-    Ok(key)
-}
-
-/// Writes a new file only its owner may read.
-///
-/// # Errors
-/// When it exists or cannot be written.
-pub fn write_secret(path: &Path, text: &str) -> anyhow::Result<()> {
-    use std::io::Write;
-    use std::os::unix::fs::OpenOptionsExt;
-    let mut file = std::fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
-        .with_context(|| format!("the root key {} cannot be written", path.display()))?;
-    file.write_all(text.as_bytes()).context("the root key cannot be written")?;
-    Ok(())
 }

@@ -48,7 +48,7 @@ pub async fn lay_settings(runtime: &Arc<Runtime>, routing: &Arc<Routing>) -> any
     tracing::info!(
         skills = loaded.skills.len(),
         queues = loaded.queues.len(),
-        "a new install: the starting settings are stored; the chat is staffed on weekdays from 9:00 to 17:30 until administration says otherwise"
+        "a new install: the starting settings are stored; queues are open round the clock until administration sets their hours"
     );
     Ok(())
 }
@@ -61,10 +61,10 @@ pub async fn lay_texts(runtime: &Arc<Runtime>, interactions: &Arc<Interactions>)
     Ok(interactions.load(&by_system(runtime), TEXTS).await?)
 }
 
-/// The bank's departments, from its own file when it names one.
+/// The departments a bank begins with, from its own file when it names one.
 ///
 /// # Errors
-/// When the file does not read, names one twice, or lacks the contact centre.
+/// When the file does not read, has an id or a name twice, or lacks the contact centre.
 pub fn departments(config: &Config) -> anyhow::Result<Vec<Department>> {
     let Some(path) = &config.departments else { return Ok(serde_json::from_str(DEPARTMENTS)?) };
     let place = path.display();
@@ -77,6 +77,9 @@ pub fn departments(config: &Config) -> anyhow::Result<Vec<Department>> {
     codes.sort_unstable();
     anyhow::ensure!(codes.contains(&CONTACT_CENTRE), "the departments {place} lack D01, which is the contact centre");
     anyhow::ensure!(codes.windows(2).all(|pair| pair[0] != pair[1]), "the departments {place} name one id twice");
+    let mut names: Vec<&str> = departments.iter().map(|department| department.name.as_str()).collect();
+    names.sort_unstable();
+    anyhow::ensure!(names.windows(2).all(|pair| pair[0] != pair[1]), "the departments {place} have one name twice");
     Ok(departments)
 }
 

@@ -13,6 +13,7 @@ export type QueueBody = Required<Schema<'QueueBody'>>;
 export type Queue = QueueBody & Pick<Schema<'QueueSetting'>, 'id' | 'version'>;
 export type Skill = Schema<'SkillView'>;
 export type Team = Schema<'Team'>;
+export type Department = Schema<'Department'>;
 export type Version = Schema<'VersionRow'>;
 
 export interface Period {
@@ -80,6 +81,10 @@ export const adminApi = {
   addTeam: (body: Schema<'NewTeam'>) => answer(http.POST('/api/teams', { body })),
   changeTeam: (id: string, body: Schema<'TeamChange'>) =>
     answer(http.PATCH('/api/teams/{id}', { params: at(id), body })),
+
+  addDepartment: (body: Schema<'NewDepartment'>) => answer(http.POST('/api/departments', { body })),
+  changeDepartment: (id: string, body: Schema<'DepartmentInput'>) =>
+    answer(http.PUT('/api/departments/{id}', { params: at(id), body })),
 
   queues: async () => {
     const { items } = await answer(http.GET('/api/queues'));

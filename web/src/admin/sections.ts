@@ -1,5 +1,6 @@
 // The rooms of administration, and who may enter each.
 import {
+  Building2,
   CalendarClock,
   HeartPulse,
   ListOrdered,
@@ -24,6 +25,12 @@ export const SECTIONS = [
     action: 'agent.manage',
     icon: UsersRound,
     screen: defineAsyncComponent(() => import('./people/TeamsSection.vue')),
+  },
+  {
+    id: 'departments',
+    action: 'department.manage',
+    icon: Building2,
+    screen: defineAsyncComponent(() => import('./departments/DepartmentsSection.vue')),
   },
   {
     id: 'queues',

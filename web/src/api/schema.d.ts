@@ -539,9 +539,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every department of the bank. */
+        /** Every department of the bank, those that are put away among them. */
         get: operations["list_departments"];
         put?: never;
+        /** Add a department. */
+        post: operations["add_department"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Rename a department, give it other hours, put it away or take it back. */
+        put: operations["change_department"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1700,6 +1718,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description One thing that can be done, by the name checks and audit entries use.
+         * @enum {string}
+         */
+        Action: "interaction.read" | "interaction.reply" | "interaction.note" | "interaction.accept" | "interaction.transfer" | "interaction.end" | "interaction.identify" | "interaction.take" | "interaction.explain" | "call.control" | "call.out" | "call.supervise" | "recording.listen" | "journey.read" | "canned.read" | "canned.manage" | "customer.find" | "customer.read" | "customer.reveal" | "customer.consent" | "customer.import" | "agent.read" | "agent.manage" | "department.manage" | "presence.set" | "presence.force" | "routing.read" | "routing.manage" | "flow.read" | "flow.manage" | "knowledge.read" | "knowledge.edit" | "knowledge.approve" | "case.open" | "case.read" | "case.work" | "case.feedback" | "survey.read" | "board.read" | "report.read" | "audit.read" | "audit.verify" | "dead_letter.replay" | "settings.read" | "keys.rotate" | "session.manage";
         /** @description An agent as the API shows one. */
         Agent: {
             /** @description The name customers see. */
@@ -2099,7 +2122,7 @@ export interface components {
         /** @description One record. */
         AuditView: {
             /** @description What was done. */
-            action: string;
+            action: components["schemas"]["AuditWord"];
             /** @description 工号, or which customer or part of the system. */
             actor: string;
             /** @description From which address. */
@@ -2132,6 +2155,8 @@ export interface components {
              */
             sequence: number;
         };
+        /** @description Every word the audit log says for what was done. Screens have a text for each. */
+        AuditWord: components["schemas"]["Action"] | components["schemas"]["SessionStep"];
         /**
          * @description Whether the core bank answered.
          * @enum {string}
@@ -2732,6 +2757,27 @@ export interface components {
             name: string;
             /** @description The schedule it works by, by its name; around the clock without. */
             schedule?: string | null;
+            /** @description Put away: it takes no part any more, and closed cases still name it. */
+            archived: boolean;
+            /**
+             * Format: int64
+             * @description Grows with every change; 0 in the bank's data.
+             */
+            version: number;
+        };
+        /** @description A department as it is to be. */
+        DepartmentInput: {
+            /** @description Whether it is put away. */
+            archived: boolean;
+            /** @description What it is called; no two have one name. */
+            name: string;
+            /** @description The schedule it works by, by its name; around the clock without. */
+            schedule?: string | null;
+            /**
+             * Format: int64
+             * @description The version this was read at.
+             */
+            version: number;
         };
         /** @description The departments. */
         DepartmentListing: {
@@ -3854,6 +3900,13 @@ export interface components {
             /** @description What was done, for the history. */
             change?: string;
         };
+        /** @description A department to add. */
+        NewDepartment: {
+            /** @description What it is called; no two have one name. */
+            name: string;
+            /** @description The schedule it works by, by its name; around the clock without. */
+            schedule?: string | null;
+        };
         /** @description A team to be. */
         NewTeam: {
             /** @description Its department's code. */
@@ -4546,6 +4599,11 @@ export interface components {
             /** @description Newest first. */
             items: components["schemas"]["SessionView"][];
         };
+        /**
+         * @description What sign-in writes into the audit log by itself: no action, for nobody needs leave for it.
+         * @enum {string}
+         */
+        SessionStep: "session.sign_in" | "session.factor" | "session.revoke";
         /** @description A session as its owner sees it. */
         SessionView: {
             /** @description From which address. */
@@ -5147,6 +5205,7 @@ export interface operations {
                 q?: string;
                 team?: string;
                 role?: string;
+                department?: string;
                 cursor?: string;
                 limit?: number;
             };
@@ -6115,6 +6174,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DepartmentListing"];
+                };
+            };
+        };
+    };
+    add_department: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDepartment"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Department"];
+                };
+            };
+        };
+    };
+    change_department: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepartmentInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Department"];
                 };
             };
         };

@@ -14,7 +14,9 @@ export function useDepartments() {
     staleTime: FRESH_MS,
   });
   const options = computed(() =>
-    (data.value?.items ?? []).map((one) => ({ value: one.id, label: one.name })),
+    (data.value?.items ?? [])
+      .filter((one) => !one.archived)
+      .map((one) => ({ value: one.id, label: one.name })),
   );
   const name = (id: string) => data.value?.items.find((one) => one.id === id)?.name ?? id;
   return { options, name };

@@ -1,18 +1,19 @@
 // What the first page suggests. An entry shows when its screen exists and one may enter it.
-import { Headset, MessageCircleQuestion, UserRound } from '@lucide/vue';
+import { Clock, Headset, MessageCircleQuestion, UserRound } from '@lucide/vue';
 import type { Component } from 'vue';
 
 interface TrialBase {
-  id: 'desk' | 'reveal' | 'customer';
-  /** Shown only while the fictional bank is loaded. */
-  demo: boolean;
+  id: 'hours' | 'desk' | 'reveal' | 'customer';
+  /** Whether it shows only while the fictional bank is loaded, or only while it is not. */
+  demo: boolean | null;
   action: string | null;
   icon: Component;
 }
 export type Trial = TrialBase & ({ screen: string; href?: never } | { screen: null; href: string });
 
 export const TRIALS: readonly Trial[] = [
-  { id: 'desk', demo: false, screen: 'desk', action: 'interaction.reply', icon: Headset },
+  { id: 'hours', demo: false, screen: 'admin', action: 'routing.manage', icon: Clock },
+  { id: 'desk', demo: null, screen: 'desk', action: 'interaction.reply', icon: Headset },
   {
     id: 'customer',
     demo: true,
@@ -21,5 +22,5 @@ export const TRIALS: readonly Trial[] = [
     action: null,
     icon: MessageCircleQuestion,
   },
-  { id: 'reveal', demo: false, screen: 'desk', action: 'customer.reveal', icon: UserRound },
+  { id: 'reveal', demo: null, screen: 'desk', action: 'customer.reveal', icon: UserRound },
 ];

@@ -17,8 +17,8 @@ mod promise;
 mod store;
 
 pub use app::{
-    CaseDetail, CaseListing, CaseQuery, CaseRow, Cases, CasesParts, CustomerShown, Department, FeedbackInput,
-    FinishInput, HandOverInput, NoteView, OpenInput, OwnerShown, TaskInput, TaskView,
+    CaseDetail, CaseListing, CaseQuery, CaseRow, Cases, CasesParts, CustomerShown, Department, DepartmentInput,
+    FeedbackInput, FinishInput, HandOverInput, NewDepartment, NoteView, OpenInput, OwnerShown, TaskInput, TaskView,
 };
 pub use clock::{CLOCK_JOB, CaseClocks};
 pub use events::MessageTaker;
@@ -38,6 +38,7 @@ pub const SCHEMA: Schema = Schema {
             name: "what a part is to do is sealed",
             sql: "ALTER TABLE case_task ADD COLUMN sealed_title {bytes};",
         },
+        Migration { number: 3, name: "departments", sql: include_str!("departments.sql") },
     ],
 };
 

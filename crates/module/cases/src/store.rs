@@ -1,5 +1,7 @@
 //! The statements of this room and the rows they return. Nothing here decides anything.
 
+mod departments;
+
 use sqlx::FromRow;
 use uuid::Uuid;
 use warmline_base::{
@@ -10,6 +12,8 @@ use warmline_db::{Db, Tx, db_fault, on_tx, read, statements};
 use warmline_runtime::Vault;
 
 use crate::model::{CaseFile, Task};
+
+pub(crate) use departments::{departments, insert_department, unfinished_of, update_department};
 
 /// Notes one case shows.
 const NOTES_MAX: i64 = 500;
@@ -52,6 +56,14 @@ statements! {
     NOTES = "SELECT id, at, author, text FROM case_note WHERE case_id = $1 ORDER BY at, id LIMIT $2";
     INSERT_NOTE = "INSERT INTO case_note (id, case_id, at, author, text) VALUES ($1, $2, $3, $4, $5)";
     ATTACHMENTS = "SELECT attachment FROM case_attachment WHERE case_id = $1 ORDER BY attachment";
+    ALL_DEPARTMENTS = "SELECT id, name, code, schedule, archived, version FROM department ORDER BY ordinal, id LIMIT 1000";
+    INSERT_DEPARTMENT = "INSERT INTO department (id, ordinal, name, code, schedule, archived, version)
+        VALUES ($1, $2, $3, $4, $5, $6, 1) ON CONFLICT DO NOTHING";
+    UPDATE_DEPARTMENT = "UPDATE department SET name = $3, schedule = $4, archived = $5, version = version + 1
+        WHERE id = $1 AND version = $2";
+    UNFINISHED_OF = "SELECT COUNT(*) FROM case_file c WHERE state <> 'closed' AND (department = $1 OR owner_department = $1
+        OR EXISTS (SELECT 1 FROM case_task t WHERE t.case_id = c.id AND t.department = $1
+            AND t.state IN ('waiting', 'accepted')))";
     INSERT_ATTACHMENT = "INSERT INTO case_attachment (case_id, attachment) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 }
 

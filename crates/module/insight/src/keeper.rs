@@ -14,7 +14,7 @@ use tokio::sync::{broadcast, watch};
 use tokio::time::{Instant, sleep, sleep_until};
 use warmline_base::Fault;
 use warmline_contract::{Action, BoardFeed, PeopleDirectory, RoutingSettings, SkillNames, StoredEvent, names};
-use warmline_runtime::{Ctx, Object, Runtime};
+use warmline_runtime::{Ctx, Object, Runtime, Stopping};
 
 use crate::board::{self, Board};
 use crate::books::Books;
@@ -80,9 +80,9 @@ impl Insight {
         }))
     }
 
-    /// Follows the log in a task of its own for as long as the process lives.
+    /// Follows the log in a task of its own until the house closes.
     pub fn follow(self: &Arc<Self>) -> tokio::task::JoinHandle<()> {
-        tokio::spawn(Arc::clone(self).run())
+        tokio::spawn(Arc::clone(self).run(self.sources.runtime.closing.heed()))
     }
 
     /// The board at this instant.
@@ -164,15 +164,18 @@ impl Insight {
         Ok(())
     }
 
-    async fn run(self: Arc<Self>) {
+    async fn run(self: Arc<Self>, mut closing: Stopping) {
         let mut failures = 0u32;
         loop {
-            let Err(fault) = self.follow_bus(&mut failures).await else { return };
+            let Err(fault) = self.follow_bus(&mut failures, &mut closing).await else { return };
             loop {
                 failures = failures.saturating_add(1);
                 tracing::error!(fault = %fault, failures, "the figures stumbled and are read again from the store");
                 metrics::counter!("warmline_insight_failures_total").increment(1);
-                sleep(failure_pause(failures)).await;
+                tokio::select! {
+                    () = sleep(failure_pause(failures)) => {}
+                    () = closing.begun() => return,
+                }
                 if self.reopen().await.is_ok() {
                     break;
                 }
@@ -180,8 +183,8 @@ impl Insight {
         }
     }
 
-    /// Catches up and follows the bus; returns `Ok` only when the bus ends.
-    async fn follow_bus(&self, failures: &mut u32) -> Result<(), Fault> {
+    /// Catches up and follows the bus; returns `Ok` only when the bus ends or the house closes.
+    async fn follow_bus(&self, failures: &mut u32, closing: &mut Stopping) -> Result<(), Fault> {
         let mut heard = self.sources.runtime.bus.listen_wide();
         self.catch_up().await?;
         let mut page_due = Instant::now() + PAGE_PAUSE;
@@ -192,6 +195,7 @@ impl Insight {
             let watched = self.boards.receiver_count() > 0;
             tokio::select! {
                 biased;
+                () = closing.begun() => return Ok(()),
                 () = sleep_until(page_due), if weight > 0 || full => {
                     self.store_page().await?;
                     *failures = 0;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use parking_lot::Mutex;
-use warmline_base::{AgentId, Fault, Millis, Timestamp};
+use warmline_base::{AgentId, Fault, Millis, TeamId, Timestamp};
 use warmline_contract::{Action, AgentCard, PeopleDirectory, StaffRegister};
 use warmline_runtime::actions_of;
 
@@ -122,6 +122,17 @@ impl PeopleDirectory for People {
             card_of(agent, team, skills)
         });
         Ok(cards.collect())
+    }
+
+    async fn teams_of(&self, id: AgentId) -> Result<Vec<TeamId>, Fault> {
+        let mut teams = store::led_teams(&self.runtime.db, id).await?;
+        teams.extend(self.agent(id).await?.and_then(|card| card.team));
+        Ok(teams)
+    }
+
+    async fn members_of(&self, department: &str) -> Result<usize, Fault> {
+        let count = store::members_of(&self.runtime.db, department).await?;
+        Ok(usize::try_from(count).unwrap_or(usize::MAX))
     }
 }
 

@@ -78,7 +78,7 @@ fn confirmed(ctx: &Ctx, session: &Session) -> Result<(), Fault> {
 /// Agents by work number.
 #[utoipa::path(get, path = "/api/agents", tag = "people", 
     params(("q" = Option<String>, Query, description = "Part of a work number or an alias"),
-        ("team" = Option<String>, Query), ("role" = Option<String>, Query),
+        ("team" = Option<String>, Query), ("role" = Option<String>, Query), ("department" = Option<String>, Query),
         ("cursor" = Option<String>, Query), ("limit" = Option<u16>, Query)),
     responses((status = 200, body = AgentPage), (status = 403, body = ProblemBody)))]
 async fn list_agents(

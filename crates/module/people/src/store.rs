@@ -20,8 +20,10 @@ statements! {
     LIST_AGENTS = "SELECT id, work_number, alias, name, roles, team, department, site, chat_limit, enabled,
         oidc_subject, version FROM agent
         WHERE work_number > $1 AND ($2 = '' OR upper(work_number) LIKE $2 ESCAPE '!' OR upper(alias) LIKE $2 ESCAPE '!')
-        AND (team = $3 OR $3 IS NULL) AND ($4 = '' OR ',' || roles || ',' LIKE $4)
-        ORDER BY work_number LIMIT $5";
+        AND (team = $3 OR $3 IS NULL) AND ($4 = '' OR ',' || roles || ',' LIKE $4) AND ($5 = '' OR department = $5)
+        ORDER BY work_number LIMIT $6";
+    MEMBERS_OF = "SELECT (SELECT COUNT(*) FROM agent WHERE department = $1 AND enabled)
+        + (SELECT COUNT(*) FROM team WHERE department = $1)";
     INSERT_AGENT = "INSERT INTO agent (id, work_number, alias, name, roles, team, department, site, chat_limit, enabled,
         oidc_subject, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         ON CONFLICT DO NOTHING";
@@ -34,6 +36,7 @@ statements! {
     DROP_SKILLS = "DELETE FROM agent_skill WHERE agent = $1";
     INSERT_SKILL = "INSERT INTO agent_skill (agent, skill, level) VALUES ($1, $2, $3)";
     ALL_TEAMS = "SELECT id, name, department, lead FROM team ORDER BY name, id LIMIT 1000";
+    LED_TEAMS = "SELECT id FROM team WHERE lead = $1 ORDER BY id LIMIT 1000";
     TEAM_BY_ID = "SELECT id, name, department, lead FROM team WHERE id = $1";
     INSERT_TEAM = "INSERT INTO team (id, name, department, lead) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
     UPDATE_TEAM = "UPDATE team SET name = $2, department = $3, lead = $4 WHERE id = $1";
@@ -134,6 +137,7 @@ pub(crate) struct Wanted<'a> {
     pub text: &'a str,
     pub team: Option<TeamId>,
     pub role: Option<Role>,
+    pub department: &'a str,
 }
 
 /// Agents by 工号 after `wanted.after`, at most `rows`.
@@ -141,7 +145,8 @@ pub(crate) async fn agents(db: &Db, wanted: &Wanted<'_>, rows: i64) -> Result<Ve
     let text = if wanted.text.is_empty() { String::new() } else { like(wanted.text) };
     let role = wanted.role.map_or_else(String::new, |role| format!("%,{role},%"));
     let found: Vec<AgentRow> = read!(db, c => sqlx::query_as(LIST_AGENTS)
-        .bind(wanted.after).bind(&text).bind(wanted.team.map(TypedId::uuid)).bind(&role).bind(rows).fetch_all(c).await)
+        .bind(wanted.after).bind(&text).bind(wanted.team.map(TypedId::uuid)).bind(&role).bind(wanted.department)
+        .bind(rows).fetch_all(c).await)
     .map_err(db_fault)?;
     found.into_iter().map(Agent::try_from).collect()
 }
@@ -151,7 +156,7 @@ pub(crate) async fn all_agents(db: &Db) -> Result<Vec<Agent>, Fault> {
     let mut all: Vec<Agent> = Vec::new();
     loop {
         let after = all.last().map_or_else(String::new, |agent| agent.work_number.clone());
-        let wanted = Wanted { after: &after, text: "", team: None, role: None };
+        let wanted = Wanted { after: &after, text: "", team: None, role: None, department: "" };
         let page = agents(db, &wanted, i64::from(Limit::MAX)).await?;
         let last = page.len() < usize::from(Limit::MAX);
         all.extend(page);
@@ -251,6 +256,20 @@ pub(crate) async fn put_skills(tx: &mut Tx, agent: AgentId, skills: &[AgentSkill
 pub(crate) async fn teams(db: &Db) -> Result<Vec<Team>, Fault> {
     let rows: Vec<TeamRow> = read!(db, c => sqlx::query_as(ALL_TEAMS).fetch_all(c).await).map_err(db_fault)?;
     Ok(rows.into_iter().map(Team::from).collect())
+}
+
+/// How many enabled agents and teams belong to a department.
+pub(crate) async fn members_of(db: &Db, department: &str) -> Result<i64, Fault> {
+    let (count,): (i64,) =
+        read!(db, c => sqlx::query_as(MEMBERS_OF).bind(department).fetch_one(c).await).map_err(db_fault)?;
+    Ok(count)
+}
+
+/// The teams somebody leads.
+pub(crate) async fn led_teams(db: &Db, lead: AgentId) -> Result<Vec<TeamId>, Fault> {
+    let rows: Vec<(Uuid,)> =
+        read!(db, c => sqlx::query_as(LED_TEAMS).bind(lead.uuid()).fetch_all(c).await).map_err(db_fault)?;
+    Ok(rows.into_iter().map(|(id,)| TeamId(id)).collect())
 }
 
 /// One team.

@@ -14,7 +14,7 @@ use warmline_base::Fault;
 use warmline_contract::StoredEvent;
 use warmline_db::{Tx, db_fault, on_tx, read, statements};
 
-use crate::Runtime;
+use crate::{Runtime, Stopping};
 
 statements! {
     CURSOR = "SELECT position FROM consumer_cursor WHERE name = $1";
@@ -43,27 +43,35 @@ pub trait Consumer: Send + Sync {
     async fn handle(&self, event: &StoredEvent) -> Result<(), Fault>;
 }
 
-/// Starts every consumer in a task of its own.
+/// Starts every consumer in a task of its own, until the house closes.
 pub fn run_consumers(runtime: &Arc<Runtime>, consumers: Vec<Arc<dyn Consumer>>) {
     for consumer in consumers {
-        tokio::spawn(run(Arc::clone(runtime), consumer));
+        tokio::spawn(run(Arc::clone(runtime), consumer, runtime.closing.heed()));
     }
 }
 
-async fn run(runtime: Arc<Runtime>, consumer: Arc<dyn Consumer>) {
+async fn run(runtime: Arc<Runtime>, consumer: Arc<dyn Consumer>, mut closing: Stopping) {
     let mut failures = 0u32;
-    while let Err(fault) = follow(&runtime, &*consumer, &mut failures).await {
+    while let Err(fault) = follow(&runtime, &*consumer, &mut failures, &mut closing).await {
         failures = failures.saturating_add(1);
         tracing::error!(consumer = consumer.name(), failures, fault = %fault, "a consumer stumbled");
         metrics::counter!("warmline_consumer_failures_total", "consumer" => consumer.name()).increment(1);
-        tokio::time::sleep(pause(failures)).await;
+        tokio::select! {
+            () = tokio::time::sleep(pause(failures)) => {}
+            () = closing.begun() => return,
+        }
     }
 }
 
 /// Reads what was missed, then hears the bus; ends well only when the house closes.
-async fn follow(runtime: &Runtime, consumer: &dyn Consumer, failures: &mut u32) -> Result<(), Fault> {
+async fn follow(
+    runtime: &Runtime,
+    consumer: &dyn Consumer,
+    failures: &mut u32,
+    closing: &mut Stopping,
+) -> Result<(), Fault> {
     let mut heard = runtime.bus.listen_wide();
-    let mut stored = catch_up(runtime, consumer).await?;
+    let mut stored = catch_up(runtime, consumer, closing).await?;
     let mut done = stored;
     let mut due = None;
     loop {
@@ -75,6 +83,7 @@ async fn follow(runtime: &Runtime, consumer: &dyn Consumer, failures: &mut u32) 
                 (stored, due) = (done, None);
                 continue;
             }
+            () = closing.begun() => return if due.is_some() { store_cursor(runtime, consumer.name(), done).await } else { Ok(()) },
         };
         match event {
             Ok(event) if event.position <= done => {}
@@ -89,7 +98,7 @@ async fn follow(runtime: &Runtime, consumer: &dyn Consumer, failures: &mut u32) 
                 }
             }
             Err(RecvError::Lagged(_)) => {
-                stored = catch_up(runtime, consumer).await?;
+                stored = catch_up(runtime, consumer, closing).await?;
                 (done, due) = (stored, None);
             }
             Err(RecvError::Closed) => return Ok(()),
@@ -104,9 +113,9 @@ async fn until(due: Option<Instant>) {
     }
 }
 
-/// Handles what the log holds after the cursor; returns the position reached.
-async fn catch_up(runtime: &Runtime, consumer: &dyn Consumer) -> Result<i64, Fault> {
-    while round(runtime, consumer).await? {}
+/// Handles what the log holds after the cursor, unless the house closes; returns the position reached.
+async fn catch_up(runtime: &Runtime, consumer: &dyn Consumer, closing: &Stopping) -> Result<i64, Fault> {
+    while !closing.has_begun() && round(runtime, consumer).await? {}
     cursor(runtime, consumer.name()).await
 }
 

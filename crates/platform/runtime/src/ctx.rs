@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use warmline_base::{AgentId, Fault, Timestamp};
-use warmline_contract::{Action, Actor, By, Staff};
+use warmline_contract::{Action, Actor, AuditWord, By, Staff};
 
 use crate::{AuditEntry, Object, Outcome, Runtime, Work, append_audit, decide};
 
@@ -147,7 +147,7 @@ impl Ctx {
             at: self.now(),
             actor,
             roles,
-            action: action.as_str().into(),
+            action: AuditWord::Action(action),
             object,
             purpose: purpose.into(),
             outcome,

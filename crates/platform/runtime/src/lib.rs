@@ -15,6 +15,7 @@ mod ctx;
 mod jobs;
 mod keys;
 mod log;
+mod root;
 mod runtime;
 mod stop;
 mod vault;
@@ -29,6 +30,7 @@ pub use ctx::{Audited, Ctx};
 pub use jobs::{DeadLetter, JobHandler, NewJob, enqueue, list_dead, replay_dead, run_jobs};
 pub use keys::{KeyLine, KeyRotation, SealedColumn, count_older, list_keys, order_rotation, rotations_under_way};
 pub use log::{Appender, EventLog, SEALED};
+pub use root::wrap_anew;
 pub use runtime::{Parts, Runtime};
 pub use stop::{Stop, Stopping};
 pub use vault::Vault;
@@ -53,6 +55,14 @@ pub const SCHEMA: Schema = Schema {
 
 /// Every statement of this room, for the test that prepares them all.
 pub fn statements() -> Vec<Statement> {
-    [audit::STATEMENTS, log::STATEMENTS, jobs::STATEMENTS, consumer::STATEMENTS, vault::STATEMENTS, keys::STATEMENTS]
-        .concat()
+    [
+        audit::STATEMENTS,
+        log::STATEMENTS,
+        jobs::STATEMENTS,
+        consumer::STATEMENTS,
+        vault::STATEMENTS,
+        keys::STATEMENTS,
+        root::STATEMENTS,
+    ]
+    .concat()
 }

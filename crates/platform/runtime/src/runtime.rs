@@ -14,6 +14,8 @@ use crate::{Appender, BlobStore, Bus, EventLog, Stop, Vault};
 const GAP_PATIENCE: Duration = Duration::from_millis(500);
 /// Missing events fetched at once.
 const GAP_BATCH: i64 = 500;
+/// How long what works in the background has for the step it is at when the house closes.
+const CLOSE_GRACE: Duration = Duration::from_secs(5);
 
 /// What a [`Runtime`] is made of.
 pub struct Parts {
@@ -51,6 +53,8 @@ pub struct Runtime {
     pub blobs: BlobStore,
     /// Tells sockets that the house stops.
     pub stop: Stop,
+    /// Tells what works in the background that the database closes.
+    pub closing: Stop,
 }
 
 impl Runtime {
@@ -76,12 +80,23 @@ impl Runtime {
             log,
             appender,
             stop: Stop::default(),
+            closing: Stop::default(),
         }))
     }
 
     /// The present instant.
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// Closes the database once consumers, jobs and books have finished the step they are at. What is left undone
+    /// is found again at the next start.
+    pub async fn close(&self) {
+        self.closing.begin();
+        if tokio::time::timeout(CLOSE_GRACE, self.closing.heeded()).await.is_err() {
+            tracing::warn!("some work in the background did not finish in time and was cut off");
+        }
+        self.db.close().await;
     }
 }
 

@@ -35,6 +35,11 @@ impl Stop {
 }
 
 impl Stopping {
+    /// Whether the house stops already.
+    pub fn has_begun(&self) -> bool {
+        *self.0.borrow()
+    }
+
     /// Waits until the house stops.
     pub async fn begun(&mut self) {
         // An error means that the house is gone altogether.

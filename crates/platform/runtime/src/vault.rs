@@ -7,7 +7,7 @@ use warmline_base::{Entropy, Fault, FieldKind, Timestamp};
 use warmline_crypto::{
     AnchorSigner, BlindIndex, FieldPlace, KeyId, KeyPurpose, KeyRecord, KeyRing, KeyVault, Sealer, TokenSigner,
 };
-use warmline_db::{Db, db_fault, on_tx, read, statements};
+use warmline_db::{Db, Tx, db_fault, on_tx, read, statements};
 
 statements! {
     LOAD_KEYS = "SELECT id, purpose, wrapped FROM data_key ORDER BY id";
@@ -18,7 +18,7 @@ statements! {
 const PIECE_BYTES: usize = 512 * 1024;
 
 #[derive(FromRow)]
-struct KeyRow {
+pub(crate) struct KeyRow {
     id: i64,
     purpose: String,
     wrapped: Vec<u8>,
@@ -80,13 +80,22 @@ impl Vault {
     /// Does nothing when there is that key already.
     ///
     /// # Errors
-    /// `WL-KEY-FIXED` for the key of the blind index; those of the root key's holder; a database fault.
+    /// `WL-KEY-FIXED` for the key of the blind index; `WL-KEY-WRAPPED` when another root key has wrapped the stored
+    /// keys since this process started; those of the root key's holder; a database fault.
     pub async fn rotate_to(&self, db: &Db, purpose: KeyPurpose, target: KeyId, now: Timestamp) -> Result<(), Fault> {
         if self.ring.newest(purpose).is_some_and(|newest| newest >= target) {
             return Ok(());
         }
+        let mut tx = db.begin().await?;
+        // A key under a root key that is no longer this database's would be lost with this process.
+        let stored: Vec<KeyRow> =
+            on_tx!(&mut tx, c => sqlx::query_as(LOAD_KEYS).fetch_all(c).await).map_err(db_fault)?;
+        for row in stored {
+            self.ring.adopt(&record_of(row)?)?;
+        }
         let record = self.ring.mint(purpose, &*self.entropy)?;
-        store(db, &record, now).await?;
+        insert(&mut tx, &record, now).await?;
+        tx.commit().await?;
         self.ring.adopt(&record)
     }
 
@@ -172,7 +181,7 @@ fn piece_row(index: usize, total: usize) -> [u8; 16] {
 }
 
 /// The stored id counts over all purposes in one column: purpose number × 2^32 + key number.
-fn stored_id(record: &KeyRecord) -> i64 {
+pub(crate) fn stored_id(record: &KeyRecord) -> i64 {
     let purpose = KeyPurpose::ALL.iter().position(|purpose| *purpose == record.purpose).unwrap_or(0);
     ((purpose as i64) << 32) | i64::from(record.id.0)
 }
@@ -181,15 +190,19 @@ pub(crate) fn purpose_of(word: &str) -> Result<KeyPurpose, Fault> {
     word.parse().map_err(|_| Fault::internal("WL-KEY-UNKNOWN", "a stored key has an unknown purpose"))
 }
 
-fn record_of(row: KeyRow) -> Result<KeyRecord, Fault> {
+pub(crate) fn record_of(row: KeyRow) -> Result<KeyRecord, Fault> {
     Ok(KeyRecord { purpose: purpose_of(&row.purpose)?, id: KeyId((row.id & 0xFFFF_FFFF) as u32), wrapped: row.wrapped })
 }
 
 async fn store(db: &Db, record: &KeyRecord, now: Timestamp) -> Result<(), Fault> {
     let mut tx = db.begin().await?;
-    on_tx!(&mut tx, c => sqlx::query(STORE_KEY)
+    insert(&mut tx, record, now).await?;
+    tx.commit().await
+}
+
+async fn insert(tx: &mut Tx, record: &KeyRecord, now: Timestamp) -> Result<(), Fault> {
+    on_tx!(tx, c => sqlx::query(STORE_KEY)
         .bind(stored_id(record)).bind(record.purpose.as_str()).bind(&record.wrapped).bind(now.0)
         .execute(c).await.map(|_| ()))
-    .map_err(db_fault)?;
-    tx.commit().await
+    .map_err(db_fault)
 }

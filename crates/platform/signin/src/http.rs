@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use warmline_base::{Fault, FaultKind, Secret, SessionId, Timestamp};
-use warmline_contract::AgentCard;
+use warmline_contract::{AgentCard, SessionStep};
 use warmline_http::{
     Acting, Body, ClientAddress, InSession, Path, ProblemBody, Query, Reply, SESSION_COOKIE, client_address,
 };
@@ -302,7 +302,7 @@ impl SignIn {
         }
         let address = visit.address.to_string();
         let outcome = Outcome::Refused(fault.code);
-        let refused = Trace { at: now, action: "session.sign_in", agent, how: "oidc", outcome, address: &address };
+        let refused = Trace { at: now, step: SessionStep::SignIn, agent, how: "oidc", outcome, address: &address };
         let mut tx = self.runtime.db.begin().await?;
         trace(&mut tx, refused).await?;
         tx.commit().await?;

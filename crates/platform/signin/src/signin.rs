@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use parking_lot::Mutex;
 use warmline_base::{AgentId, Fault, Millis, Secret, Timestamp};
-use warmline_contract::{AgentCard, PresenceView, Staff, StaffRegister};
+use warmline_contract::{AgentCard, PresenceView, SessionStep, Staff, StaffRegister};
 use warmline_crypto::{CodeRefusal, OpaqueToken};
 use warmline_http::Session;
 use warmline_runtime::{Outcome, Runtime, actions_of};
@@ -190,7 +190,7 @@ impl SignIn {
         clear(&mut tx, &Account::of(&card.work_number)).await?;
         let sign_in = Trace {
             at: now,
-            action: "session.sign_in",
+            step: SessionStep::SignIn,
             agent: Some(card),
             how,
             outcome: Outcome::Done,
@@ -219,7 +219,7 @@ impl SignIn {
             None => forgive(&mut tx, account).await?,
             Some(_) => self.addresses.fail(visit.address, now),
         }
-        let step = Trace { at: now, action: "session.factor", agent, how, outcome, address: &address };
+        let step = Trace { at: now, step: SessionStep::Factor, agent, how, outcome, address: &address };
         trace(&mut tx, step).await?;
         tx.commit().await
     }

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use async_trait::async_trait;
 use warmline_base::{Fault, Secret, SessionId, Timestamp};
-use warmline_contract::{Action, AgentCard, Staff};
+use warmline_contract::{Action, AgentCard, SessionStep, Staff};
 use warmline_crypto::OpaqueToken;
 use warmline_http::{ClientAddress, Session, SessionWatch, Sessions, Standing};
 use warmline_runtime::{Ctx, Object, Outcome};
@@ -174,7 +174,7 @@ impl SignIn {
         SessionBook::end_in(&mut tx, live.id, "used from elsewhere", now).await?;
         let moved = Trace {
             at: now,
-            action: "session.revoke",
+            step: SessionStep::Revoke,
             agent: card,
             how: "used from elsewhere",
             outcome: Outcome::Done,

@@ -4,14 +4,13 @@ use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 use warmline_base::Clock;
-use warmline_crypto::SoftwareVault;
 use warmline_db::Db;
 use warmline_runtime::{Vault, Verification, verify_audit};
 
 use crate::clock::{SystemClock, system_entropy};
 use crate::config::Config;
 use crate::ops::read_anchors;
-use crate::rooms::root_key;
+use crate::root_key;
 
 /// What to do with the audit log.
 #[derive(Args, Clone, Debug)]
@@ -31,7 +30,7 @@ pub async fn run(config: &Config, options: AuditOptions) -> anyhow::Result<()> {
     let AuditCommand::Verify = options.what;
     let db = Db::open(&config.database()).await?;
     let entropy = system_entropy()?;
-    let root = Arc::new(SoftwareVault::new(&root_key(&config.root_key(), &*entropy)?, &[]));
+    let root = Arc::new(root_key::open(&config.root_key(), &*entropy)?);
     // Only the keys are opened, no room: the server may be running beside this command.
     let vault = Vault::open(&db, root, entropy, SystemClock::default().now()).await?;
     let anchors = read_anchors(&config.anchors())?;

@@ -59,7 +59,7 @@ pub async fn run(config: &Config, options: DemoOptions) -> anyhow::Result<()> {
     };
     web::serve(&house, router, listener).await;
     drop(people);
-    house.runtime.db.close().await;
+    house.runtime.close().await;
     Ok(())
 }
 

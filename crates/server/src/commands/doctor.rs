@@ -11,6 +11,7 @@ use crate::bank;
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::house::schemas;
+use crate::root_key;
 
 /// The default name; no real bank has it.
 const FICTIONAL: &str = "远岭银行";
@@ -47,6 +48,11 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
         report.say(private, "the root key is its owner's alone", "chmod 600 data/root.key");
     } else {
         println!("note  there is no root key yet: the first start makes one");
+    }
+    if root_key::next_path(&key).exists() {
+        println!(
+            "note  a change of the root key is not finished: copy the new key, then `warmline keys root --copied`"
+        );
     }
     database(config, &mut report).await;
     let free = tokio::net::TcpListener::bind(config.listen).await.is_ok();

@@ -1,12 +1,15 @@
-//! `warmline keys`: which working keys there are, and a new one in the place of the newest.
+//! `warmline keys`: which working keys there are, a new one in the place of the newest, and another root key.
+
+use std::sync::Arc;
 
 use clap::{Args, Subcommand, ValueEnum};
 use warmline_crypto::KeyPurpose;
-use warmline_runtime::{count_older, list_keys, order_rotation, rotations_under_way};
+use warmline_runtime::{count_older, list_keys, order_rotation, rotations_under_way, wrap_anew};
 
 use crate::config::Config;
 use crate::house::sealed_columns;
 use crate::rooms::Rooms;
+use crate::root_key;
 
 /// What to do with the keys.
 #[derive(Args, Clone, Debug)]
@@ -24,6 +27,12 @@ enum KeysCommand {
         /// Which key.
         #[arg(long, value_enum, default_value = "seal")]
         purpose: Purpose,
+    },
+    /// Change the root key, in two steps: make the new one, and put it in the old one's place once it is copied.
+    Root {
+        /// The new key is copied to where the root key is kept: use it from now on.
+        #[arg(long)]
+        copied: bool,
     },
 }
 
@@ -44,6 +53,8 @@ pub async fn run(config: &Config, options: KeysOptions) -> anyhow::Result<()> {
     let outcome = match options.what {
         KeysCommand::List => list(&rooms).await,
         KeysCommand::Rotate { purpose } => rotate(&rooms, purpose).await,
+        KeysCommand::Root { copied: false } => prepare_root(config, &rooms),
+        KeysCommand::Root { copied: true } => change_root(config, &rooms).await,
     };
     rooms.runtime.db.close().await;
     outcome
@@ -90,5 +101,25 @@ async fn rotate(rooms: &Rooms, purpose: Purpose) -> anyhow::Result<()> {
         "ordered: {} key {id}. A running server begins within a minute, a stopped one at its next start; `warmline keys list` shows how far it is",
         purpose.as_str()
     );
+    Ok(())
+}
+
+/// Makes the new root key. Nothing is under it before somebody has a copy elsewhere.
+fn prepare_root(config: &Config, rooms: &Rooms) -> anyhow::Result<()> {
+    let path = config.root_key();
+    root_key::prepare(&path, &*rooms.runtime.entropy)?;
+    println!("the new root key is {}", root_key::next_path(&path).display());
+    println!("copy it to where the root key is kept, then run `warmline keys root --copied`; nothing has changed yet");
+    Ok(())
+}
+
+/// Puts every working key under the new root key, and that key in the old one's place.
+async fn change_root(config: &Config, rooms: &Rooms) -> anyhow::Result<()> {
+    let path = config.root_key();
+    let count = wrap_anew(&rooms.console(), Arc::new(root_key::changing(&path)?)).await?;
+    let kept = root_key::keep_old(&path)?;
+    root_key::put_in_place(&path)?;
+    println!("{count} working keys are under the new root key; restart a running server");
+    println!("{} opens backups made until now: keep it apart, and take it away from here", kept.display());
     Ok(())
 }

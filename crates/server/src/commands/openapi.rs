@@ -29,7 +29,7 @@ pub async fn document() -> anyhow::Result<String> {
     config.database_url = None;
     let house = Arc::new(House::open(Opening { config: &config, demo: true, bank_keys: Vec::new() }).await?);
     let (_, document) = web::router(&house, &config, None)?;
-    house.runtime.db.close().await;
+    house.runtime.close().await;
     std::fs::remove_dir_all(&folder)?;
     Ok(document.to_pretty_json()?)
 }

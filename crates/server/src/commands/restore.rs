@@ -6,14 +6,13 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::Args;
 use warmline_base::Clock;
-use warmline_crypto::SoftwareVault;
 use warmline_db::{Database, Db};
 use warmline_runtime::Vault;
 
 use super::backup::{ANCHORS, BLOBS, DATABASE, copy_folder};
 use crate::clock::{SystemClock, system_entropy};
 use crate::config::Config;
-use crate::rooms::{root_key, write_secret};
+use crate::root_key;
 
 /// What is restored.
 #[derive(Args, Clone, Debug)]
@@ -58,9 +57,9 @@ async fn fill(config: &Config, path: &Path, options: &RestoreOptions) -> anyhow:
     }
     let key = std::fs::read_to_string(&options.key)
         .with_context(|| format!("the root key {} cannot be read", options.key.display()))?;
-    write_secret(&config.root_key(), key.trim())?;
+    root_key::write(&config.root_key(), key.trim())?;
     let entropy = system_entropy()?;
-    let root = Arc::new(SoftwareVault::new(&root_key(&config.root_key(), &*entropy)?, &[]));
+    let root = Arc::new(root_key::open(&config.root_key(), &*entropy)?);
     let db = Db::open(&config.database()).await?;
     let opened = Vault::open(&db, root, entropy, SystemClock::default().now()).await;
     db.close().await;

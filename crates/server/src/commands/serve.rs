@@ -24,7 +24,7 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
         tracing::warn!("the pages are not in this binary: run `make web` and build again; the API is served");
     }
     web::serve(&house, router, listener).await;
-    house.runtime.db.close().await;
+    house.runtime.close().await;
     Ok(())
 }
 

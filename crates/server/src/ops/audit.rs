@@ -9,7 +9,7 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use warmline_base::{Fault, Limit, Timestamp};
-use warmline_contract::Action;
+use warmline_contract::{Action, AuditWord};
 use warmline_http::{Acting, Query, Reply};
 use warmline_runtime::{AuditFilter, AuditRow, Object, Verification, list_audit, verify_audit};
 
@@ -52,6 +52,7 @@ pub struct AuditView {
     /// Roles the actor had.
     roles: Vec<String>,
     /// What was done.
+    #[schema(value_type = AuditWord)]
     action: String,
     /// To what.
     object: String,

@@ -10,6 +10,7 @@ mod import;
 mod keys;
 mod monitoring;
 mod openapi;
+mod root_key;
 mod statements;
 mod stories;
 mod support;

@@ -1,6 +1,7 @@
 //! The document that clients are made from is the one in the repository.
 
 use std::path::Path;
+use std::process::Command;
 
 use serde_json::Value;
 
@@ -30,4 +31,12 @@ async fn enumerations_stand_as_they_are_sent() {
             assert!(word.starts_with('V') && word.len() == 2, "{name} lists {word:?}");
         }
     }
+}
+
+#[test]
+fn the_command_prints_the_document_and_complains_of_nothing() {
+    let command = Command::new(env!("CARGO_BIN_EXE_warmline")).arg("openapi").env("NO_COLOR", "1").output().unwrap();
+    let said = String::from_utf8_lossy(&command.stderr);
+    assert!(command.status.success() && !said.contains("ERROR"), "{said}");
+    assert!(serde_json::from_slice::<Value>(&command.stdout).expect("JSON")["openapi"].is_string());
 }

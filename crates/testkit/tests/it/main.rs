@@ -1,10 +1,18 @@
 //! The runtime's promises, kept on whichever database the suite runs on.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use async_trait::async_trait;
 use serde_json::json;
-use warmline_base::{InteractionId, Millis, Timestamp};
-use warmline_contract::{Action, By, NewEvent, Role, Stream, names};
+use tokio::sync::Notify;
+use warmline_base::{Fault, InteractionId, Millis, Timestamp};
+use warmline_contract::{Action, By, NewEvent, Role, StoredEvent, Stream, names};
 use warmline_db::{on_tx, prepare_all, read};
-use warmline_runtime::{AuditFilter, Object, SCHEMA, Verification, list_audit, statements, verify_audit};
+use warmline_runtime::{
+    AuditFilter, Consumer, Object, SCHEMA, Verification, list_audit, run_consumers, statements, verify_audit,
+};
 use warmline_testkit::House;
 
 fn note(stream: Stream, text: &str) -> NewEvent {
@@ -141,4 +149,40 @@ async fn a_restarted_house_reads_what_it_stored() {
         house.runtime.log.stream(interaction(1), 0, 10).await.unwrap().iter().map(|event| event.number).collect();
     assert_eq!(numbers, [1, 2]);
     assert_eq!(house.runtime.log.position_before(Timestamp(i64::MAX)).await.unwrap(), 2);
+}
+
+/// Takes a while over every event, and says when it begins.
+#[derive(Default)]
+struct Slow {
+    began: Notify,
+    done: AtomicBool,
+}
+
+#[async_trait]
+impl Consumer for Slow {
+    fn name(&self) -> &'static str {
+        "test.slow"
+    }
+
+    fn wants(&self, _event: &str) -> bool {
+        true
+    }
+
+    async fn handle(&self, _event: &StoredEvent) -> Result<(), Fault> {
+        self.began.notify_one();
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        self.done.store(true, Ordering::SeqCst);
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_house_that_closes_waits_for_the_event_a_consumer_is_at() {
+    let house = House::open(&[], vec![]).await;
+    let slow = Arc::new(Slow::default());
+    run_consumers(&house.runtime, vec![Arc::clone(&slow) as _]);
+    house.runtime.appender.append(vec![note(interaction(1), "a")]).await.unwrap();
+    slow.began.notified().await;
+    house.runtime.close().await;
+    assert!(slow.done.load(Ordering::SeqCst));
 }

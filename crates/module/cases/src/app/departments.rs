@@ -1,4 +1,4 @@
-//! The bank's departments, from its data.
+//! The bank's departments, as cases know them: from its data at first, then as administration keeps them.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -20,6 +20,14 @@ pub struct Department {
     /// The schedule it works by, by its name; around the clock without.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schedule: Option<String>,
+    /// Put away: it takes no part any more, and closed cases still name it.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub archived: bool,
+    /// Grows with every change; 0 in the bank's data.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub version: i64,
 }
 
 #[derive(Deserialize)]
@@ -42,7 +50,7 @@ impl Department {
 impl Cases {
     /// Every department, in the bank's order.
     pub fn departments(&self) -> Vec<Department> {
-        self.departments.clone()
+        self.departments.read().expect("no holder of the departments panics").clone()
     }
 
     /// By when a part given to `department` at `now` is to be accepted and done.
@@ -54,10 +62,10 @@ impl Cases {
         now: Timestamp,
     ) -> Result<TaskTimes, Fault> {
         let spans = task_spans(kind, priority);
-        let known = self.departments.iter().find(|known| known.id == department);
-        let schedule = known.and_then(|known| known.schedule.as_deref()).filter(|_| !waits_for_no_morning(kind));
+        let known = self.departments().into_iter().find(|known| known.id == department);
+        let schedule = known.and_then(|known| known.schedule).filter(|_| !waits_for_no_morning(kind));
         let Some(schedule) = schedule else { return Ok(TaskTimes::around_the_clock(now, spans)) };
-        let Some(ends) = self.hours.working_time(schedule, now, spans).await? else {
+        let Some(ends) = self.hours.working_time(&schedule, now, spans).await? else {
             tracing::warn!(department, "its schedule is none of the centre's: its clocks run around the clock");
             return Ok(TaskTimes::around_the_clock(now, spans));
         };
@@ -69,9 +77,9 @@ impl Cases {
         self.times(department, file.kind, file.priority, now).await
     }
 
-    /// Makes sure there is such a department.
+    /// Makes sure there is such a department, and that it is not put away.
     pub(super) fn known_department(&self, id: &str) -> Result<(), Fault> {
-        if self.departments.iter().any(|department| department.id == id) {
+        if self.departments().iter().any(|department| department.id == id && !department.archived) {
             return Ok(());
         }
         Err(Fault::invalid("WL-CASE-DEPARTMENT", "there is no such department: choose one from /api/departments")

@@ -5,6 +5,7 @@ mod directory;
 mod feedback;
 mod list;
 mod open;
+mod structure;
 mod taken;
 mod view;
 mod work;
@@ -13,10 +14,11 @@ pub use departments::Department;
 pub use feedback::FeedbackInput;
 pub use list::{CaseListing, CaseQuery};
 pub use open::OpenInput;
+pub use structure::{DepartmentInput, NewDepartment};
 pub use view::{CaseDetail, CaseRow, CustomerShown, NoteView, OwnerShown, TaskView};
 pub use work::{FinishInput, HandOverInput, TaskInput};
 
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use warmline_base::{AgentId, CaseId, Fault, TaskId};
 use warmline_contract::{CustomerDirectory, InteractionDirectory, PeopleDirectory, WorkingHours};
@@ -41,7 +43,7 @@ pub struct CasesParts {
     pub interactions: Arc<dyn InteractionDirectory>,
     /// Working hours.
     pub hours: Arc<dyn WorkingHours>,
-    /// The departments, from the bank's data.
+    /// The departments the bank begins with.
     pub departments: Vec<Department>,
 }
 
@@ -52,7 +54,7 @@ pub struct Cases {
     customers: Arc<dyn CustomerDirectory>,
     interactions: Arc<dyn InteractionDirectory>,
     hours: Arc<dyn WorkingHours>,
-    departments: Vec<Department>,
+    departments: RwLock<Vec<Department>>,
 }
 
 /// A case as read: its record and its course.
@@ -69,6 +71,7 @@ impl Cases {
     /// The room, put together by the server.
     pub fn new(parts: CasesParts) -> Arc<Self> {
         let CasesParts { runtime, people, customers, interactions, hours, departments } = parts;
+        let departments = RwLock::new(departments);
         Arc::new(Self { runtime, people, customers, interactions, hours, departments })
     }
 

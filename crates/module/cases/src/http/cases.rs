@@ -5,13 +5,13 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 use warmline_base::{CaseId, Fault};
 use warmline_http::{Acting, Body, Path, Query, Reply};
 
-use crate::{CaseDetail, CaseListing, CaseQuery, Cases, Department, FeedbackInput, OpenInput};
+use crate::{CaseDetail, CaseListing, CaseQuery, Cases, FeedbackInput, OpenInput};
 
 /// Cases the actor may see, newest first.
 #[utoipa::path(get, path = "/api/cases", tag = "cases", params(CaseQuery),
@@ -108,20 +108,4 @@ pub(super) async fn reopen_case(
     Body(input): Body<WhyInput>,
 ) -> Reply<Json<CaseDetail>> {
     Ok(Json(service.reopen(&ctx, id, input.why).await?))
-}
-
-/// The departments.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct DepartmentListing {
-    /// In the bank's order.
-    items: Vec<Department>,
-}
-
-/// Every department of the bank.
-#[utoipa::path(get, path = "/api/departments", tag = "cases", responses((status = 200, body = DepartmentListing)))]
-pub(super) async fn list_departments(
-    Acting(_actor): Acting,
-    State(service): State<Arc<Cases>>,
-) -> Reply<Json<DepartmentListing>> {
-    Ok(Json(DepartmentListing { items: service.departments() }))
 }

@@ -1,6 +1,7 @@
 //! The routes of this room.
 
 mod cases;
+mod departments;
 mod tasks;
 
 use std::sync::Arc;
@@ -18,7 +19,8 @@ pub fn routes(service: Arc<Cases>) -> OpenApiRouter {
         .routes(routes!(cases::note_case))
         .routes(routes!(cases::give_case_feedback))
         .routes(routes!(cases::reopen_case))
-        .routes(routes!(cases::list_departments))
+        .routes(routes!(departments::list_departments, departments::add_department))
+        .routes(routes!(departments::change_department))
         .routes(routes!(tasks::add_case_task))
         .routes(routes!(tasks::accept_case_task))
         .routes(routes!(tasks::finish_case_task))

@@ -1,5 +1,6 @@
 //! What this room promises, kept on whichever database the suite runs on.
 
+mod departments;
 mod hours;
 mod scene;
 mod taken;
@@ -302,6 +303,7 @@ async fn every_route_of_the_room_is_there() {
             "/api/cases/{id}/tasks/{task}/finish",
             "/api/cases/{id}/tasks/{task}/return",
             "/api/departments",
+            "/api/departments/{id}",
         ]
     );
 }

@@ -39,20 +39,7 @@ impl Scene {
     pub async fn open() -> Self {
         let house = House::open(&[SCHEMA]).await;
         let others = Arc::<Others>::default();
-        let departments = ["D01", "D02", "D06", "D07", "D08"].map(|id| Department {
-            id: id.to_owned(),
-            name: format!("{id}部"),
-            code: id.to_lowercase(),
-            schedule: (id == "D06").then(|| "工作日".to_owned()),
-        });
-        let cases = Cases::new(CasesParts {
-            runtime: Arc::clone(&house.runtime),
-            people: Arc::clone(&others) as Arc<dyn PeopleDirectory>,
-            customers: Arc::clone(&others) as Arc<dyn CustomerDirectory>,
-            interactions: Arc::clone(&others) as Arc<dyn InteractionDirectory>,
-            hours: Arc::clone(&others) as Arc<dyn WorkingHours>,
-            departments: departments.to_vec(),
-        });
+        let cases = room(&house, &others);
         Self {
             agent: house.staff("S001", Role::Agent).department("D01").ctx(),
             operations: house.staff("S015", Role::DeptHandler).department("D02").ctx(),
@@ -61,6 +48,11 @@ impl Scene {
             cases,
             others,
         }
+    }
+
+    /// The room as the next start of the same house opens it.
+    pub fn again(&self) -> Arc<Cases> {
+        room(&self.house, &self.others)
     }
 
     /// A live contact of the agent's with [`CUSTOMER`].
@@ -82,6 +74,25 @@ impl Scene {
         self.others.contacts.lock().unwrap().insert(id, brief);
         id
     }
+}
+
+fn room(house: &House, others: &Arc<Others>) -> Arc<Cases> {
+    let departments = ["D01", "D02", "D06", "D07", "D08"].map(|id| Department {
+        id: id.to_owned(),
+        name: format!("{id}部"),
+        code: id.to_lowercase(),
+        schedule: (id == "D06").then(|| "工作日".to_owned()),
+        archived: false,
+        version: 0,
+    });
+    Cases::new(CasesParts {
+        runtime: Arc::clone(&house.runtime),
+        people: Arc::clone(others) as Arc<dyn PeopleDirectory>,
+        customers: Arc::clone(others) as Arc<dyn CustomerDirectory>,
+        interactions: Arc::clone(others) as Arc<dyn InteractionDirectory>,
+        hours: Arc::clone(others) as Arc<dyn WorkingHours>,
+        departments: departments.to_vec(),
+    })
 }
 
 /// What an agent records.

@@ -29,7 +29,7 @@ pub enum View {
     Waiting,
     /// Everything I may see.
     All,
-    /// My team's.
+    /// Of everything I may see, what the teams I am in or lead have or had in hand.
     Team,
 }
 
@@ -80,9 +80,10 @@ impl Interactions {
         let cursor = query.cursor.as_deref().map_or(Ok(Cursor::END), Cursor::parse)?;
         let filter = self.filter(ctx, query)?;
         let wanted = query.q.trim().to_lowercase();
-        let reader = self.reader(ctx)?;
+        let reader = self.reader(ctx, query.view).await?;
         // Whoever sees everything and looks for nothing needs no more rows than the page has.
-        let stride = if reader.sees_all && wanted.is_empty() { limit } else { Limit::parse(Some(Limit::MAX))? };
+        let whole_pages = reader.sees_all && reader.only.is_none() && wanted.is_empty();
+        let stride = if whole_pages { limit } else { Limit::parse(Some(Limit::MAX))? };
         let mut found = Vec::new();
         let mut from = cursor;
         let mut looked_at = 0;
@@ -113,6 +114,9 @@ impl Interactions {
         let mut seen: Vec<(Fold, Tail)> = Vec::with_capacity(read.len());
         let mut places = Vec::with_capacity(read.len());
         for stored in read {
+            if !self.is_of(reader.only.as_deref(), &stored.fold).await? {
+                continue;
+            }
             let branch = stored.fold.customer.and_then(|customer| branches.get(&customer));
             let serves = stored.fold.customer.is_some_and(|customer| reader.served.contains(&customer));
             let serving = serves.then_some(reader.agent);
@@ -125,6 +129,14 @@ impl Interactions {
             }
         }
         Ok(self.rows(&seen).await?.into_iter().zip(places).collect())
+    }
+
+    /// Whether one of `teams` has it in hand or had it last; any is, when nothing is said of teams.
+    async fn is_of(&self, teams: Option<&[TeamId]>, fold: &Fold) -> Result<bool, Fault> {
+        let Some(teams) = teams else { return Ok(true) };
+        let Some(agent) = fold.agent.or(fold.last_agent) else { return Ok(false) };
+        let card = self.needs.people.agent(agent).await?;
+        Ok(card.and_then(|card| card.team).is_some_and(|team| teams.contains(&team)))
     }
 
     async fn branches(&self, read: &[Stored]) -> Result<FxHashMap<CustomerId, String>, Fault> {
@@ -168,13 +180,15 @@ impl Interactions {
     }
 
     /// Who reads a list.
-    fn reader(&self, ctx: &Ctx) -> Result<Reader, Fault> {
+    async fn reader(&self, ctx: &Ctx, view: View) -> Result<Reader, Fault> {
         let staff = ctx.staff()?;
+        let only = if view == View::Team { Some(self.needs.people.teams_of(staff.id).await?) } else { None };
         let scopes = scopes_of(&staff.roles, Action::InteractionRead);
         let served = self.live.of_agent(staff.id).into_iter().filter_map(|id| self.live.seat(id));
         Ok(Reader {
             agent: staff.id,
             team: staff.team,
+            only,
             sees_all: scopes.contains(&Scope::Centre),
             by_branch: scopes.contains(&Scope::Branch),
             served: served
@@ -190,6 +204,8 @@ impl Interactions {
 struct Reader {
     agent: AgentId,
     team: Option<TeamId>,
+    /// The teams whose rows the list is of; all rows without.
+    only: Option<Vec<TeamId>>,
     /// The whole centre's.
     sees_all: bool,
     /// Those of a branch's customers.

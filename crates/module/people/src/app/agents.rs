@@ -20,6 +20,9 @@ pub struct AgentFilter {
     pub team: Option<TeamId>,
     /// With this role.
     pub role: Option<Role>,
+    /// Of this department, by code.
+    #[serde(default)]
+    pub department: String,
     /// Where the page before ended.
     #[serde(default)]
     pub cursor: String,
@@ -87,7 +90,13 @@ impl People {
     pub async fn list(&self, ctx: &Ctx, filter: &AgentFilter) -> Result<Page<AgentView>, Fault> {
         ctx.authorize(Action::AgentRead, &Object::any("agent"))?;
         let limit = Limit::parse(filter.limit)?;
-        let wanted = Wanted { after: &filter.cursor, text: filter.q.trim(), team: filter.team, role: filter.role };
+        let wanted = Wanted {
+            after: &filter.cursor,
+            text: filter.q.trim(),
+            team: filter.team,
+            role: filter.role,
+            department: &filter.department,
+        };
         let mut agents = store::agents(&self.runtime.db, &wanted, limit.rows_and_one()).await?;
         let size = usize::try_from(limit.rows()).expect("a limit is small");
         let more = agents.len() > size;

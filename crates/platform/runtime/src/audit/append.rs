@@ -2,6 +2,7 @@
 
 use sqlx::FromRow;
 use warmline_base::{Fault, Timestamp};
+use warmline_contract::AuditWord;
 use warmline_crypto::{Entry, GENESIS, entry_hash};
 use warmline_db::{Tx, db_fault, on_tx};
 
@@ -38,7 +39,7 @@ pub struct AuditEntry {
     /// The roles the actor had, by comma.
     pub roles: String,
     /// What was done.
-    pub action: String,
+    pub action: AuditWord,
     /// To what.
     pub object: String,
     /// On what ground.
@@ -59,7 +60,7 @@ impl AuditEntry {
         canonical(&[
             &self.actor,
             &self.roles,
-            &self.action,
+            self.action.as_str(),
             &self.object,
             &self.purpose,
             &self.outcome.text(),
@@ -101,7 +102,7 @@ pub async fn append_audit(tx: &mut Tx, entry: &AuditEntry) -> Result<i64, Fault>
     let body = entry.canonical();
     let hash = entry_hash(&previous, &Entry { sequence: sequence.unsigned_abs(), at, body: &body });
     on_tx!(tx, c => sqlx::query(INSERT_AUDIT)
-        .bind(sequence).bind(at.0).bind(&entry.actor).bind(&entry.roles).bind(&entry.action).bind(&entry.object)
+        .bind(sequence).bind(at.0).bind(&entry.actor).bind(&entry.roles).bind(entry.action.as_str()).bind(&entry.object)
         .bind(&entry.purpose).bind(entry.outcome.text()).bind(&entry.fields).bind(&entry.address).bind(entry.opens)
         .bind(hash.to_vec())
         .execute(c).await.map(|_| ()))

@@ -252,6 +252,7 @@ pub const POLICY: &[Rule] = &[
         ],
     ),
     (A::AgentManage, &[(R::Admin, Centre)]),
+    (A::DepartmentManage, &[(R::Admin, Centre)]),
     (
         A::PresenceSet,
         &[

@@ -36,11 +36,12 @@ struct DueRow {
     run_at: i64,
 }
 
-/// Starts the task that runs jobs.
+/// Starts the task that runs jobs, until the house closes.
 pub fn run_jobs(runtime: Arc<Runtime>, handlers: Vec<Arc<dyn JobHandler>>) {
+    let mut closing = runtime.closing.heed();
     tokio::spawn(async move {
         let mut grown = runtime.bus.position();
-        loop {
+        while !closing.has_begun() {
             let pause = match step(&runtime, &handlers).await {
                 Ok(pause) => pause,
                 Err(fault) => {
@@ -53,6 +54,7 @@ pub fn run_jobs(runtime: Arc<Runtime>, handlers: Vec<Arc<dyn JobHandler>>) {
             }
             tokio::select! {
                 () = tokio::time::sleep(pause) => {}
+                () = closing.begun() => return,
                 changed = grown.changed() => {
                     if changed.is_err() {
                         return;

@@ -24,6 +24,17 @@ async fn colleague(house: &TestHouse, admin: &Staff, work_number: &str) -> Staff
     Staff::enter(house, work_number, hired["password_once"].as_str().unwrap(), id).await
 }
 
+/// What the administrator chooses as a queue's hours.
+async fn choose_hours(admin: &Staff, queue: &str, hours: &str) {
+    let found = |page: Value, of: &str, name: &str| {
+        let rows = page["items"].as_array().unwrap().clone();
+        rows.into_iter().find(|row| row[of] == *name).expect("it is there")
+    };
+    let mut body = found(admin.get("/api/queues").await.good(), "code", queue);
+    body["schedule"] = found(admin.get("/api/schedules").await.good(), "name", hours)["id"].clone();
+    admin.put(&format!("/api/queues/{}", body["id"].as_str().unwrap()), body.clone()).await.good();
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_new_install_serves_its_first_visitor() {
     let house = TestHouse::new_install(|_| {}).await;
@@ -57,11 +68,27 @@ async fn a_word_of_danger_reaches_a_person_on_the_first_night() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_tries_a_new_install_in_the_evening_or_on_a_sunday_is_put_through() {
+    // The house opens on Monday at nine.
+    for hours in [12, 6 * 24 + 14] {
+        let house = TestHouse::new_install(|_| {}).await;
+        house.advance(Millis::minutes(hours * 60));
+        let admin = administrator(&house).await;
+        let mut desk = Desk::open(colleague(&house, &admin, "B0001").await).await;
+        desk.ready().await;
+        let mut visitor = house.visitor().await;
+        visitor.say("转人工").await;
+        desk.take(&visitor.interaction).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_left_on_the_first_night_is_somebodys_work_in_the_morning() {
     let house = TestHouse::new_install(|_| {}).await;
     house.advance(Millis::minutes(12 * 60));
     let admin = administrator(&house).await;
     let agent = colleague(&house, &admin, "B0001").await;
+    choose_hours(&admin, "general", "工作日").await;
     let mut visitor = house.visitor().await;
     visitor.say("转人工").await;
     visitor
@@ -98,4 +125,22 @@ async fn the_starting_settings_are_laid_once_by_the_system_and_never_again() {
     let done: Vec<&str> =
         entries["items"].as_array().unwrap().iter().filter_map(|entry| entry["action"].as_str()).collect();
     assert!(done.contains(&"routing.manage") && done.contains(&"canned.manage"), "{done:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_administrator_keeps_the_departments() {
+    let house = TestHouse::new_install(|_| {}).await;
+    let admin = administrator(&house).await;
+    let made = admin.post("/api/departments", json!({"name": "远程银行部", "schedule": "工作日"})).await.expect(201);
+    let id = made["id"].as_str().unwrap();
+    let team = json!({"name": "远程一组", "department": id, "lead": null});
+    let team = admin.post("/api/teams", team).await.expect(201);
+    let away = json!({"name": "远程银行部", "schedule": null, "archived": true, "version": 1});
+    let path = format!("/api/departments/{id}");
+    assert_eq!(admin.put(&path, away.clone()).await.code(), "WL-DEPARTMENT-STAFFED");
+    let elsewhere = admin.request(reqwest::Method::PATCH, &format!("/api/teams/{}", team["id"].as_str().unwrap()));
+    assert_eq!(elsewhere.json(&json!({"department": "D01"})).send().await.unwrap().status(), 200);
+    assert_eq!(admin.put(&path, away).await.good()["archived"], true);
+    let belongs = admin.get(&format!("/api/agents?department={id}")).await.good();
+    assert_eq!(belongs["items"], json!([]));
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::json;
 use warmline_base::{AgentId, InteractionId, JourneyId};
 use warmline_contract::{Accepted, Arrived, By, Channel, Ended, IdentityLevel, IntentFound, NewEvent, Stream, names};
 
@@ -91,4 +92,27 @@ async fn a_page_is_whole_while_there_is_more() {
     assert_eq!(pages(&lead, "view=all&limit=20").await, [20, 20, 10]);
     assert_eq!(pages(&lead, "view=all&q=理财&limit=50").await, [50]);
     assert_eq!(pages(&lead, "view=all&q=余额&limit=20").await, [0]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_teams_list_is_of_the_teams_one_is_in_or_leads() {
+    let house = TestHouse::open().await;
+    let (agent, other) = (house.staff("S001").await, house.staff("S007").await);
+    crowd(&house, &agent, &other).await;
+    // S001 is of T1, S007 of T2. A supervisor sees everything, and here the own team's.
+    let (first, second, third) = (house.staff("S002").await, house.staff("S005").await, house.staff("S006").await);
+    assert_eq!(pages(&first, "view=team&limit=200").await, [50]);
+    assert_eq!(pages(&second, "view=team&limit=200").await, [200, 200, 50]);
+    assert_eq!(pages(&second, "view=team&q=余额&limit=20").await.iter().sum::<usize>(), 450);
+    assert_eq!(pages(&third, "view=team&limit=200").await, [0]);
+    assert_eq!(pages(&third, "view=all&limit=200").await, [200, 200, 100]);
+    // Whoever is given a second team to lead finds both.
+    let admin = house.staff("S022").await;
+    let teams = admin.get("/api/teams").await.good();
+    let named =
+        |name: &str| teams["items"].as_array().unwrap().iter().find(|team| team["name"] == name).unwrap()["id"].clone();
+    let path = format!("/api/teams/{}", named("青陵一班").as_str().unwrap());
+    let patch = admin.request(reqwest::Method::PATCH, &path).json(&json!({"lead": third.id})).send().await.unwrap();
+    assert_eq!(patch.status(), 200);
+    assert_eq!(pages(&third, "view=team&limit=200").await, [50]);
 }
