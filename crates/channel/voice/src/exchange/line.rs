@@ -15,6 +15,7 @@ use warmline_runtime::Subscription;
 use super::callback::Out;
 use super::diary::Diary;
 use super::flow::Talk;
+use super::referral::Handing;
 use super::session::Session;
 use super::softphones::Spoken;
 use super::{CallView, Exchange};
@@ -45,6 +46,8 @@ pub(super) enum Input {
     Browser(LegId, Spoken),
     /// The customer said that it is an emergency.
     Emergency,
+    /// A colleague's phone hands the customer on to a number outside.
+    Outside(Handing, Number),
 }
 
 /// One leg's side towards the network.
@@ -105,6 +108,8 @@ pub(super) struct Line {
     greeted: bool,
     /// Recognition hears the customer alone.
     alone: bool,
+    /// A number outside that is being called for a colleague's phone.
+    pub handing: Option<Handing>,
     /// A message that is being handed over.
     pub leaving: Option<JoinHandle<()>>,
     sound: mpsc::Receiver<RoomEvent>,
@@ -210,6 +215,7 @@ impl Line {
             ended: false,
             greeted: false,
             alone: false,
+            handing: None,
             leaving: None,
             sound: ends.sound,
             log,
@@ -291,6 +297,7 @@ impl Line {
             Input::Settled(leg, answer) => self.settled(leg, answer),
             Input::Browser(leg, spoken) => self.browser(leg, spoken),
             Input::Emergency => self.quietly(Command::Emergency),
+            Input::Outside(handing, number) => self.call_outside(handing, number),
         }
     }
 
@@ -304,6 +311,7 @@ impl Line {
             }
             EdgeEvent::Up { leg, answer } => self.up(leg, answer),
             EdgeEvent::Reoffered(reoffer) => self.reoffered(reoffer),
+            EdgeEvent::Referred(referral) => self.referred(referral),
             EdgeEvent::Over { leg, cause, .. } => {
                 if let Some(leg) = self.leg_of(leg) {
                     self.room.leave(leg);
@@ -329,6 +337,7 @@ impl Line {
         // A customer who calls is answered by us.
         if leg != CUSTOMER || self.out.is_some() {
             self.quietly(Command::Leg(leg, LegEvent::Answered));
+            self.hand_to_outside(leg);
         }
     }
 

@@ -19,6 +19,7 @@ mod lines;
 mod log;
 mod memory;
 mod outputs;
+mod referral;
 mod secret;
 mod session;
 mod softphones;
@@ -250,6 +251,7 @@ async fn pump(exchange: Weak<Exchange>, mut events: mpsc::Receiver<EdgeEvent>) {
             }
             EdgeEvent::Progress { leg, .. } | EdgeEvent::Up { leg, .. } | EdgeEvent::Over { leg, .. } => Some(*leg),
             EdgeEvent::Reoffered(reoffer) => Some(reoffer.leg),
+            EdgeEvent::Referred(referral) => Some(referral.leg),
         };
         match (event, leg) {
             (EdgeEvent::Incoming(incoming), _) => exchange.take(incoming),

@@ -32,6 +32,9 @@ impl Line {
                     if let Event::LegLeft { role: Role::Supervisor, agent: Some(agent), .. } = event {
                         self.stays_with_agent(agent);
                     }
+                    if let Event::TransferDone { ok, .. } = event {
+                        self.handed_on(ok);
+                    }
                     let more = self.about(&event);
                     entries.extend(self.diary.entry(&event, more));
                 }

@@ -12,6 +12,7 @@ mod incoming;
 mod leg;
 mod outgoing;
 mod prove;
+mod referral;
 mod register;
 mod watch;
 
@@ -332,9 +333,10 @@ impl SipEdge for RsipEdge {
             }
             self.0.heard(leg);
             leg.ending = Some(cause);
-            leg.dialog.clone()
+            leg.dialog.clone().filter(|_| !leg.referring)
         };
-        // Without a dialog the call was not yet sent; whoever is about to send it looks first.
+        // Without a dialog the call was not yet sent; whoever is about to send it looks first. So does whoever still has
+        // to tell a phone what came of its wish.
         if let Some(dialog) = dialog {
             let inner = Arc::clone(&self.0);
             tokio::spawn(async move { inner.end_dialog(&dialog, cause).await });
