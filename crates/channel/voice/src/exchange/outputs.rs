@@ -127,7 +127,7 @@ impl Line {
         dial: impl FnOnce(&Exchange, Offers) -> Result<Dial, Fault>,
     ) -> Result<(), Fault> {
         let address = self.room.join(leg)?;
-        let runtime = &self.exchange.parts.runtime;
+        let runtime = &self.exchange.parts.house.runtime;
         let number = runtime.now().0.unsigned_abs();
         let mut session = Session::new(address, number).secured(security, &*runtime.entropy);
         let offers = session.offers()?;

@@ -97,7 +97,7 @@ impl Exchange {
             (None, Some(_)) => return Err(Cause::Forbidden),
             (None, None) => (HandOn::Queue(to.to_owned()), None),
         };
-        let done = self.parts.desk.hand_on(interaction, by, place).await;
+        let done = self.parts.house.desk.hand_on(interaction, by, place).await;
         done.map(|()| number).map_err(|fault| {
             tracing::info!(interaction = %interaction, fault = %fault, "a phone may not hand its call on so");
             cause_of(&fault)

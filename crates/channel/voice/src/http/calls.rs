@@ -237,7 +237,7 @@ impl Telephone {
 
     /// Asking for a secret, with as many keys as the bank's secrets have.
     async fn asking(&self, by: AgentId, brief: &InteractionBrief, proof: KeyedProof) -> Result<Command, Fault> {
-        let digits = self.identity.may_ask(brief.customer.ok_or_else(nobody_known)?, proof).await?;
+        let digits = self.house.identity.may_ask(brief.customer.ok_or_else(nobody_known)?, proof).await?;
         let kind = match proof {
             KeyedProof::QueryPassword => SecretKind::QueryPassword,
             KeyedProof::Otp => SecretKind::Otp,
@@ -247,7 +247,7 @@ impl Telephone {
 
     /// Whether somebody can join a call and might have to go on with the customer.
     fn joins(&self, agent: AgentId) -> Result<(), Fault> {
-        let at_work = self.presence.presence(agent).is_some_and(|known| known.state != PresenceState::Offline);
+        let at_work = self.house.presence.presence(agent).is_some_and(|known| known.state != PresenceState::Offline);
         if at_work && self.can_ring(agent) {
             return Ok(());
         }
