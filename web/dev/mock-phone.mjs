@@ -278,11 +278,6 @@ export const phoneRoutes = [
   ['POST', '/mock/hang-up', (_, body) => (hangUp(body.interaction), null)],
   [
     'POST',
-    '/mock/ask-secret',
-    (_, { interaction: id }) => (steps.ask_secret(id, calls.get(id), { kind: 'otp' }), callOf(id)),
-  ],
-  [
-    'POST',
     '/mock/colleague-calls',
     (_, { interaction: id }) => (
       Object.assign(rowOf(id), { channel: 'voice', state: 'active' }),

@@ -198,14 +198,6 @@ test('the recording pauses, and a secret is keyed without anybody hearing it', a
   await expect(desk.getByRole('button', { name: '5', exact: true })).toBeVisible();
   await keepPicture(desk, 'keypad');
   await desk.keyboard.press('Escape');
-  // The verb is not in this document yet: the mock is told directly.
-  await desk.route('**/api/interactions/*/call', (route) =>
-    route.request().postData()?.includes('ask_secret')
-      ? desk.request
-          .post('/mock/ask-secret', { data: { interaction: id } })
-          .then((answer) => route.fulfill({ response: answer }))
-      : route.fallback(),
-  );
   await control(desk, '按键验密').click();
   await desk.getByRole('menuitem', { name: '请客户输入动态验证码' }).click();
   await expect(bar(desk).getByText('客户正在按键，录音已暂停')).toBeVisible();

@@ -166,6 +166,17 @@ pub trait PhoneView: Send + Sync {
     fn phone(&self, agent: AgentId) -> PhoneState;
 }
 
+/// Where a colleague hands a call on to with the transfer key of a desk phone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HandOn {
+    /// To a colleague.
+    Agent(AgentId),
+    /// To a queue, by its code.
+    Queue(String),
+    /// To a number outside, which the telephone calls by itself.
+    Outside,
+}
+
 /// Whoever distributes work, as the telephone sees it: what agents do with their phones instead of a desk.
 /// Implemented by interactions.
 #[async_trait]
@@ -200,6 +211,14 @@ pub trait CallDesk: Send + Sync {
     /// # Errors
     /// `WL-ACD-UNKNOWN-AGENT` when the agent is not at work; `WL-INTERACTION-OVER`.
     async fn served(&self, interaction: InteractionId, agent: AgentId) -> Result<(), Fault>;
+
+    /// The agent hands the interaction on by the phone: authorised, audited and stored like the button of the desk. A number
+    /// outside is authorised and audited; calling it is the telephone's.
+    ///
+    /// # Errors
+    /// `WL-NOT-FOUND` when it is not the agent's, or there is no such queue; `WL-ACD-…` when the target cannot take it;
+    /// `WL-INTERACTION-OVER`.
+    async fn hand_on(&self, interaction: InteractionId, by: AgentId, to: HandOn) -> Result<(), Fault>;
 
     /// The customer proved by keys who they are, and the bank confirmed it: the identity rises to V2, and to V3 with a
     /// second proof of another kind.

@@ -40,11 +40,11 @@ impl fmt::Debug for Keyed {
 /// Checks what customers keyed. Implemented by customers, who ask the bank.
 #[async_trait]
 pub trait IdentityCheck: Send + Sync {
-    /// Whether this customer may be asked to key something now.
+    /// How many keys the bank's proof has, when this customer may be asked to key it now.
     ///
     /// # Errors
     /// `WL-IDENTITY-BANK` when there is no bank to ask, `WL-IDENTITY-LOCKED` after too many wrong keys.
-    async fn may_ask(&self, customer: CustomerId) -> Result<(), Fault>;
+    async fn may_ask(&self, customer: CustomerId, proof: KeyedProof) -> Result<u8, Fault>;
 
     /// Whether the keys are this customer's. A wrong answer counts against the customer for a day.
     ///

@@ -18,8 +18,8 @@ mod telephone;
 pub use access::{Action, AuditWord, Role, SessionStep};
 pub use actor::{Actor, By, Staff};
 pub use door::{
-    Admitted, Arrival, BoardFeed, CallBack, CallDesk, CallOut, Calling, CutOff, NoticeReceiver, PhoneState, PhoneView,
-    Place, Reception, Upload, VisitorNotice, VisitorView,
+    Admitted, Arrival, BoardFeed, CallBack, CallDesk, CallOut, Calling, CutOff, HandOn, NoticeReceiver, PhoneState,
+    PhoneView, Place, Reception, Upload, VisitorNotice, VisitorView,
 };
 pub use event::{LogEvent, NewEvent, StoredEvent, Stream, StreamParseError};
 pub use imported::Imported;

@@ -238,6 +238,8 @@ pub trait BankAdapter: Send + Sync {
     async fn products(&self, bank_reference: &str) -> Result<Vec<BankProduct>, Fault>;
     /// What happened before, newest first, at most 50.
     async fn history(&self, bank_reference: &str) -> Result<Vec<BankHistory>, Fault>;
+    /// How many keys this bank's proofs of a kind have, 4 to 12: who makes them says it, nobody else.
+    fn keys_of(&self, proof: KeyedProof) -> u8;
     /// Whether what the customer keyed is right. A customer the bank does not know keyed wrong.
     async fn proves(&self, bank_reference: &str, proof: KeyedProof, keyed: &Keyed) -> Result<bool, Fault>;
 }

@@ -1,7 +1,7 @@
 //! Callers and agents' desk phones: how many calls are put through, how fast, and what one costs.
 //!
-//! Each agent's phone answers at once and hangs up after 200 ms. A caller's number ends in a number of its own, which
-//! the agent's phone is shown, so the time from the caller's INVITE to the agent's is known of every call. Telephones
+//! Each agent's phone answers at once and hangs up after 200 ms. A caller has a number of its own in what an agent's phone
+//! is shown of it, so the time from the caller's INVITE to the agent's is known of every call. Telephones
 //! send no sound; what the server plays to them goes nowhere.
 
 use std::collections::{BTreeMap, VecDeque};
@@ -26,8 +26,8 @@ const TALK: Duration = Duration::from_millis(200);
 const REST: Duration = Duration::from_secs(20);
 /// How long goodbyes of those who still waited may take.
 const CLEAR: Duration = Duration::from_secs(5);
-/// Callers at once: their numbers end in four digits.
-const CALLERS: usize = 10_000;
+/// Callers of one load: six digits of a number are shown besides the first, two before what is masked and four after.
+const CALLERS: usize = 1_000_000;
 /// Chats an agent may have; none come.
 const CHATS: usize = 1;
 /// Agents of the small and of the large team.
@@ -198,7 +198,11 @@ impl Lines {
     async fn offer(&mut self, server: &Server, rate: u32, seconds: u32, by_caller: bool) -> Result<Outcome> {
         self.loads += 1;
         let wanted = rate as usize * seconds as usize;
-        ensure!(wanted <= CALLERS, "more callers than numbers");
+        ensure!(
+            wanted <= CALLERS,
+            "{rate} calls a second for {seconds} seconds are {wanted} callers, and there are numbers for {CALLERS}: ask \
+             for fewer seconds"
+        );
         let mut load = Load {
             outcome: Outcome::default(),
             called: BTreeMap::new(),
@@ -269,7 +273,7 @@ impl Lines {
         let own = self.callers.local_addr()?;
         let (call, body) =
             (format!("c{number}x{}", self.loads), session(self.sound.local_addr()?.port(), EVENTS, "sendrecv"));
-        let from = format!("<sip:1390000{number:04}@{own}>;tag={call}");
+        let from = format!("<sip:{}@{own}>;tag={call}", number_of(number));
         let target = format!("sip:90588@{}", self.server);
         let to = format!("<{target}>");
         let request = Request {
@@ -370,8 +374,31 @@ impl Lines {
     }
 }
 
-/// Which caller a number names: its last four digits.
+/// The number of a caller: eleven digits like any mobile's.
+fn number_of(caller: usize) -> String {
+    format!("1{:02}0000{:04}", caller / 10_000, caller % 10_000)
+}
+
+/// Which caller a number names, masked or not.
 fn caller_of(from: &str) -> Option<usize> {
     let shown = user(from);
-    shown.get(shown.len().saturating_sub(4)..)?.parse().ok()
+    let (begin, end) = (shown.get(1..3)?, shown.get(shown.len().checked_sub(4)?..)?);
+    Some(begin.parse::<usize>().ok()? * 10_000 + end.parse::<usize>().ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_caller_is_known_by_what_a_phone_is_shown() {
+        for caller in [0, 1, 9_999, 10_000, 20_001, 450_123, CALLERS - 1] {
+            let number = number_of(caller);
+            assert_eq!(number.len(), 11);
+            for shown in [number.clone(), format!("{}****{}", &number[..3], &number[7..])] {
+                assert_eq!(caller_of(&format!("<sip:{shown}@127.0.0.1>;tag=f")), Some(caller), "{shown}");
+            }
+        }
+        assert_eq!(caller_of("<sip:90@127.0.0.1>"), None);
+    }
 }

@@ -265,6 +265,11 @@ impl<S: Sound> Line<S> {
                 Some(answer(message, "200 OK", "", "", ""))
             }
             "ACK" => None,
+            "NOTIFY" => {
+                let told = message.rsplit("\r\n\r\n").next().unwrap_or_default().to_owned();
+                self.seen.send_modify(|seen| seen.told = told);
+                Some(answer(message, "200 OK", "", "", ""))
+            }
             _ => Some(answer(message, "200 OK", "", "", "")),
         };
         if let Some(reply) = reply {

@@ -54,6 +54,8 @@ pub(crate) struct Seen {
     pub caller: String,
     /// How its last call was refused.
     pub refusal: String,
+    /// What it was told last of a wish of its own.
+    pub told: String,
     /// Where its sound goes while it is in a call.
     pub speaks_to: Option<SocketAddr>,
 }
@@ -102,8 +104,14 @@ impl Phone {
     pub async fn on(sip: UdpSocket, setup: Setup, sound: impl Sound) -> Result<Self> {
         let media = UdpSocket::bind(HERE).await?;
         let (orders, taken) = mpsc::channel(ORDERS_MAX);
-        let first =
-            Seen { standing: Standing::Idle, made: 0, caller: String::new(), refusal: String::new(), speaks_to: None };
+        let first = Seen {
+            standing: Standing::Idle,
+            made: 0,
+            caller: String::new(),
+            refusal: String::new(),
+            told: String::new(),
+            speaks_to: None,
+        };
         let (tell, seen) = watch::channel(first);
         tokio::spawn(Line::new(setup, sip, media, sound, tell)?.work(taken));
         Ok(Self { orders, seen })
@@ -167,6 +175,11 @@ impl Phone {
     /// How its last call was refused; empty when it was not.
     pub fn refusal(&self) -> String {
         self.seen.borrow().refusal.clone()
+    }
+
+    /// What it was told last of a wish of its own (RFC 3515), such as `SIP/2.0 200 OK`; empty when of none.
+    pub fn told(&self) -> String {
+        self.seen.borrow().told.clone()
     }
 
     /// Where its sound goes; none outside a call.

@@ -201,12 +201,22 @@ pub async fn register(
     let (call, to) = (call.as_str(), whom.as_str());
     let request =
         Request { method: "REGISTER", target: &target, own, from: &from, to, call, number: 1, extra, body: "" };
-    let challenge = ask(socket, server, &request).await?;
-    let proof = proof(Hash::Md5, &challenge, ("REGISTER", &target), extension, password)?;
-    let extra = format!("{extra}{proof}");
-    let answer = ask(socket, server, &Request { number: 2, extra: &extra, ..request }).await?;
+    let mut answer = ask(socket, server, &request).await?;
+    for number in [2, 3] {
+        let proof = proof(Hash::Md5, &answer, ("REGISTER", &target), extension, password)?;
+        let extra = format!("{extra}{proof}");
+        answer = ask(socket, server, &Request { number, extra: &extra, ..request }).await?;
+        if !is_stale(&answer) {
+            break;
+        }
+    }
     ensure!(answer.starts_with("SIP/2.0 200"), "{extension} is not registered: {answer}");
     Ok(())
+}
+
+/// Whether a proof was right and came too late: it is asked for anew (RFC 7616, section 3.3).
+fn is_stale(answer: &str) -> bool {
+    answer.starts_with("SIP/2.0 401") && header(answer, "WWW-Authenticate").to_ascii_lowercase().contains("stale=true")
 }
 
 /// Sends a request and waits for its final answer.
@@ -237,6 +247,46 @@ mod tests {
         let read = Session::of(&message).unwrap();
         assert_eq!((read.hears_at.port(), read.events, read.direction), (port, Some(EVENTS), "recvonly"));
         assert_eq!(Session::of("BYE sip:a SIP/2.0\r\n\r\n"), None);
+    }
+
+    /// A server that calls this many proofs too late; how many requests it took.
+    async fn registers_at(too_late: u32) -> (Result<()>, u32) {
+        let (phone, server) =
+            (UdpSocket::bind("127.0.0.1:0").await.unwrap(), UdpSocket::bind("127.0.0.1:0").await.unwrap());
+        let address = server.local_addr().unwrap();
+        let serving = async {
+            let (mut buffer, mut taken, mut late) = (vec![0; MESSAGE_BYTES], 0, too_late);
+            loop {
+                let (bytes, from) = server.recv_from(&mut buffer).await.unwrap();
+                let text = String::from_utf8_lossy(&buffer[..bytes]).into_owned();
+                taken += 1;
+                let proven = text.contains(&format!("nonce=\"n{}\"", taken - 1));
+                let stale = if proven { ", stale=true" } else { "" };
+                let (status, extra) = if proven && late == 0 {
+                    ("200 OK", String::new())
+                } else {
+                    late -= u32::from(proven);
+                    let challenge =
+                        format!("WWW-Authenticate: Digest realm=\"r\", nonce=\"n{taken}\", qop=\"auth\"{stale}\r\n");
+                    ("401 Unauthorized", challenge)
+                };
+                server.send_to(answer(&text, status, "s", &extra, "").as_bytes(), from).await.unwrap();
+                if status == "200 OK" || taken == 3 {
+                    break taken;
+                }
+            }
+        };
+        tokio::join!(register(&phone, address, "8001", "apricot", 1), serving)
+    }
+
+    #[tokio::test]
+    async fn a_proof_that_came_too_late_is_given_again_and_no_third_time() {
+        let (done, asked) = registers_at(0).await;
+        assert!(done.is_ok() && asked == 2, "{done:?}");
+        let (done, asked) = registers_at(1).await;
+        assert!(done.is_ok() && asked == 3, "{done:?}");
+        let (done, _) = registers_at(2).await;
+        assert!(done.is_err(), "as a phone does: its owner hears of it");
     }
 
     #[test]

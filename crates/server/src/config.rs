@@ -11,6 +11,9 @@ use warmline_db::{Database, Durability};
 /// Where monitoring listens when nothing is said.
 const OPS_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9090);
 
+/// How many keys a bank's proofs have when nothing is said.
+pub const USUAL_KEYS: u8 = 6;
+
 /// Where monitoring listens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OpsListen {
@@ -91,6 +94,12 @@ pub struct Config {
     /// How long the core system may take for an answer, in milliseconds. Since 0.1.
     #[arg(long, env = "WARMLINE_BANK_TIMEOUT_MS", default_value_t = 3_000, value_parser = clap::value_parser!(u64).range(100..=30_000), global = true)]
     pub bank_timeout_ms: u64,
+    /// How many keys the bank's query passwords have. Since 0.1.
+    #[arg(long, env = "WARMLINE_BANK_PASSWORD_KEYS", default_value_t = USUAL_KEYS, value_parser = clap::value_parser!(u8).range(4..=12), global = true)]
+    pub bank_password_keys: u8,
+    /// How many keys the bank's one-time passwords have. Since 0.1.
+    #[arg(long, env = "WARMLINE_BANK_OTP_KEYS", default_value_t = USUAL_KEYS, value_parser = clap::value_parser!(u8).range(4..=12), global = true)]
+    pub bank_otp_keys: u8,
     /// A JSON file with the bank's own departments. Since 0.1.
     #[arg(long, env = "WARMLINE_DEPARTMENTS", global = true)]
     pub departments: Option<PathBuf>,

@@ -2269,11 +2269,6 @@ export interface components {
             /** @enum {string} */
             do: "notice_given";
         } | {
-            /**
-             * Format: int32
-             * @description How many keys, 4 to 12; six when it is not said.
-             */
-            digits?: number;
             /** @enum {string} */
             do: "ask_secret";
             /** @description `query_password` or `otp`. */

@@ -43,15 +43,15 @@ pub fn routes(telephone: Arc<Telephone>) -> OpenApiRouter {
 impl Telephone {
     /// Whose an interaction is: whoever has it, and their team.
     async fn object(&self, interaction: InteractionId) -> Result<(Object, InteractionBrief), Fault> {
-        let brief = self.interactions.brief(interaction).await?.ok_or_else(missing)?;
+        let brief = self.house.interactions.brief(interaction).await?.ok_or_else(missing)?;
         let object = self.of(Object::new("interaction", &interaction.to_string()), brief.agent).await?;
         Ok((if brief.agent.is_none() { self.answered_for(object, &brief).await? } else { object }, brief))
     }
 
     /// What nobody served, such as a message, is also theirs who answer for the case made of it.
     async fn answered_for(&self, mut object: Object, brief: &InteractionBrief) -> Result<Object, Fault> {
-        for case in self.cases.of_journey(brief.journey, CASES_MAX).await? {
-            let owner = self.cases.access(case.id).await?.map(|access| access.owner);
+        for case in self.house.cases.of_journey(brief.journey, CASES_MAX).await? {
+            let owner = self.house.cases.access(case.id).await?.map(|access| access.owner);
             object = self.of(object, owner).await?;
         }
         Ok(object)
@@ -59,7 +59,7 @@ impl Telephone {
 
     async fn of(&self, object: Object, agent: Option<AgentId>) -> Result<Object, Fault> {
         let Some(agent) = agent else { return Ok(object) };
-        let team = self.people.agent(agent).await?.and_then(|card| card.team);
+        let team = self.house.people.agent(agent).await?.and_then(|card| card.team);
         Ok(object.person(agent).team(team))
     }
 }

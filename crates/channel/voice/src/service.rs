@@ -84,19 +84,10 @@ impl fmt::Debug for SpeechServices {
 
 /// The telephone.
 pub struct Telephone {
-    pub(crate) runtime: Arc<Runtime>,
-    pub(crate) interactions: Arc<dyn InteractionDirectory>,
-    pub(crate) people: Arc<dyn PeopleDirectory>,
-    pub(crate) presence: Arc<dyn PresenceView>,
-    pub(crate) cases: Arc<dyn CaseDirectory>,
-    pub(crate) numbers: Arc<dyn CustomerNumbers>,
+    pub(crate) house: Arc<TelephoneParts>,
     pub(crate) pace: Pace,
-    pub(crate) identity: Arc<dyn IdentityCheck>,
     pub(crate) phones: Arc<Phones>,
     pub(crate) recordings: Arc<Recordings>,
-    reception: Arc<dyn Reception>,
-    surveys: Arc<dyn Surveys>,
-    pub(crate) desk: Arc<dyn CallDesk>,
     open: OnceLock<Open>,
 }
 
@@ -112,23 +103,9 @@ impl Telephone {
     /// A database fault; `WL-VOICE-RECORDING` when the folder of recordings cannot be made.
     pub async fn new(parts: TelephoneParts) -> Result<Arc<Self>, Fault> {
         let phones = Phones::open(Arc::clone(&parts.runtime), REALM).await?;
-        let recordings = Recordings::open(Arc::clone(&parts.runtime), parts.recordings)?;
-        Ok(Arc::new(Self {
-            runtime: parts.runtime,
-            interactions: parts.interactions,
-            people: parts.people,
-            presence: parts.presence,
-            cases: parts.cases,
-            numbers: parts.numbers,
-            pace: Pace::default(),
-            identity: parts.identity,
-            phones,
-            recordings: Arc::new(recordings),
-            reception: parts.reception,
-            surveys: parts.surveys,
-            desk: parts.desk,
-            open: OnceLock::new(),
-        }))
+        let recordings = Arc::new(Recordings::open(Arc::clone(&parts.runtime), parts.recordings.clone())?);
+        let house = Arc::new(parts);
+        Ok(Arc::new(Self { house, pace: Pace::default(), phones, recordings, open: OnceLock::new() }))
     }
 
     /// Listens and takes calls from now on. Only the first call counts.
@@ -138,19 +115,15 @@ impl Telephone {
     pub async fn open(&self, settings: TelephoneSettings) -> Result<(), Fault> {
         let TelephoneSettings { edge, plane, number, record, speech: services } = settings;
         let speech = Speech::open(services.voice.clone())?;
-        let (clock, entropy) = (Arc::clone(&self.runtime.clock), Arc::clone(&self.runtime.entropy));
+        let runtime = &self.house.runtime;
+        let (clock, entropy) = (Arc::clone(&runtime.clock), Arc::clone(&runtime.entropy));
         let plane = Plane::open(&plane, &clock, Arc::clone(&entropy))?;
         let (edge, events) = RsipEdge::open(edge, Arc::clone(&self.phones) as _, clock, &*entropy).await?;
-        let memory = Memory::read(&self.runtime, &self.desk).await?;
-        self.pace.recall(&memory.calls_out, self.runtime.now());
+        let memory = Memory::read(runtime, &self.house.desk).await?;
+        self.pace.recall(&memory.calls_out, runtime.now());
         let exchange = Exchange::open(
             ExchangeParts {
-                runtime: Arc::clone(&self.runtime),
-                reception: Arc::clone(&self.reception),
-                desk: Arc::clone(&self.desk),
-                interactions: Arc::clone(&self.interactions),
-                identity: Arc::clone(&self.identity),
-                surveys: Arc::clone(&self.surveys),
+                house: Arc::clone(&self.house),
                 edge: Arc::new(edge.clone()),
                 plane,
                 phones: Arc::clone(&self.phones),

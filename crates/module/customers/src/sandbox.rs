@@ -9,6 +9,10 @@ use warmline_base::{Fault, Fen, Timestamp};
 use warmline_contract::{BankAdapter, BankHistory, BankProduct, Keyed, KeyedProof};
 
 const HISTORY_MAX: usize = 50;
+/// How many keys the demo bank's query passwords have.
+const PASSWORD_KEYS: u8 = 6;
+/// How many keys its one-time passwords have.
+const OTP_KEYS: u8 = 8;
 
 /// The demo bank's core, in memory.
 #[derive(Debug, Default)]
@@ -63,12 +67,24 @@ impl SandboxBank {
     /// The sandbox from the text of the demo's `customers.json`: products and history of each.
     ///
     /// # Errors
-    /// `WL-DEMO-DATA` when the text does not read.
+    /// `WL-DEMO-DATA` when the text does not read, or a customer's keys are not as many as this bank's are.
     pub fn from_json(text: &str) -> Result<Self, Fault> {
         let customers: Vec<Customer> = serde_json::from_str(text)
             .map_err(|error| Fault::invalid("WL-DEMO-DATA", format!("customers.json does not read: {error}")))?;
+        if let Some(odd) = customers.iter().find(|customer| !customer.demo_keys.fit()) {
+            let detail = format!("{} has keys of a length that is not this bank's: correct demo_keys", odd.code);
+            return Err(Fault::invalid("WL-DEMO-DATA", detail));
+        }
         let held = customers.into_iter().map(|customer| (customer.code.clone(), customer.holdings()));
         Ok(Self { customers: held.collect() })
+    }
+}
+
+impl DemoKeys {
+    /// Whether they are as many as this bank's are, or none.
+    fn fit(&self) -> bool {
+        let fits = |keys: &str, many: u8| keys.is_empty() || keys.len() == usize::from(many);
+        fits(&self.query_password, PASSWORD_KEYS) && fits(&self.otp, OTP_KEYS)
     }
 }
 
@@ -105,6 +121,13 @@ impl BankAdapter for SandboxBank {
         Ok(self.customers.get(bank_reference).map_or_else(Vec::new, |holdings| holdings.history.clone()))
     }
 
+    fn keys_of(&self, proof: KeyedProof) -> u8 {
+        match proof {
+            KeyedProof::QueryPassword => PASSWORD_KEYS,
+            KeyedProof::Otp => OTP_KEYS,
+        }
+    }
+
     async fn proves(&self, bank_reference: &str, proof: KeyedProof, keyed: &Keyed) -> Result<bool, Fault> {
         let known = self.customers.get(bank_reference).map(|holdings| match proof {
             KeyedProof::QueryPassword => holdings.keyed.query_password.as_str(),
@@ -135,5 +158,15 @@ mod tests {
         assert!(bank.products("C2").await.unwrap().is_empty());
         let keys = Keyed::new("");
         assert!(!bank.proves("C1", KeyedProof::Otp, &keys).await.unwrap(), "who has no password proves nothing");
+    }
+
+    #[test]
+    fn keys_of_another_length_than_this_banks_do_not_load() {
+        let of = |otp: &str| {
+            let text = format!(r#"[{{"code":"C1","demo_keys":{{"otp":"{otp}"}},"products":[],"history":[]}}]"#);
+            SandboxBank::from_json(&text)
+        };
+        assert_eq!(of("12345678").unwrap().keys_of(KeyedProof::Otp), 8);
+        assert_eq!(of("123456").unwrap_err().code, "WL-DEMO-DATA");
     }
 }

@@ -36,6 +36,8 @@ const CONNECT_WITHIN: Duration = Duration::from_secs(2);
 /// The bank's core system.
 pub struct HttpBank {
     base: Url,
+    password_keys: u8,
+    otp_keys: u8,
     token: Option<Secret<String>>,
     http: reqwest::Client,
     places: Semaphore,
@@ -114,6 +116,8 @@ impl HttpBank {
         }
         Ok(Self {
             base,
+            password_keys: config.bank_password_keys,
+            otp_keys: config.bank_otp_keys,
             token: config.bank_token.clone().map(Secret::new),
             http: client.build().context("the HTTP client for the core system cannot start")?,
             places: Semaphore::new(AT_ONCE),
@@ -228,6 +232,13 @@ impl BankAdapter for HttpBank {
         lines.sort_by_key(|line| std::cmp::Reverse(line.at));
         lines.truncate(HISTORY_MAX);
         Ok(lines)
+    }
+
+    fn keys_of(&self, proof: KeyedProof) -> u8 {
+        match proof {
+            KeyedProof::QueryPassword => self.password_keys,
+            KeyedProof::Otp => self.otp_keys,
+        }
     }
 
     async fn proves(&self, bank_reference: &str, proof: KeyedProof, keyed: &Keyed) -> Result<bool, Fault> {

@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use warmline_base::{Clock, Fault};
 use warmline_contract::{BankAdapter, BankHistory, BankProduct, Keyed, KeyedProof};
 
-use crate::config::Config;
+use crate::config::{Config, USUAL_KEYS};
 
 pub use http::HttpBank;
 
@@ -31,6 +31,10 @@ impl BankAdapter for NoBank {
 
     async fn history(&self, _: &str) -> Result<Vec<BankHistory>, Fault> {
         Ok(Vec::new())
+    }
+
+    fn keys_of(&self, _: KeyedProof) -> u8 {
+        USUAL_KEYS
     }
 
     async fn proves(&self, _: &str, _: KeyedProof, _: &Keyed) -> Result<bool, Fault> {

@@ -72,6 +72,7 @@ fn config(address: &str) -> Config {
     config.bank_url = Some(address.to_owned());
     config.bank_token = Some("core-token".to_owned());
     config.bank_timeout_ms = 500;
+    config.bank_otp_keys = 8;
     config
 }
 
@@ -80,6 +81,7 @@ async fn the_documented_answers_are_understood() {
     let address = core_system(Arc::default()).await;
     let bank = connect(&config(&address), Arc::new(ManualClock::new(START))).unwrap();
     assert!(bank.is_connected());
+    assert_eq!((bank.keys_of(KeyedProof::QueryPassword), bank.keys_of(KeyedProof::Otp)), (6, 8), "as it is set");
     let products = bank.products("N1").await.unwrap();
     assert_eq!((&*products[0].number, products[0].balance), ("9999010000000001", Some(Fen(1_234_500))));
     assert_eq!((&*products[1].kind, products[1].balance, &*products[1].detail), ("loan", None, ""));

@@ -26,7 +26,7 @@ use warmline_wire::sdp::Security;
 pub use digest::DigestSecret;
 pub use number::DialPlan;
 pub use trunk::Trunk;
-pub use words::{Callee, Cause, Dial, EdgeEvent, Incoming, LegId, Reoffer, Source};
+pub use words::{Callee, Cause, Dial, EdgeEvent, Incoming, LegId, Referral, Reoffer, Source};
 
 /// How the edge is set up.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! What the edge and the house say to each other.
 
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
 use warmline_wire::sdp::Security;
 
 use super::ladder::Ladder;
@@ -48,6 +48,17 @@ pub struct Reoffer {
     pub answer: oneshot::Sender<Vec<u8>>,
 }
 
+/// A desk phone we rang asks that its call be handed on.
+#[derive(Debug)]
+pub struct Referral {
+    /// Which leg.
+    pub leg: LegId,
+    /// Whom the customer is to have instead: an extension, a number or a name.
+    pub to: String,
+    /// Takes two verdicts: whether it is done at all, and, after a yes, what came of it. Dropped before, it is a no.
+    pub verdicts: mpsc::Sender<Result<(), Cause>>,
+}
+
 /// What the edge tells.
 #[derive(Debug)]
 pub enum EdgeEvent {
@@ -69,6 +80,8 @@ pub enum EdgeEvent {
     },
     /// The other side wishes another session.
     Reoffered(Reoffer),
+    /// A desk phone wishes its call handed on.
+    Referred(Referral),
     /// The leg is over. Its last event.
     Over {
         /// Which leg.

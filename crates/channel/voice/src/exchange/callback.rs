@@ -111,14 +111,14 @@ impl Exchange {
         if !self.can_ring(wish.agent) {
             return Err(Fault::conflict("WL-VOICE-AWAY", "there is no phone to call from: plug one in at the desk"));
         }
-        let (interaction, call) = self.parts.desk.call_out(wish).await?;
+        let (interaction, call) = self.parts.house.desk.call_out(wish).await?;
         let (inputs, taken) = mpsc::channel(INPUTS_MAX);
         self.lines.lock().insert(interaction, inputs.clone());
         match Line::begin_call_back(Arc::clone(self), interaction, call, inputs).await {
             Ok(line) => drop(tokio::spawn(line.run(taken))),
             Err(fault) => {
                 self.lines.lock().remove(&interaction);
-                self.parts.desk.not_reached(interaction, 0, "unreachable", None).await?;
+                self.parts.house.desk.not_reached(interaction, 0, "unreachable", None).await?;
                 return Err(fault);
             }
         }
@@ -127,7 +127,7 @@ impl Exchange {
 
     /// The call back whose turn has come and was not begun yet.
     async fn due(&self, interaction: InteractionId) -> Option<CallBack> {
-        match self.parts.desk.call_back(interaction).await {
+        match self.parts.house.desk.call_back(interaction).await {
             Ok(due) => due.filter(|due| self.begun.lock().is_new(interaction, due)),
             Err(fault) => {
                 tracing::error!(interaction = %interaction, fault = %fault, "the number to call back is not to be had");
@@ -175,7 +175,7 @@ impl Line {
             urgent: false,
             config: Config::default(),
         };
-        let now = parts.runtime.now();
+        let now = parts.house.runtime.now();
         let call = match due.offer {
             Some(offer) => Call::call_back(now, setup, due.agent, offer, due.attempt),
             None => Call::outbound(now, setup, due.agent, due.attempt),
@@ -189,7 +189,7 @@ impl Line {
             tongue: Tongue::Chinese,
             out: Some(Out { attempt: due.attempt, reached: false }),
         };
-        parts.reception.present(interaction, true).await;
+        parts.house.reception.present(interaction, true).await;
         let mut line = Self::open(&exchange, interaction, call, ends, inputs);
         line.seen = due.number_known;
         line.holder = Some(due.agent).filter(|_| due.offer.is_none());
@@ -209,7 +209,7 @@ impl Line {
         out.reached = true;
         let (attempt, exchange, interaction) = (out.attempt, Arc::clone(&self.exchange), self.interaction);
         tokio::spawn(async move {
-            if let Err(fault) = exchange.parts.desk.reached(interaction, attempt).await {
+            if let Err(fault) = exchange.parts.house.desk.reached(interaction, attempt).await {
                 tracing::warn!(interaction = %interaction, fault = %fault, "a call back that reached somebody is not noted");
             }
         });
@@ -221,7 +221,7 @@ impl Line {
         let cause = serde_json::to_value(cause).ok().and_then(|cause| cause.as_str().map(str::to_owned));
         tokio::spawn(async move {
             let cause = cause.unwrap_or_default();
-            if let Err(fault) = exchange.parts.desk.not_reached(interaction, attempt, &cause, again_after).await {
+            if let Err(fault) = exchange.parts.house.desk.not_reached(interaction, attempt, &cause, again_after).await {
                 tracing::info!(interaction = %interaction, fault = %fault, "a call back ended in another way");
             }
         });

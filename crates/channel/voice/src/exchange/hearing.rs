@@ -128,7 +128,7 @@ impl Hearing {
     async fn take(&mut self, side: usize, heard: Option<Heard>) {
         let Side { speaker, began, .. } = self.sides[side];
         let milliseconds = |span: u64| i64::try_from(began * FRAME_MS + span).unwrap_or(i64::MAX);
-        let desk = &self.exchange.parts.desk;
+        let desk = &self.exchange.parts.house.desk;
         match heard {
             Some(Heard::Partial { text, start_ms }) => {
                 desk.saying(self.interaction, speaker, &text, milliseconds(start_ms));

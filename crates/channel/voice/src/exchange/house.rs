@@ -77,7 +77,7 @@ impl Line {
         let id = choice_id(warmline_base::TypedId::uuid(self.interaction), self.choices);
         let (exchange, interaction) = (Arc::clone(&self.exchange), self.interaction);
         tokio::spawn(async move {
-            let reception = &exchange.parts.reception;
+            let reception = &exchange.parts.house.reception;
             let done = match chosen {
                 Chosen::Option(option) => reception.choose(interaction, id, option).await.map(drop),
                 Chosen::Person | Chosen::CallBack | Chosen::Rating(_) => reception.want_person(interaction).await,
@@ -102,7 +102,7 @@ impl Line {
         let (exchange, interaction) = (Arc::clone(&self.exchange), self.interaction);
         let id = choice_id(warmline_base::TypedId::uuid(interaction), u32::MAX);
         self.leaving = Some(tokio::spawn(async move {
-            if let Err(fault) = exchange.parts.reception.leave_message(interaction, id, text, recording).await {
+            if let Err(fault) = exchange.parts.house.reception.leave_message(interaction, id, text, recording).await {
                 tracing::error!(interaction = %interaction, fault = %fault, "a message was not taken");
             }
         }));
@@ -113,7 +113,7 @@ impl Line {
         let (exchange, interaction) = (Arc::clone(&self.exchange), self.interaction);
         tokio::spawn(async move {
             let wished =
-                exchange.parts.reception.wish_callback(interaction, number, "轮到时".into(), String::new()).await;
+                exchange.parts.house.reception.wish_callback(interaction, number, "轮到时".into(), String::new()).await;
             if let Err(fault) = wished {
                 tracing::warn!(interaction = %interaction, fault = %fault, "a call back was not noted");
             }
@@ -123,7 +123,7 @@ impl Line {
     /// The line was lost, or the matter is the agent's: whoever calls from this number reaches the same one first.
     fn keep_line(&self, agent: AgentId, window: Millis) {
         let Some(number) = self.customer.as_deref().and_then(Number::parse) else { return };
-        let now = self.exchange.parts.runtime.now();
+        let now = self.exchange.parts.house.runtime.now();
         self.exchange.locks.lock().lock(now, number, agent, window);
         memory::keep(&self.diary, &LineKept { agent, until: now.plus(window) });
     }
@@ -131,7 +131,7 @@ impl Line {
     fn took(&self, offer: OfferId, agent: AgentId) {
         let (exchange, interaction, inputs) = (Arc::clone(&self.exchange), self.interaction, self.inputs.clone());
         tokio::spawn(async move {
-            if let Err(fault) = exchange.parts.desk.took(interaction, offer, agent).await {
+            if let Err(fault) = exchange.parts.house.desk.took(interaction, offer, agent).await {
                 tracing::info!(interaction = %interaction, fault = %fault, "an answered offer was over");
                 let _ = inputs.send(Input::Then(Command::Withdraw { offer })).await;
             }
@@ -145,7 +145,7 @@ impl Line {
         let (exchange, interaction) = (Arc::clone(&self.exchange), self.interaction);
         tokio::spawn(async move {
             // The offer may have run out at the same moment.
-            let _ = exchange.parts.desk.declined(interaction, offer, agent).await;
+            let _ = exchange.parts.house.desk.declined(interaction, offer, agent).await;
         });
     }
 
@@ -160,14 +160,14 @@ impl Line {
         tokio::spawn(async move {
             let parts = &exchange.parts;
             let done = match why {
-                Requeue::FlowSilent => parts.reception.want_person(interaction).await,
+                Requeue::FlowSilent => parts.house.reception.want_person(interaction).await,
                 // The words every flow treats as an emergency.
                 Requeue::Emergency => {
-                    parts.reception.say(interaction, urgent, "紧急求助".into(), Vec::new()).await.map(drop)
+                    parts.house.reception.say(interaction, urgent, "紧急求助".into(), Vec::new()).await.map(drop)
                 }
-                Requeue::AgentLost => parts.desk.requeue(interaction, "agent_lost").await,
-                Requeue::TransferFailed => parts.desk.requeue(interaction, "transfer_failed").await,
-                Requeue::ParkedTooLong => parts.desk.requeue(interaction, "parked_too_long").await,
+                Requeue::AgentLost => parts.house.desk.requeue(interaction, "agent_lost").await,
+                Requeue::TransferFailed => parts.house.desk.requeue(interaction, "transfer_failed").await,
+                Requeue::ParkedTooLong => parts.house.desk.requeue(interaction, "parked_too_long").await,
             };
             if let Err(fault) = done {
                 tracing::warn!(interaction = %interaction, fault = %fault, "a call could not go back into the queue");
@@ -178,7 +178,7 @@ impl Line {
     fn agent_done(&self, agent: AgentId) {
         let (exchange, interaction) = (Arc::clone(&self.exchange), self.interaction);
         tokio::spawn(async move {
-            if let Err(fault) = exchange.parts.desk.hung_up(interaction, agent).await {
+            if let Err(fault) = exchange.parts.house.desk.hung_up(interaction, agent).await {
                 tracing::debug!(interaction = %interaction, fault = %fault, "the conversation was over already");
             }
         });
@@ -195,7 +195,7 @@ impl Line {
     fn served(&self, agent: AgentId) {
         let (exchange, interaction) = (Arc::clone(&self.exchange), self.interaction);
         tokio::spawn(async move {
-            if let Err(fault) = exchange.parts.desk.served(interaction, agent).await {
+            if let Err(fault) = exchange.parts.house.desk.served(interaction, agent).await {
                 tracing::warn!(interaction = %interaction, fault = %fault, "the house could not follow a call");
             }
         });
@@ -217,7 +217,7 @@ impl Line {
             if let Some(leaving) = leaving {
                 let _ = leaving.await;
             }
-            if let Err(fault) = exchange.parts.reception.end(interaction).await {
+            if let Err(fault) = exchange.parts.house.reception.end(interaction).await {
                 tracing::debug!(interaction = %interaction, fault = %fault, "the interaction was over already");
             }
         });

@@ -15,6 +15,7 @@ use warmline_runtime::Subscription;
 use super::callback::Out;
 use super::diary::Diary;
 use super::flow::Talk;
+use super::referral::Handing;
 use super::session::Session;
 use super::softphones::Spoken;
 use super::{CallView, Exchange};
@@ -45,6 +46,8 @@ pub(super) enum Input {
     Browser(LegId, Spoken),
     /// The customer said that it is an emergency.
     Emergency,
+    /// A colleague's phone hands the customer on to a number outside.
+    Outside(Handing, Number),
 }
 
 /// One leg's side towards the network.
@@ -105,6 +108,8 @@ pub(super) struct Line {
     greeted: bool,
     /// Recognition hears the customer alone.
     alone: bool,
+    /// A number outside that is being called for a colleague's phone.
+    pub handing: Option<Handing>,
     /// A message that is being handed over.
     pub leaving: Option<JoinHandle<()>>,
     sound: mpsc::Receiver<RoomEvent>,
@@ -136,10 +141,11 @@ impl Line {
         inputs: mpsc::Sender<Input>,
     ) -> Result<Self, Fault> {
         let parts = &exchange.parts;
-        let now = parts.runtime.now();
+        let now = parts.house.runtime.now();
         let (room, sound) = parts.plane.room(parts.speech.music());
         let address = room.join(CUSTOMER)?;
-        let session = Session::new(address, now.0.unsigned_abs()).secured(incoming.security, &*parts.runtime.entropy);
+        let session =
+            Session::new(address, now.0.unsigned_abs()).secured(incoming.security, &*parts.house.runtime.entropy);
         // What cannot be spoken is refused before anybody is troubled.
         if let Some(offer) = &incoming.offer {
             session.clone().answer(offer)?;
@@ -170,8 +176,8 @@ impl Line {
         };
         // The line hears the log before there is anything in it, so it misses nothing.
         let mut line = Self::open(&exchange, interaction, Call::inbound(now, setup), ends, inputs);
-        parts.reception.arrive(arrival).await?;
-        parts.reception.present(interaction, true).await;
+        parts.house.reception.arrive(arrival).await?;
+        parts.house.reception.present(interaction, true).await;
         line.act(Command::Answer);
         if incoming.emergency {
             line.later(Command::Emergency);
@@ -188,7 +194,7 @@ impl Line {
         inputs: mpsc::Sender<Input>,
     ) -> Self {
         let parts = &exchange.parts;
-        let (mut subscription, log) = parts.runtime.bus.subscribe(LOG_ROOM);
+        let (mut subscription, log) = parts.house.runtime.bus.subscribe(LOG_ROOM);
         subscription.add(Stream::Interaction(interaction));
         let line = Self {
             call,
@@ -197,7 +203,7 @@ impl Line {
             sides: ends.sides,
             talk: Talk::default(),
             tongue: ends.tongue,
-            diary: Diary::open(Arc::clone(&parts.runtime), interaction),
+            diary: Diary::open(Arc::clone(&parts.house.runtime), interaction),
             recordings: BTreeMap::new(),
             offer: ends.offer,
             customer: ends.customer,
@@ -210,11 +216,12 @@ impl Line {
             ended: false,
             greeted: false,
             alone: false,
+            handing: None,
             leaving: None,
             sound: ends.sound,
             log,
             _subscription: subscription,
-            notices: parts.reception.notices(interaction),
+            notices: parts.house.reception.notices(interaction),
             exchange: Arc::clone(exchange),
         };
         super::hearing::begin(exchange, interaction, line.diary.clone(), line.inputs.clone(), || line.room.fork());
@@ -223,7 +230,7 @@ impl Line {
 
     /// Takes in what was stored before this line heard the log.
     pub(super) async fn catch_up(&mut self) -> Result<(), Fault> {
-        let log = &Arc::clone(&self.exchange).parts.runtime.log;
+        let log = &Arc::clone(&self.exchange).parts.house.runtime.log;
         for event in log.stream(Stream::Interaction(self.interaction), self.seen, LOG_MAX).await? {
             self.heard(&event);
         }
@@ -233,7 +240,7 @@ impl Line {
     /// Runs the call to its end.
     pub(super) async fn run(mut self, mut inputs: mpsc::Receiver<Input>) {
         while !self.call.is_over() {
-            let now = self.exchange.parts.runtime.now();
+            let now = self.exchange.parts.house.runtime.now();
             let sleep = self
                 .call
                 .next_deadline()
@@ -251,14 +258,14 @@ impl Line {
                     self.quietly(Command::Figures { place: place.position, wait });
                 }
                 () = tokio::time::sleep(sleep.min(IDLE)) => {
-                    let now = self.exchange.parts.runtime.now();
+                    let now = self.exchange.parts.house.runtime.now();
                     self.call.advance(now);
                     self.carry_out();
                 }
             }
         }
         self.exchange.lines.lock().remove(&self.interaction);
-        self.exchange.parts.reception.present(self.interaction, false).await;
+        self.exchange.parts.house.reception.present(self.interaction, false).await;
         self.last_sounds().await;
     }
 
@@ -291,6 +298,7 @@ impl Line {
             Input::Settled(leg, answer) => self.settled(leg, answer),
             Input::Browser(leg, spoken) => self.browser(leg, spoken),
             Input::Emergency => self.quietly(Command::Emergency),
+            Input::Outside(handing, number) => self.call_outside(handing, number),
         }
     }
 
@@ -304,6 +312,7 @@ impl Line {
             }
             EdgeEvent::Up { leg, answer } => self.up(leg, answer),
             EdgeEvent::Reoffered(reoffer) => self.reoffered(reoffer),
+            EdgeEvent::Referred(referral) => self.referred(referral),
             EdgeEvent::Over { leg, cause, .. } => {
                 if let Some(leg) = self.leg_of(leg) {
                     self.room.leave(leg);
@@ -329,6 +338,7 @@ impl Line {
         // A customer who calls is answered by us.
         if leg != CUSTOMER || self.out.is_some() {
             self.quietly(Command::Leg(leg, LegEvent::Answered));
+            self.hand_to_outside(leg);
         }
     }
 
@@ -417,7 +427,7 @@ impl Line {
 
     /// Does a command of a desk and says whether it could be done.
     pub(super) fn try_act(&mut self, command: Command) -> Result<(), Fault> {
-        let now = self.exchange.parts.runtime.now();
+        let now = self.exchange.parts.house.runtime.now();
         let done = self.call.handle(now, command);
         self.carry_out();
         Ok(done?)

@@ -40,7 +40,7 @@ impl Exchange {
                 engaged.remove(&agent);
             }
         }
-        self.parts.desk.phone_changed(agent);
+        self.parts.house.desk.phone_changed(agent);
     }
 }
 
@@ -61,5 +61,5 @@ impl Line {
 
 /// Lets the switchboard ask the exchange for phones from now on.
 pub(super) fn show(exchange: &Arc<Exchange>) {
-    exchange.parts.desk.follow_phones(Arc::new(PhoneLines(Arc::downgrade(exchange))));
+    exchange.parts.house.desk.follow_phones(Arc::new(PhoneLines(Arc::downgrade(exchange))));
 }

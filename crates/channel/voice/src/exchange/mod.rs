@@ -19,6 +19,7 @@ mod lines;
 mod log;
 mod memory;
 mod outputs;
+mod referral;
 mod secret;
 mod session;
 mod softphones;
@@ -31,16 +32,13 @@ use parking_lot::Mutex;
 use tokio::sync::{mpsc, oneshot};
 use warmline_base::{AgentId, Fault, FaultKind, InteractionId, Secret};
 use warmline_call::{CallbackLocks, Command, LegView, Number, Progress};
-use warmline_contract::{
-    Arrival, CallDesk, Calling, Channel, IdentityCheck, IdentityLevel, InteractionDirectory, Reception, Surveys,
-};
-use warmline_runtime::Runtime;
+use warmline_contract::{Arrival, Calling, Channel, IdentityLevel};
 
 use crate::edge::{Callee, Cause, Dial, EdgeEvent, Incoming, LegId, SipEdge, Source};
 use crate::phones::Phones;
 use crate::plane::Plane;
 use crate::recording::Recordings;
-use crate::service::SpeechServices;
+use crate::service::{SpeechServices, TelephoneParts};
 use crate::speech::Speech;
 use ladders::Belongs;
 use line::{Input, Line};
@@ -53,18 +51,8 @@ const INPUTS_MAX: usize = 256;
 
 /// What an exchange is made of.
 pub struct ExchangeParts {
-    /// The house.
-    pub runtime: Arc<Runtime>,
-    /// The reception.
-    pub reception: Arc<dyn Reception>,
-    /// Whoever distributes work.
-    pub desk: Arc<dyn CallDesk>,
-    /// Whose an interaction is.
-    pub interactions: Arc<dyn InteractionDirectory>,
-    /// Checks what customers key.
-    pub identity: Arc<dyn IdentityCheck>,
-    /// Takes what customers say of a call.
-    pub surveys: Arc<dyn Surveys>,
+    /// What the telephone has of the house.
+    pub house: Arc<TelephoneParts>,
     /// Signalling.
     pub edge: Arc<dyn SipEdge>,
     /// Sound.
@@ -124,7 +112,7 @@ impl Exchange {
     /// Takes calls from now on; these numbers reach a colleague first.
     pub(crate) fn open(parts: ExchangeParts, locks: CallbackLocks, events: mpsc::Receiver<EdgeEvent>) -> Arc<Self> {
         let exchange = Arc::new(Self {
-            softphones: Softphones::new(Arc::clone(&parts.desk)),
+            softphones: Softphones::new(Arc::clone(&parts.house.desk)),
             parts,
             owners: Mutex::default(),
             lines: Mutex::default(),
@@ -135,7 +123,7 @@ impl Exchange {
         });
         exchange.keep_lines();
         lines::show(&exchange);
-        tokio::spawn(callback::follow(Arc::downgrade(&exchange), exchange.parts.runtime.bus.listen_wide()));
+        tokio::spawn(callback::follow(Arc::downgrade(&exchange), exchange.parts.house.runtime.bus.listen_wide()));
         tokio::spawn(pump(Arc::downgrade(&exchange), events));
         exchange
     }
@@ -189,9 +177,9 @@ impl Exchange {
 
     /// Whom the last stop cut off reaches the same colleague first, as after any lost line.
     fn keep_lines(&self) {
-        let (now, window) = (self.parts.runtime.now(), warmline_call::Config::default().callback_lock);
+        let (now, window) = (self.parts.house.runtime.now(), warmline_call::Config::default().callback_lock);
         let mut locks = self.locks.lock();
-        for cut_off in self.parts.desk.cut_off() {
+        for cut_off in self.parts.house.desk.cut_off() {
             if let Some(number) = Number::parse(cut_off.number.expose()) {
                 locks.lock(now, number, cut_off.agent, window);
             }
@@ -200,14 +188,14 @@ impl Exchange {
 
     /// Who calls, and which colleague that number reaches first.
     fn calling(&self, number: String) -> Calling {
-        let now = self.parts.runtime.now();
+        let now = self.parts.house.runtime.now();
         let prefer = Number::parse(&number).and_then(|number| self.locks.lock().agent_for(now, &number));
         Calling { number: Secret::new(number), prefer }
     }
 
     async fn let_in(self: Arc<Self>, incoming: Incoming) {
         let leg = incoming.leg;
-        let interaction = self.parts.runtime.ids.next();
+        let interaction = self.parts.house.runtime.ids.next();
         let arrival = Arrival {
             interaction,
             channel: Channel::Voice,
@@ -250,14 +238,17 @@ async fn pump(exchange: Weak<Exchange>, mut events: mpsc::Receiver<EdgeEvent>) {
             }
             EdgeEvent::Progress { leg, .. } | EdgeEvent::Up { leg, .. } | EdgeEvent::Over { leg, .. } => Some(*leg),
             EdgeEvent::Reoffered(reoffer) => Some(reoffer.leg),
+            EdgeEvent::Referred(referral) => Some(referral.leg),
         };
         match (event, leg) {
             (EdgeEvent::Incoming(incoming), _) => exchange.take(incoming),
             (event, Some(leg)) => exchange.hand_on(leg, event),
-            (EdgeEvent::Ladder { leg, ladder }, None) => exchange.belongs.write(&exchange.parts.runtime, leg, ladder),
+            (EdgeEvent::Ladder { leg, ladder }, None) => {
+                exchange.belongs.write(&exchange.parts.house.runtime, leg, ladder)
+            }
             (EdgeEvent::Phone { extension, .. }, None) => {
                 if let Some(agent) = exchange.parts.phones.agent_of(&extension) {
-                    exchange.parts.desk.phone_changed(agent);
+                    exchange.parts.house.desk.phone_changed(agent);
                 }
             }
             _ => {}

@@ -32,6 +32,9 @@ impl Line {
                     if let Event::LegLeft { role: Role::Supervisor, agent: Some(agent), .. } = event {
                         self.stays_with_agent(agent);
                     }
+                    if let Event::TransferDone { ok, .. } = event {
+                        self.handed_on(ok);
+                    }
                     let more = self.about(&event);
                     entries.extend(self.diary.entry(&event, more));
                 }
@@ -124,7 +127,7 @@ impl Line {
         dial: impl FnOnce(&Exchange, Offers) -> Result<Dial, Fault>,
     ) -> Result<(), Fault> {
         let address = self.room.join(leg)?;
-        let runtime = &self.exchange.parts.runtime;
+        let runtime = &self.exchange.parts.house.runtime;
         let number = runtime.now().0.unsigned_abs();
         let mut session = Session::new(address, number).secured(security, &*runtime.entropy);
         let offers = session.offers()?;

@@ -33,11 +33,11 @@ impl Line {
 impl Exchange {
     /// Whether the keys are right; then the interaction's identity has risen, and that is stored.
     async fn proves(&self, interaction: InteractionId, proof: KeyedProof, keyed: Keyed) -> Result<bool, Fault> {
-        let brief = self.parts.interactions.brief(interaction).await?;
+        let brief = self.parts.house.interactions.brief(interaction).await?;
         let Some(customer) = brief.and_then(|brief| brief.customer) else { return Ok(false) };
-        let right = self.parts.identity.check(customer, proof, keyed).await?;
+        let right = self.parts.house.identity.check(customer, proof, keyed).await?;
         if right {
-            self.parts.desk.proved(interaction, proof).await?;
+            self.parts.house.desk.proved(interaction, proof).await?;
         }
         Ok(right)
     }

@@ -22,11 +22,11 @@ impl Line {
 
 impl Exchange {
     async fn rate(&self, interaction: InteractionId, points: u8) -> Result<(), Fault> {
-        let brief = self.parts.interactions.brief(interaction).await?;
+        let brief = self.parts.house.interactions.brief(interaction).await?;
         let actor = Actor::Customer { interaction, customer: brief.and_then(|brief| brief.customer) };
         // One key is one figure, for the person and the speed alike; nothing else was asked.
         let answer =
             SurveyAnswer { solved: None, friendly: points, fast: points, recommend: None, text: None, picture: None };
-        self.parts.surveys.rate(actor, answer).await.map(drop)
+        self.parts.house.surveys.rate(actor, answer).await.map(drop)
     }
 }

@@ -109,7 +109,7 @@ impl Telephone {
         let wish = wish?.ok_or_else(|| {
             Fault::conflict("WL-VOICE-NO-NUMBER", "no number of this customer is known: ask for it in the conversation")
         })?;
-        self.pace.take(agent, self.runtime.now())?;
+        self.pace.take(agent, self.house.runtime.now())?;
         self.exchange()?.call_out(wish).await
     }
 
@@ -119,7 +119,7 @@ impl Telephone {
             let detail = "this contact is over: call about its case instead";
             return Ok((object, Err(Fault::conflict("WL-VOICE-GROUND", detail))));
         }
-        let number = match self.desk.number(id).await? {
+        let number = match self.house.desk.number(id).await? {
             Some(number) => Some(number),
             None => self.mobile(brief.customer).await?,
         };
@@ -128,7 +128,7 @@ impl Telephone {
     }
 
     async fn about_case(&self, ctx: &Ctx, agent: AgentId, id: CaseId) -> Result<(Object, Wish), Fault> {
-        let access = self.cases.access(id).await?.ok_or_else(missing)?;
+        let access = self.house.cases.access(id).await?.ok_or_else(missing)?;
         let mut object = self.of(Object::new("case", &id.to_string()), Some(access.owner)).await?;
         if ctx.staff()?.department.as_ref().is_some_and(|code| access.departments.contains(code)) {
             object = object.person(agent);
@@ -144,7 +144,7 @@ impl Telephone {
 
     async fn mobile(&self, customer: Option<CustomerId>) -> Result<Option<Secret<String>>, Fault> {
         match customer {
-            Some(customer) => self.numbers.mobile(customer).await,
+            Some(customer) => self.house.numbers.mobile(customer).await,
             None => Ok(None),
         }
     }

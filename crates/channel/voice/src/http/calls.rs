@@ -74,13 +74,10 @@ pub enum CallStep {
     ResumeRecording,
     /// Told the customer about the recording by mouth.
     NoticeGiven,
-    /// Asks the customer to key a secret that nobody hears.
+    /// Asks the customer to key a secret that nobody hears. How many keys it has the bank says, whose secret it is.
     AskSecret {
         /// `query_password` or `otp`.
         kind: KeyedProof,
-        /// How many keys, 4 to 12; six when it is not said.
-        #[serde(default = "six")]
-        digits: u8,
     },
     /// Talks with a colleague or a number apart from the customer.
     Consult {
@@ -148,11 +145,6 @@ pub enum CallStep {
 /// How long a customer may take for each key of a secret.
 const KEYING: Millis = Millis::seconds(30);
 
-/// The usual length of a query password and of a one-time password.
-const fn six() -> u8 {
-    6
-}
-
 /// How a call stands.
 #[utoipa::path(get, path = "/api/interactions/{id}/call", tag = "telephone", operation_id = "get_call",
     params(("id" = String, Path)), responses((status = 200, body = CallReply)))]
@@ -189,10 +181,8 @@ impl Telephone {
             CallStep::Mute | CallStep::Unmute | CallStep::HangUp => self.with_whoever_is_in_it(object, ctx, id).await,
             _ => object,
         };
-        let purpose = word_of(&step);
-        let (action, command) = command(by, step)?;
-        let audited = ctx.audited(action, &object, &purpose).await?;
-        audited.close(self.ask(&brief, command).await).await
+        let audited = ctx.audited(action_of(&step), &object, &word_of(&step)).await?;
+        audited.close(self.carry_out(by, &brief, step).await).await
     }
 
     /// The interaction as the reader's own, too, when their phone is in the call.
@@ -204,10 +194,10 @@ impl Telephone {
         if legs.iter().any(is_in) { object.person(reader) } else { object }
     }
 
-    async fn ask(&self, brief: &InteractionBrief, command: Command) -> Result<CallView, Fault> {
+    async fn carry_out(&self, by: AgentId, brief: &InteractionBrief, step: CallStep) -> Result<CallView, Fault> {
         let exchange = self.exchange()?;
+        let command = self.command(by, brief, step).await?;
         match &command {
-            Command::AskSecret { .. } => self.identity.may_ask(brief.customer.ok_or_else(nobody_known)?).await?,
             Command::Consult { to: Target::Agent(agent), .. } => self.joins(*agent)?,
             Command::Supervise { by, .. } => self.joins(*by)?,
             _ => {}
@@ -215,9 +205,49 @@ impl Telephone {
         exchange.ask(brief.id, command).await
     }
 
+    /// What the engine is asked.
+    async fn command(&self, by: AgentId, brief: &InteractionBrief, step: CallStep) -> Result<Command, Fault> {
+        let supervise = |agent, mode| Command::Supervise { by, agent, mode };
+        Ok(match step {
+            CallStep::Hold { leg } => Command::Hold { by, leg: LegId(leg), on: true },
+            CallStep::Resume { leg } => Command::Hold { by, leg: LegId(leg), on: false },
+            CallStep::Mute => Command::Mute { by, on: true },
+            CallStep::Unmute => Command::Mute { by, on: false },
+            CallStep::PauseRecording => Command::PauseRecording { by, on: true },
+            CallStep::ResumeRecording => Command::PauseRecording { by, on: false },
+            CallStep::NoticeGiven => Command::NoticeGiven { by },
+            CallStep::AskSecret { kind } => self.asking(by, brief, kind).await?,
+            CallStep::Consult { agent, number } => Command::Consult { by, to: target(agent, number)? },
+            CallStep::Swap => Command::Swap { by },
+            CallStep::Complete => Command::Complete { by },
+            CallStep::Abort => Command::Abort { by },
+            CallStep::Conference => Command::Conference { by },
+            CallStep::Drop { leg } => Command::Drop { by, leg: LegId(leg) },
+            CallStep::HangUp => Command::HangUp { by },
+            CallStep::KeepLine { minutes } => Command::KeepLine { by, window: Millis::minutes(i64::from(minutes)) },
+            CallStep::Park => Command::Park { by },
+            CallStep::PickUp => Command::PickUp { by },
+            CallStep::Listen { agent } => supervise(agent, Mode::Listen),
+            CallStep::Whisper { agent } => supervise(agent, Mode::Whisper),
+            CallStep::Barge { agent } => supervise(agent, Mode::Barge),
+            CallStep::TakeOver { agent } => supervise(agent, Mode::TakeOver),
+            CallStep::End => Command::End { by: Some(by) },
+        })
+    }
+
+    /// Asking for a secret, with as many keys as the bank's secrets have.
+    async fn asking(&self, by: AgentId, brief: &InteractionBrief, proof: KeyedProof) -> Result<Command, Fault> {
+        let digits = self.house.identity.may_ask(brief.customer.ok_or_else(nobody_known)?, proof).await?;
+        let kind = match proof {
+            KeyedProof::QueryPassword => SecretKind::QueryPassword,
+            KeyedProof::Otp => SecretKind::Otp,
+        };
+        Ok(Command::AskSecret { by, kind, digits, patience: KEYING })
+    }
+
     /// Whether somebody can join a call and might have to go on with the customer.
     fn joins(&self, agent: AgentId) -> Result<(), Fault> {
-        let at_work = self.presence.presence(agent).is_some_and(|known| known.state != PresenceState::Offline);
+        let at_work = self.house.presence.presence(agent).is_some_and(|known| known.state != PresenceState::Offline);
         if at_work && self.can_ring(agent) {
             return Ok(());
         }
@@ -230,47 +260,22 @@ fn nobody_known() -> Fault {
     Fault::conflict("WL-IDENTITY-CUSTOMER", "nobody said yet which customer it is: look the customer up first")
 }
 
+/// What a step takes.
+const fn action_of(step: &CallStep) -> Action {
+    match step {
+        CallStep::Listen { .. }
+        | CallStep::Whisper { .. }
+        | CallStep::Barge { .. }
+        | CallStep::TakeOver { .. }
+        | CallStep::End => Action::CallSupervise,
+        _ => Action::CallControl,
+    }
+}
+
 /// The step's own word, for the audit log.
 fn word_of(step: &CallStep) -> String {
     let step = serde_json::to_value(step).unwrap_or_default();
     step["do"].as_str().unwrap_or_default().to_owned()
-}
-
-/// What the engine is asked, and what that takes.
-fn command(by: AgentId, step: CallStep) -> Result<(Action, Command), Fault> {
-    let supervise = |agent, mode| (Action::CallSupervise, Command::Supervise { by, agent, mode });
-    let own = |command| (Action::CallControl, command);
-    Ok(match step {
-        CallStep::Hold { leg } => own(Command::Hold { by, leg: LegId(leg), on: true }),
-        CallStep::Resume { leg } => own(Command::Hold { by, leg: LegId(leg), on: false }),
-        CallStep::Mute => own(Command::Mute { by, on: true }),
-        CallStep::Unmute => own(Command::Mute { by, on: false }),
-        CallStep::PauseRecording => own(Command::PauseRecording { by, on: true }),
-        CallStep::ResumeRecording => own(Command::PauseRecording { by, on: false }),
-        CallStep::NoticeGiven => own(Command::NoticeGiven { by }),
-        CallStep::AskSecret { kind, digits } => {
-            let kind = match kind {
-                KeyedProof::QueryPassword => SecretKind::QueryPassword,
-                KeyedProof::Otp => SecretKind::Otp,
-            };
-            own(Command::AskSecret { by, kind, digits, patience: KEYING })
-        }
-        CallStep::Consult { agent, number } => own(Command::Consult { by, to: target(agent, number)? }),
-        CallStep::Swap => own(Command::Swap { by }),
-        CallStep::Complete => own(Command::Complete { by }),
-        CallStep::Abort => own(Command::Abort { by }),
-        CallStep::Conference => own(Command::Conference { by }),
-        CallStep::Drop { leg } => own(Command::Drop { by, leg: LegId(leg) }),
-        CallStep::HangUp => own(Command::HangUp { by }),
-        CallStep::KeepLine { minutes } => own(Command::KeepLine { by, window: Millis::minutes(i64::from(minutes)) }),
-        CallStep::Park => own(Command::Park { by }),
-        CallStep::PickUp => own(Command::PickUp { by }),
-        CallStep::Listen { agent } => supervise(agent, Mode::Listen),
-        CallStep::Whisper { agent } => supervise(agent, Mode::Whisper),
-        CallStep::Barge { agent } => supervise(agent, Mode::Barge),
-        CallStep::TakeOver { agent } => supervise(agent, Mode::TakeOver),
-        CallStep::End => (Action::CallSupervise, Command::End { by: Some(by) }),
-    })
 }
 
 fn target(agent: Option<AgentId>, number: Option<String>) -> Result<Target, Fault> {

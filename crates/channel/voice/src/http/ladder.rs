@@ -62,7 +62,7 @@ pub(super) async fn get_ladder(
     let mut legs: BTreeMap<u16, LegLadder> = BTreeMap::new();
     let mut after = 0;
     for _ in 0..PAGES_MAX {
-        let page = telephone.runtime.log.stream(Stream::Interaction(id), after, PAGE).await?;
+        let page = telephone.house.runtime.log.stream(Stream::Interaction(id), after, PAGE).await?;
         let Some(last) = page.last() else { break };
         after = last.number;
         for event in &page {

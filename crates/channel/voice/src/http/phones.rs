@@ -44,7 +44,7 @@ pub(super) async fn give_phone(
 ) -> Reply<(StatusCode, Json<PhoneAccount>)> {
     let object = Object::new("agent", &id.to_string()).person(id);
     let audited = ctx.audited(Action::AgentManage, &object, "phone").await?;
-    let made = match telephone.people.agent(id).await? {
+    let made = match telephone.house.people.agent(id).await? {
         Some(_) => telephone.phones.enrol(&input.extension, id).await,
         None => Err(missing()),
     };

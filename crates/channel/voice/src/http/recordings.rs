@@ -84,7 +84,7 @@ impl Telephone {
     /// Whose a recording is: who spoke; a message is theirs who answer for its case.
     async fn heard_by(&self, object: Object, row: Option<&RecordingRow>) -> Result<Object, Fault> {
         match row {
-            Some(row) if row.message != 0 => match self.interactions.brief(row.interaction()).await? {
+            Some(row) if row.message != 0 => match self.house.interactions.brief(row.interaction()).await? {
                 Some(brief) => self.answered_for(object, &brief).await,
                 None => Ok(object),
             },

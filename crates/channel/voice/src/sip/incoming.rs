@@ -193,6 +193,8 @@ impl Inner {
             dialog: Some(dialog.clone()),
             session: Vec::new(),
             timer: Some(timer),
+            phone: false,
+            referring: false,
             updates,
             unheard: true,
             ending: None,

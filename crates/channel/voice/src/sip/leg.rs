@@ -11,8 +11,8 @@ use tokio::sync::oneshot;
 use tokio::time::Instant;
 use warmline_base::Fault;
 
-use super::headers::{ALLOW, asked, other, session_headers};
-use super::{Inner, no_leg};
+use super::headers::{asked, other, session_headers};
+use super::{Inner, no_leg, referral};
 use crate::edge::session_timer::{Refresher, SessionTimer};
 use crate::edge::{Cause, EdgeEvent, LegId, Reoffer};
 
@@ -31,6 +31,10 @@ pub(super) struct Leg {
     pub session: Vec<u8>,
     /// What keeps it alive.
     pub timer: Option<SessionTimer>,
+    /// A desk phone of ours, which we rang.
+    pub phone: bool,
+    /// It wishes its call handed on, and was not yet told what came of it.
+    pub referring: bool,
     /// The other side takes UPDATE.
     pub updates: bool,
     /// They called, and the house has not said anything to it yet.
@@ -83,10 +87,8 @@ pub(super) async fn follow(edge: Arc<Inner>, leg: LegId, mut states: DialogState
                 act_at = due(&edge, leg);
                 tokio::spawn(updated(Arc::clone(&edge), leg, request, handle));
             }
-            Some(DialogState::Refer(_, _, handle)) => {
-                // Calls are handed on at the desk, where it is known who may: no telephone has us call anybody (T19).
-                let allowed = vec![Header::Allow(ALLOW.into())];
-                let _ = handle.respond(StatusCode::MethodNotAllowed, Some(allowed), None).await;
+            Some(DialogState::Refer(_, request, handle)) => {
+                tokio::spawn(referral::take(Arc::clone(&edge), leg, request, handle));
             }
             Some(DialogState::Info(_, request, handle)) => informed(&request, handle).await,
             Some(

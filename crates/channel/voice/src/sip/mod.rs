@@ -12,6 +12,7 @@ mod incoming;
 mod leg;
 mod outgoing;
 mod prove;
+mod referral;
 mod register;
 mod watch;
 
@@ -35,7 +36,7 @@ use tokio::sync::mpsc;
 use warmline_base::{Clock, Entropy, Fault, Timestamp};
 use warmline_wire::sdp::Security;
 
-use self::certificate::{Shown, read};
+use self::certificate::{Believed, Shown, read};
 use self::leg::Leg;
 use self::watch::Watch;
 use crate::edge::digest::Challenger;
@@ -83,6 +84,8 @@ struct Inner {
     draining: AtomicBool,
     /// What is shown to telephones under TLS.
     certificate: Mutex<Option<Shown>>,
+    /// Who is believed when we call by a trunk under TLS.
+    believed: Mutex<Option<Believed>>,
     stop: CancellationToken,
 }
 
@@ -105,7 +108,7 @@ impl RsipEdge {
     ) -> Result<(Self, mpsc::Receiver<EdgeEvent>), Fault> {
         let stop = CancellationToken::new();
         let transports = TransportLayer::new(stop.clone());
-        let certificate = listen(&settings, &transports, &stop).await?;
+        let (certificate, believed) = listen(&settings, &transports, &stop).await?;
         let pace = Arc::new(Pace::default());
         guard(&transports, &settings, &pace, &clock);
         let ladders = Arc::new(Ladders::default());
@@ -143,6 +146,7 @@ impl RsipEdge {
             phones,
             draining: AtomicBool::new(false),
             certificate: Mutex::new(certificate),
+            believed: Mutex::new(believed),
             stop,
         });
         tokio::spawn(incoming::serve(Arc::downgrade(&inner), incoming));
@@ -179,7 +183,7 @@ async fn listen(
     settings: &EdgeSettings,
     transports: &TransportLayer,
     stop: &CancellationToken,
-) -> Result<Option<Shown>, Fault> {
+) -> Result<(Option<Shown>, Option<Believed>), Fault> {
     if let Some(address) = settings.udp {
         let udp = UdpConnection::create_connection(address, None, Some(stop.child_token())).await;
         transports.add_transport(udp.map_err(|error| taken("udp", address, &error))?.into());
@@ -195,11 +199,11 @@ async fn listen(
         let tls = TlsListenerConnection::new(bound(*listen).await?, None, config).await;
         let tls = tls.map_err(|error| taken("tls", *listen, &error))?;
         transports.add_transport(tls.clone().into());
-        let ca_certs = authorities.as_deref().map(read).transpose()?;
-        transports.set_tls_config(TlsConfig { ca_certs, ..TlsConfig::default() });
-        return Ok(Some(Shown::by(tls, [certificate.clone(), key.clone()], files)));
+        let believed = authorities.as_deref().map(Believed::of).transpose()?;
+        transports.set_tls_config(believed.as_ref().map(Believed::config).unwrap_or_default());
+        return Ok((Some(Shown::by(tls, [certificate.clone(), key.clone()], files)), believed));
     }
-    Ok(None)
+    Ok((None, None))
 }
 
 /// The library reads a stream listener's port before it binds, so an open port is chosen here.
@@ -332,9 +336,10 @@ impl SipEdge for RsipEdge {
             }
             self.0.heard(leg);
             leg.ending = Some(cause);
-            leg.dialog.clone()
+            leg.dialog.clone().filter(|_| !leg.referring)
         };
-        // Without a dialog the call was not yet sent; whoever is about to send it looks first.
+        // Without a dialog the call was not yet sent; whoever is about to send it looks first. So does whoever still has
+        // to tell a phone what came of its wish.
         if let Some(dialog) = dialog {
             let inner = Arc::clone(&self.0);
             tokio::spawn(async move { inner.end_dialog(&dialog, cause).await });

@@ -6,7 +6,7 @@ use std::time::Duration;
 use rsipstack::dialog::authenticate::Credential;
 use rsipstack::dialog::dialog::{DialogState, DialogStateReceiver};
 use rsipstack::dialog::invitation::{InviteAsyncResult, InviteOption};
-use rsipstack::sip::{HeadersExt, Response, StatusCodeKind, Transport, Uri};
+use rsipstack::sip::{Header, HeadersExt, Response, StatusCodeKind, Transport, Uri};
 use rsipstack::transaction::{CallIdFormat, make_call_id};
 use rsipstack::transport::SipAddr;
 use tokio::task::JoinHandle;
@@ -72,6 +72,8 @@ pub(super) fn dial(edge: &Arc<Inner>, dial: Dial) -> Result<LegId, Fault> {
         dialog: None,
         session: dial.offer.clone(),
         timer: None,
+        phone: matches!(dial.to, Callee::Phone(_)),
+        referring: false,
         updates: false,
         unheard: false,
         ending: None,
@@ -172,6 +174,9 @@ async fn attempt(edge: &Arc<Inner>, leg: LegId, dial: &Dial, way: Route) -> Trie
     let mut headers = session_headers(None);
     headers.push(other("Session-Expires", WISHED.to_string()));
     headers.push(other("Min-SE", MIN_SE.to_string()));
+    if way.trunk.is_none() {
+        headers.push(Header::Allow("REFER".into()));
+    }
     let call_id = make_call_id(Some(&edge.settings.realm), CallIdFormat::default()).value().to_owned();
     let option = InviteOption {
         caller_display_name: dial.display.clone(),

@@ -141,3 +141,47 @@ async fn a_trunk_that_must_encrypt_brings_no_call_in_clear() {
     let mut caller = crate::raw::Raw::to(bank.address()).await;
     assert!(caller.ask("INVITE", "90588", "").await.unwrap().starts_with("SIP/2.0 403"));
 }
+
+#[tokio::test]
+async fn a_renewed_list_of_authorities_counts_without_a_restart() {
+    let (one, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (Some(files), Some(strange)) = (certificate(one.path(), 30), certificate(other.path(), 30)) else { return };
+    let from_carrier = trunk("carrier", None, &["127.0.0.1"]);
+    let bank = EdgeSettings { tls: tls(&files, None), trunks: vec![from_carrier], ..settings() };
+    let mut bank = Side::open(bank).await;
+    let mut to_bank = trunk("bank", bank.edge.tls_address(), &[]);
+    to_bank.way = Way::Tls;
+    let believed = other.path().join("authorities.pem");
+    std::fs::copy(&strange.0, &believed).unwrap();
+    let every = Duration::from_millis(100);
+    let carrier = EdgeSettings {
+        tls: tls(&files, Some(&believed)),
+        trunks: vec![to_bank],
+        dial_plan: DialPlan::parse("90588").unwrap(),
+        look_every: every,
+        ..settings()
+    };
+    let mut carrier = Side::open(carrier).await;
+    assert!(!carrier.edge.asks_trunk(0).await, "nobody vouches for the bank");
+    // What is half written changes nothing, and the list counts once it is whole.
+    let whole = std::fs::read(&files.0).unwrap();
+    std::fs::write(&believed, &whole[..whole.len() / 2]).unwrap();
+    tokio::time::sleep(every * 3).await;
+    std::fs::write(&believed, &whole).unwrap();
+    let counts = async {
+        while !carrier.edge.asks_trunk(0).await {
+            tokio::time::sleep(every).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), counts).await.expect("the list counts");
+    let out = carrier.edge.dial(dial()).unwrap();
+    let incoming = bank.incoming().await;
+    bank.edge.answer(incoming.leg, ANSWER.into()).unwrap();
+    loop {
+        match carrier.next().await {
+            EdgeEvent::Up { leg, answer } if leg == out => break assert_eq!(answer.as_deref(), Some(ANSWER)),
+            EdgeEvent::Trunk { .. } | EdgeEvent::Progress { .. } => {}
+            other => panic!("expected an answer, got {other:?}"),
+        }
+    }
+}

@@ -17,7 +17,7 @@ const WRONG_KEPT: Millis = Millis::minutes(24 * 60);
 
 #[async_trait]
 impl IdentityCheck for Customers {
-    async fn may_ask(&self, customer: CustomerId) -> Result<(), Fault> {
+    async fn may_ask(&self, customer: CustomerId, proof: KeyedProof) -> Result<u8, Fault> {
         if !self.bank.is_connected() {
             let detail = "no core bank is connected that could check it: prove who it is in another way";
             return Err(Fault::conflict("WL-IDENTITY-BANK", detail));
@@ -27,11 +27,11 @@ impl IdentityCheck for Customers {
             let detail = "three wrong answers within a day have locked keyed proofs: identify the customer at a branch";
             return Err(Fault::conflict("WL-IDENTITY-LOCKED", detail));
         }
-        Ok(())
+        Ok(self.bank.keys_of(proof))
     }
 
     async fn check(&self, customer: CustomerId, proof: KeyedProof, keyed: Keyed) -> Result<bool, Fault> {
-        self.may_ask(customer).await?;
+        self.may_ask(customer, proof).await?;
         let row = store::customer(&self.runtime.db, customer).await?.ok_or_else(not_found)?;
         let right = self.bank.proves(&row.bank_reference, proof, &keyed).await?;
         drop(keyed);

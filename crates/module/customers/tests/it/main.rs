@@ -371,13 +371,15 @@ async fn three_wrong_keys_lock_a_day_and_a_right_one_takes_them_back() {
     let right = person["demo_keys"]["query_password"].as_str().unwrap().to_owned();
     let check =
         async |keys: &str| scene.customers.check(scene.ruotong, KeyedProof::QueryPassword, Keyed::new(keys)).await;
+    assert_eq!(scene.customers.may_ask(scene.ruotong, KeyedProof::QueryPassword).await.unwrap(), 6);
+    assert_eq!(scene.customers.may_ask(scene.ruotong, KeyedProof::Otp).await.unwrap(), 8, "the bank says how many");
     assert!(!check("1").await.unwrap() && !check("2").await.unwrap());
     assert!(check(&right).await.unwrap());
     for _ in 0..3 {
         assert!(!check("3").await.unwrap());
     }
     assert_eq!(check(&right).await.unwrap_err().code, "WL-IDENTITY-LOCKED");
-    assert_eq!(scene.customers.may_ask(scene.ruotong).await.unwrap_err().code, "WL-IDENTITY-LOCKED");
+    assert_eq!(scene.customers.may_ask(scene.ruotong, KeyedProof::Otp).await.unwrap_err().code, "WL-IDENTITY-LOCKED");
     scene.house.clock.advance(Millis::minutes(24 * 60 + 1));
     assert!(check(&right).await.unwrap());
 }

@@ -106,6 +106,17 @@ pub struct ForceInput {
     pub why: String,
 }
 
+/// The order that hands an interaction on, whoever asked for it: a desk or a desk phone.
+pub(crate) fn handing_on(ctx: &Ctx, id: InteractionId, from_agent: AgentId, input: TransferInput) -> Order {
+    let (to, to_queue, to_agent) = match input.to {
+        TransferTarget::Queue(queue) => (TransferTo::Queue(queue), Some(queue), None),
+        TransferTarget::Agent(agent) => (TransferTo::Agent { agent, fallback_after: NAMED_WAIT }, None, Some(agent)),
+    };
+    let passed = Transferred { from_agent, to_queue, to_agent, note: input.note };
+    let event = NewEvent::new(Stream::Interaction(id), names::INTERACTION_TRANSFERRED, ctx.by(), &passed);
+    Order { before: vec![event], ..Order::plain(Command::Transfer { interaction: id, to }) }
+}
+
 impl Interactions {
     /// Takes an offer made to the actor.
     ///
@@ -160,15 +171,7 @@ impl Interactions {
         let (fold, _) = self.need(id).await?;
         let audited = ctx.audited(Action::InteractionTransfer, &self.held(&fold).await?, "").await?;
         let Some(from_agent) = fold.agent else { return audited.close(Err(nobody_serves())).await };
-        let (to, to_queue, to_agent) = match input.to {
-            TransferTarget::Queue(queue) => (TransferTo::Queue(queue), Some(queue), None),
-            TransferTarget::Agent(agent) => {
-                (TransferTo::Agent { agent, fallback_after: NAMED_WAIT }, None, Some(agent))
-            }
-        };
-        let passed = Transferred { from_agent, to_queue, to_agent, note: input.note };
-        let event = NewEvent::new(Stream::Interaction(id), names::INTERACTION_TRANSFERRED, ctx.by(), &passed);
-        let order = Order { before: vec![event], ..Order::plain(Command::Transfer { interaction: id, to }) };
+        let order = handing_on(ctx, id, from_agent, input);
         audited.close(self.switchboard.order(order).await).await.map(drop)
     }
 

@@ -13,12 +13,14 @@ mod suggest;
 mod thread;
 
 pub use canned::{CannedChange, CannedInput, FirstTexts};
+pub(crate) use desk::handing_on;
 pub use desk::{
     EndInput, ForceInput, PresenceInput, RejectInput, TakeInput, TransferInput, TransferTarget, WrapUpInput,
 };
 pub use journeys::JourneyView;
 pub use list::{Counts, ListQuery, View};
 pub use rows::{AgentRef, CustomerRef, Detail, LastMessage, QueueRef, Row};
+pub(crate) use service::missing;
 pub use service::{Interactions, Needs};
 pub use suggest::{RoutingView, Suggestions, Verdict};
 pub use thread::{EventPage, IdentifyInput, MessageInput, NoteInput, Posted};

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use warmline_acd::{Command, TransferTo};
 use warmline_base::{AgentId, Fault, InteractionId, Millis, OfferId, Secret, TypedId};
 use warmline_contract::{
-    By, CALLBACK_PHONE, CallBack, CallDesk, CallOut, CallbackTried, Channel, CutOff, Ended, Identified,
+    By, CALLBACK_PHONE, CallBack, CallDesk, CallOut, CallbackTried, Channel, CutOff, Ended, HandOn, Identified,
     InteractionState, KeyedProof, NewEvent, PhoneView, Said, Speaker, Stream, names,
 };
 use warmline_flow::Urgency;
@@ -63,6 +63,10 @@ impl CallDesk for FrontDesk {
             return Ok(());
         }
         self.switchboard.order(Order::plain(Command::HandOver { interaction, agent })).await.map(drop)
+    }
+
+    async fn hand_on(&self, interaction: InteractionId, by: AgentId, to: HandOn) -> Result<(), Fault> {
+        self.passed_on(interaction, by, to).await
     }
 
     async fn proved(&self, interaction: InteractionId, proof: KeyedProof) -> Result<(), Fault> {

@@ -13,6 +13,7 @@ mod door;
 mod effects;
 pub(crate) mod files;
 mod flows;
+mod hand_on;
 mod timers;
 mod turn;
 

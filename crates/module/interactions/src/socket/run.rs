@@ -158,7 +158,26 @@ impl Desk {
         }
         self.tell_event(&event).await?;
         self.changed(&event);
+        self.look_again(&event).await;
         Ok(())
+    }
+
+    /// What one looks at may have become somebody else's, by an acceptance or because one's own phone left: then it is not
+    /// told any more than it is shown.
+    async fn look_again(&mut self, event: &StoredEvent) {
+        let Stream::Interaction(id) = event.stream else { return };
+        let moves = matches!(&*event.name, names::INTERACTION_ACCEPTED | names::CALL_LEG_LEFT);
+        if moves && self.viewing == Some(id) && !self.may_read(id).await {
+            self.look_away();
+        }
+    }
+
+    async fn may_read(&mut self, id: InteractionId) -> bool {
+        // What cannot be read now is decided when something happens again.
+        let Ok(Some((fold, _))) = self.service.find(id).await else { return true };
+        let Ok(object) = self.service.object(&self.ctx, &fold).await else { return true };
+        let in_call = self.service.live.seat(id).is_some_and(|seat| seat.has_in_call(self.agent));
+        in_call || self.ctx.authorize(Action::InteractionRead, &object).is_ok()
     }
 
     /// Tells an event; those of flows are the house's own affair.

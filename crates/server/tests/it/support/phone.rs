@@ -127,6 +127,17 @@ impl Phone {
         reply.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status")
     }
 
+    /// Waits until it is told this status of a wish of its own.
+    pub async fn is_told(&self, status: u16) {
+        let told = async {
+            while !self.line.told().starts_with(&format!("SIP/2.0 {status} ")) {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        let told = tokio::time::timeout(WAIT, told).await;
+        assert!(told.is_ok(), "{} was told {:?}, not {status}", self.user, self.line.told());
+    }
+
     /// Hangs up.
     pub async fn hang_up(&self) {
         self.line.hang_up().await;

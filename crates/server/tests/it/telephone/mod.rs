@@ -12,6 +12,7 @@ mod ladder;
 mod message;
 mod mutated;
 mod reaching;
+mod referring;
 mod simulated;
 mod speech;
 mod supervising;

@@ -96,3 +96,34 @@ async fn t14_a_desk_hears_nothing_of_other_peoples_conversations() {
     assert_eq!((&refused["type"], &refused["problem"]["code"]), (&json!("refused"), &json!("WL-NOT-FOUND")));
     assert!(heard.iter().all(|frame| frame["type"] != "board"), "an agent has no board");
 }
+
+/// Whoever handed a conversation on hears it as long as they may read it, though it is still open on their screen.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn t14_a_desk_hears_nothing_more_of_what_it_handed_on() {
+    let house = TestHouse::open().await;
+    let mut desk = house.desk("S001").await;
+    let mut visitor = house.customer("C001").await;
+    let id = visitor.interaction.clone();
+    visitor.say("转人工").await;
+    desk.take(&id).await;
+    desk.socket.send(&json!({"type": "view", "interaction": id})).await;
+    visitor.say("这句话给第一个人").await;
+    let mut next = house.desk("S009").await;
+    let pass = json!({"to": {"agent": next.staff.id}, "note": "客户问转账"});
+    desk.staff.post(&format!("/api/interactions/{id}/transfer"), pass).await.expect(204);
+    next.take(&id).await;
+    desk.staff.get(&format!("/api/interactions/{id}")).await.refused(404, "WL-NOT-FOUND");
+    desk.told(&id, "interaction.transferred").await;
+    // The acceptance itself is the last it hears.
+    desk.socket
+        .wait_for("the acceptance", |frame| {
+            frame["event"]["name"] == "interaction.accepted"
+                && frame["event"]["body"]["agent"] == next.staff.id.as_str()
+        })
+        .await;
+    visitor.say("这句话只给第二个人").await;
+    next.told(&id, "interaction.message").await;
+    let heard = desk.socket.within(std::time::Duration::from_millis(1_500)).await;
+    let text = serde_json::to_string(&heard).unwrap();
+    assert!(!text.contains("只给第二个人"), "{text}");
+}
