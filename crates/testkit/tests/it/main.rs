@@ -178,7 +178,7 @@ impl Consumer for Slow {
 
 #[tokio::test]
 async fn a_house_that_closes_waits_for_the_event_a_consumer_is_at() {
-    let house = House::open(&[], vec![]).await;
+    let house = House::open(&[]).await;
     let slow = Arc::new(Slow::default());
     run_consumers(&house.runtime, vec![Arc::clone(&slow) as _]);
     house.runtime.appender.append(vec![note(interaction(1), "a")]).await.unwrap();

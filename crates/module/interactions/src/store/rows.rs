@@ -16,7 +16,7 @@ use tokio::sync::{Mutex, watch};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 use warmline_base::{AgentId, Fault, InteractionId, Timestamp};
 use warmline_contract::{StoredEvent, Stream, names};
-use warmline_runtime::{Runtime, cursor, move_cursor};
+use warmline_runtime::{Runtime, Stopping, cursor, move_cursor};
 
 use super::interactions::{ROWS_AT_ONCE, save};
 use super::journeys::save_journeys;
@@ -195,15 +195,19 @@ impl Rows {
         }
     }
 
-    /// Keeps writing for as long as the house is open.
+    /// Keeps writing until the house closes.
     pub(crate) async fn keep(self: Arc<Self>) {
-        while let Err(fault) = self.follow().await {
+        let mut closing = self.runtime.closing.heed();
+        while let Err(fault) = self.follow(&mut closing).await {
             tracing::error!(fault = %fault, "rows could not be written");
-            sleep(PAUSE).await;
+            tokio::select! {
+                () = sleep(PAUSE) => {}
+                () = closing.begun() => return,
+            }
         }
     }
 
-    async fn follow(&self) -> Result<(), Fault> {
+    async fn follow(&self, closing: &mut Stopping) -> Result<(), Fault> {
         let mut heard = self.runtime.bus.listen_wide();
         let mut wants = self.wanted.subscribe();
         self.followed.store(true, Ordering::Release);
@@ -231,6 +235,7 @@ impl Rows {
                 },
                 _ = wants.changed() => {}
                 () = sleep_until(due), if !page.is_empty() => {}
+                () = closing.begun() => return self.store(&mut page).await,
             }
         }
     }
