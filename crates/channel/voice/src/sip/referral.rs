@@ -87,7 +87,7 @@ async fn wish(
     let (verdicts, mut said) = mpsc::channel(2);
     edge.tell(EdgeEvent::Referred(Referral { leg, to, verdicts })).await;
     timeout(VERDICT_WAIT, said.recv()).await.ok().flatten().unwrap_or(Err(Cause::Declined))?;
-    let _ = handle.reply(StatusCode::Accepted).await;
+    accept(handle).await;
     let outcome = match said.try_recv() {
         Ok(outcome) => outcome,
         Err(_) => {
@@ -98,6 +98,15 @@ async fn wish(
     let status = outcome.map_or_else(|cause| StatusCode::from(cause.status()), |()| StatusCode::OK);
     tell(dialog, status, IS_DECIDED).await;
     Ok(())
+}
+
+/// Accepts the wish and waits until that has left, so that no BYE overtakes it: after a final reply the transaction takes
+/// nothing more, and lets go of its end of the channel, which holds a few, once the reply was sent.
+async fn accept(handle: &TransactionHandle) {
+    let sent = async { while handle.reply(StatusCode::Accepted).await.is_ok() {} };
+    if timeout(TELL_WAIT, sent).await.is_err() {
+        tracing::debug!("a phone's wish was accepted and the reply did not leave in time");
+    }
 }
 
 /// Whom a `Refer-To` names; nobody when it would take over a call there is.
