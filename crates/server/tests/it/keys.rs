@@ -8,7 +8,6 @@ use warmline_crypto::{KeyId, KeyPurpose};
 use warmline_runtime::{Ctx, count_older, list_keys, order_rotation, rotations_under_way};
 use warmline_server::commands::{Cli, run};
 use warmline_server::house::sealed_columns;
-use warmline_server::rooms::Rooms;
 
 use crate::stories::until;
 use crate::support::TestHouse;
@@ -30,7 +29,7 @@ async fn rows_move_to_the_new_key_and_nothing_is_lost() {
     desk.take(&visitor.interaction).await;
     visitor.say("我的手机号换了").await;
     assert!(left(&house, 2).await > 100);
-    let rooms = Rooms::open(&house.config).await.unwrap();
+    let rooms = house.rooms().await;
     assert_eq!(order_rotation(&rooms.console(), KeyPurpose::Seal).await.unwrap(), KeyId(2));
     let again = order_rotation(&rooms.console(), KeyPurpose::Seal).await.unwrap_err();
     assert_eq!(again.code, "WL-KEY-BUSY");
@@ -59,7 +58,7 @@ async fn rows_move_to_the_new_key_and_nothing_is_lost() {
 
     // A command that starts now knows both keys as well, and the blind index stays as it is.
     rooms.runtime.db.close().await;
-    let rooms = Rooms::open(&house.config).await.unwrap();
+    let rooms = house.rooms().await;
     let ctx = Ctx::system(std::sync::Arc::clone(&rooms.runtime), "test");
     assert!(rooms.people.by_work_number("S001").await.unwrap().is_some_and(|card| !card.id.uuid().is_nil()));
     assert_eq!(order_rotation(&ctx, KeyPurpose::BlindIndex).await.unwrap_err().code, "WL-KEY-FIXED");

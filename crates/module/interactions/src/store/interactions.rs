@@ -175,7 +175,6 @@ struct Sealed {
 }
 
 impl Sealed {
-    /// Sealed before the database is taken, which others wait for.
     fn of(vault: &Vault, change: &Change) -> Result<Self, Fault> {
         let seal =
             |column, plain: &[u8]| vault.seal_field("interaction", column, change.fold.id.uuid().as_bytes(), plain);

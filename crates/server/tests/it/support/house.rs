@@ -13,6 +13,7 @@ use warmline_server::commands::demo::{prepare, sandbox_bank};
 use warmline_server::config::Config;
 use warmline_server::house::{House, Opening};
 use warmline_server::listen::serve_until;
+use warmline_server::rooms::Rooms;
 use warmline_server::web;
 use warmline_testkit::{START, TestDatabase};
 
@@ -40,6 +41,11 @@ impl TestHouse {
     /// The demo house on Monday at nine.
     pub async fn open() -> Self {
         Self::with(|_| {}).await
+    }
+
+    /// Its rooms opened beside it, as by a command that runs meanwhile, at the same time of day.
+    pub async fn rooms(&self) -> Rooms {
+        Rooms::open_by(&self.config, Arc::clone(&self.clock) as _, false).await.expect("the rooms open")
     }
 
     /// The demo house with other settings.
