@@ -144,8 +144,9 @@ static SAVES: LazyLock<RowStatements> = LazyLock::new(|| {
 
 /// Writes new and changed rows, each once and no more than [`ROWS_AT_ONCE`].
 pub(super) async fn save(runtime: &Runtime, changes: &[Change]) -> Result<(), Fault> {
-    let sealed = changes.iter().map(|change| Sealed::of(&runtime.vault, change)).collect::<Result<Vec<_>, Fault>>()?;
     let mut tx = runtime.db.begin().await?;
+    // Not before: a change of the key that has passed these rows meanwhile would not find what the older one sealed.
+    let sealed = changes.iter().map(|change| Sealed::of(&runtime.vault, change)).collect::<Result<Vec<_>, Fault>>()?;
     let mut sealed = sealed.into_iter();
     for (sql, chunk) in SAVES.chunks(&tx, changes) {
         on_tx!(&mut tx, c => {
