@@ -31,7 +31,7 @@ impl Flow {
             let message = format!("a flow holds at most {MAX_SOURCE_BYTES} bytes: split it");
             return Err(Problems(vec![Problem { line: 1, column: 1, code: "WL-FLOW-LIMIT".into(), message }]));
         }
-        let source: Source = serde_json::from_str(text).map_err(|error| Problems(vec![shape_problem(&error)]))?;
+        let source: Source = serde_json::from_str(text).map_err(|error| Problems(vec![shape_problem(text, &error)]))?;
         let mut problems = check::check(&source, &Spans::scan(text));
         if problems.is_empty() {
             return Ok(Self { source });
@@ -79,11 +79,18 @@ impl Flow {
     }
 }
 
-fn shape_problem(error: &serde_json::Error) -> Problem {
+fn shape_problem(text: &str, error: &serde_json::Error) -> Problem {
     let data = error.is_data();
     let code = if data { "WL-FLOW-SHAPE" } else { "WL-FLOW-JSON" };
     // The library adds the place to its sentence; here it has fields of its own.
     let sentence = error.to_string();
     let sentence = sentence.rsplit_once(" at line ").map_or(sentence.as_str(), |(what, _)| what);
-    Problem { line: error.line().max(1), column: error.column().max(1), code: code.into(), message: sentence.into() }
+    // A text that stops too early is said to stop behind its last line break, on a line nobody sees.
+    let last = text.lines().count().max(1);
+    let (line, column) = if error.line() > last {
+        (last, text.lines().last().map_or(0, |line| line.chars().count()) + 1)
+    } else {
+        (error.line().max(1), error.column().max(1))
+    };
+    Problem { line, column, code: code.into(), message: sentence.into() }
 }

@@ -51,6 +51,15 @@ fn what_is_no_json_is_named_where_it_stops() {
 }
 
 #[test]
+fn a_text_that_stops_too_early_is_named_at_its_last_line() {
+    let at = |text: &str| Flow::parse(text).unwrap_err().0.into_iter().map(|problem| (problem.line, problem.column)).next();
+    let short = SMALL.trim_end().strip_suffix('}').unwrap().trim_end();
+    let lines = short.lines().count();
+    assert_eq!(at(&format!("{short}\n")), Some((lines, 4)), "the last line is `  }}`");
+    assert_eq!(at(""), Some((1, 1)));
+}
+
+#[test]
 fn an_unknown_field_or_kind_is_named_where_it_stands() {
     assert_eq!(broken(r#""greet": {"#, r#""great": {"#), ["8:22 WL-FLOW-SHAPE"]);
     assert_eq!(broken(r#""reason": "finished""#, r#""raeson": "x""#), ["18:30 WL-FLOW-SHAPE"]);
