@@ -2,6 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/vue-query';
 import { computed, ref, watch } from 'vue';
 import type { Page } from '@/api/types';
+import { useText } from '@/i18n';
 
 /** Pages through what `load` answers; another `key` (a filter) starts again at the first page. */
 export function usePaging<Item>(
@@ -9,6 +10,7 @@ export function usePaging<Item>(
   load: (cursor: string | undefined) => Promise<Page<Item>>,
   options: { refreshEvery?: number } = {},
 ) {
+  const { t } = useText();
   const trail = ref<string[]>([]);
   const cursor = computed(() => trail.value.at(-1));
   watch(
@@ -28,15 +30,20 @@ export function usePaging<Item>(
     items,
     ready: computed(() => query.data.value !== undefined),
     error: query.error,
-    loading: query.isFetching,
     refetch: () => void query.refetch(),
-    page: computed(() => trail.value.length + 1),
-    hasPrevious: computed(() => trail.value.length > 0),
-    hasNext: computed(() => next.value !== null),
-    toNext: () => {
-      if (next.value !== null) trail.value = [...trail.value, next.value];
-    },
-    toPrevious: () => (trail.value = trail.value.slice(0, -1)),
+    /** What a `Pagination` under the list binds. */
+    pager: computed(() => ({
+      hasPrevious: trail.value.length > 0,
+      hasNext: next.value !== null,
+      loading: query.isFetching.value,
+      summary: t('parts.page', { page: trail.value.length + 1 }),
+      onNext: () => {
+        if (next.value !== null) trail.value = [...trail.value, next.value];
+      },
+      onPrevious: () => {
+        trail.value = trail.value.slice(0, -1);
+      },
+    })),
   };
 }
 

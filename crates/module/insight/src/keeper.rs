@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use parking_lot::{Mutex, RwLock};
 use tokio::sync::{broadcast, watch};
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep_until};
 use warmline_base::Fault;
 use warmline_contract::{Action, BoardFeed, PeopleDirectory, RoutingSettings, SkillNames, StoredEvent, names};
 use warmline_runtime::{Ctx, Object, Runtime, Stopping};
@@ -172,9 +172,8 @@ impl Insight {
                 failures = failures.saturating_add(1);
                 tracing::error!(fault = %fault, failures, "the figures stumbled and are read again from the store");
                 metrics::counter!("warmline_insight_failures_total").increment(1);
-                tokio::select! {
-                    () = sleep(failure_pause(failures)) => {}
-                    () = closing.begun() => return,
+                if closing.begun_within(failure_pause(failures)).await {
+                    return;
                 }
                 if self.reopen().await.is_ok() {
                     break;

@@ -11,7 +11,7 @@ use tokio::sync::Mutex;
 use warmline_base::{AgentId, CustomerId, InteractionId, Timestamp};
 use warmline_contract::{InteractionState, StoredEvent, Stream, names};
 
-use crate::model::{Fold, Tail};
+use crate::model::{Fold, Tail, begun};
 
 /// Ended interactions kept in memory.
 const OVER_MAX: usize = 512;
@@ -94,9 +94,7 @@ impl Live {
     pub fn observe(&self, event: &StoredEvent) {
         let Stream::Interaction(id) = event.stream else { return };
         let Some(seat) = self.seats.get(&id).map(|seat| Arc::clone(&seat)) else {
-            if let Some(fold) = Fold::begin(id, event) {
-                let mut tail = Tail::default();
-                tail.apply(event);
+            if let Some((fold, tail)) = begun(id, event) {
                 self.restore(fold, tail);
             } else if let Some((fold, tail)) = self.over.write().ended.get_mut(&id) {
                 fold.apply(event);

@@ -82,7 +82,7 @@ pub struct Fold {
 
 impl Fold {
     /// The fold of the first event; `None` when that is not an arrival.
-    pub fn begin(id: InteractionId, event: &StoredEvent) -> Option<Self> {
+    fn begin(id: InteractionId, event: &StoredEvent) -> Option<Self> {
         if *event.name != *names::INTERACTION_ARRIVED {
             return None;
         }
@@ -344,6 +344,14 @@ impl Tail {
             self.last_message = Some((event.at, side, text));
         }
     }
+}
+
+/// Both folds of the first event; `None` when that is not an arrival.
+pub fn begun(id: InteractionId, event: &StoredEvent) -> Option<(Fold, Tail)> {
+    let fold = Fold::begin(id, event)?;
+    let mut tail = Tail::default();
+    tail.apply(event);
+    Some((fold, tail))
 }
 
 /// The side an actor is on, as screens name it.

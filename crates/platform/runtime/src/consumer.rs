@@ -56,9 +56,8 @@ async fn run(runtime: Arc<Runtime>, consumer: Arc<dyn Consumer>, mut closing: St
         failures = failures.saturating_add(1);
         tracing::error!(consumer = consumer.name(), failures, fault = %fault, "a consumer stumbled");
         metrics::counter!("warmline_consumer_failures_total", "consumer" => consumer.name()).increment(1);
-        tokio::select! {
-            () = tokio::time::sleep(pause(failures)) => {}
-            () = closing.begun() => return,
+        if closing.begun_within(pause(failures)).await {
+            return;
         }
     }
 }

@@ -154,10 +154,7 @@ pub async fn order_rotation(ctx: &Ctx, purpose: KeyPurpose) -> Result<KeyId, Fau
         return Err(Fault::conflict("WL-KEY-FIXED", detail));
     }
     let db = &ctx.runtime.db;
-    if rotations_under_way(db).await? > 0 {
-        let detail = "a rotation is under way: wait until `warmline keys list` shows none";
-        return Err(Fault::conflict("WL-KEY-BUSY", detail));
-    }
+    refuse_while_rotating(db).await?;
     let newest = list_keys(db).await?.into_iter().find(|key| key.purpose == purpose && key.newest);
     let target = newest.map_or(1, |key| key.id.0 + 1);
     let mut work = ctx.open_for(Action::KeysRotate, &Object::new("key", purpose.as_str()), &target.to_string()).await?;
@@ -166,6 +163,15 @@ pub async fn order_rotation(ctx: &Ctx, purpose: KeyPurpose) -> Result<KeyId, Fau
     enqueue(work.tx(), &job, now).await?;
     work.commit().await?;
     Ok(KeyId(target))
+}
+
+/// Refuses with `WL-KEY-BUSY` while a rotation is under way.
+pub(crate) async fn refuse_while_rotating(db: &Db) -> Result<(), Fault> {
+    if rotations_under_way(db).await? > 0 {
+        let detail = "a rotation is under way: wait until `warmline keys list` shows none";
+        return Err(Fault::conflict("WL-KEY-BUSY", detail));
+    }
+    Ok(())
 }
 
 fn job(rotation: &Rotation, id: warmline_base::JobId, now: Timestamp) -> NewJob {

@@ -11,7 +11,7 @@ use warmline_contract::Action;
 use warmline_crypto::{KeyRing, KeyVault};
 use warmline_db::{db_fault, on_tx, statements};
 
-use crate::keys::rotations_under_way;
+use crate::keys::refuse_while_rotating;
 use crate::vault::{KeyRow, LOAD_KEYS, record_of, stored_id};
 use crate::{Ctx, Object};
 
@@ -26,10 +26,7 @@ statements! {
 /// `WL-FORBIDDEN`; `WL-KEY-BUSY` while a rotation is under way, which would wrap its key under the old root key;
 /// `WL-KEY-WRAPPED` when a key opens under neither; a database fault.
 pub async fn wrap_anew(ctx: &Ctx, root: Arc<dyn KeyVault>) -> Result<usize, Fault> {
-    if rotations_under_way(&ctx.runtime.db).await? > 0 {
-        let detail = "a rotation is under way: wait until `warmline keys list` shows none";
-        return Err(Fault::conflict("WL-KEY-BUSY", detail));
-    }
+    refuse_while_rotating(&ctx.runtime.db).await?;
     let name = root.current_root().to_string();
     let ring = KeyRing::open(root, &[])?;
     let mut work = ctx.open_for(Action::KeysRotate, &Object::new("key", "root"), &name).await?;

@@ -2,6 +2,8 @@
 //!
 //! Deliberately absent: what asks the house to stop, and how long it waits. Both are the server's.
 
+use std::time::Duration;
+
 use tokio::sync::watch;
 
 /// Announces the end.
@@ -45,6 +47,11 @@ impl Stopping {
         // An error means that the house is gone altogether.
         let _ = self.0.wait_for(|stopping| *stopping).await;
     }
+
+    /// Waits for `pause`, or less when the house stops before it is over; says whether it stops.
+    pub async fn begun_within(&mut self, pause: Duration) -> bool {
+        tokio::time::timeout(pause, self.begun()).await.is_ok()
+    }
 }
 
 #[cfg(test)]
@@ -55,10 +62,12 @@ mod tests {
     async fn whoever_heeds_is_told_and_waited_for() {
         let stop = Stop::default();
         let mut early = stop.heed();
+        assert!(!early.begun_within(Duration::from_millis(1)).await);
         let told = tokio::spawn(async move { early.begun().await });
         stop.begin();
         let mut late = stop.heed();
         late.begun().await;
+        assert!(late.begun_within(Duration::from_secs(60)).await, "nobody waits on in a house that stops");
         told.await.unwrap();
         drop(late);
         stop.heeded().await;

@@ -47,12 +47,12 @@ pub(super) async fn take(edge: Arc<Inner>, leg: LegId, request: Request, handle:
             return;
         }
         Err(Refused::Busy) => {
-            let _ = handle.reply(StatusCode::RequestPending).await;
+            reply(&handle, StatusCode::RequestPending).await;
             return;
         }
     };
     if let Err(cause) = wish(&edge, leg, &dialog, &request, &handle).await {
-        let _ = handle.reply(StatusCode::from(cause.status())).await;
+        reply(&handle, StatusCode::from(cause.status())).await;
     }
     // The house may have let the leg go meanwhile.
     let ending = edge.legs.lock().get_mut(&leg).and_then(|kept| {
@@ -87,7 +87,7 @@ async fn wish(
     let (verdicts, mut said) = mpsc::channel(2);
     edge.tell(EdgeEvent::Referred(Referral { leg, to, verdicts })).await;
     timeout(VERDICT_WAIT, said.recv()).await.ok().flatten().unwrap_or(Err(Cause::Declined))?;
-    accept(handle).await;
+    reply(handle, StatusCode::Accepted).await;
     let outcome = match said.try_recv() {
         Ok(outcome) => outcome,
         Err(_) => {
@@ -100,12 +100,12 @@ async fn wish(
     Ok(())
 }
 
-/// Accepts the wish and waits until that has left, so that no BYE overtakes it: after a final reply the transaction takes
+/// Answers the wish and waits until that has left, so that no BYE overtakes it: after a final reply the transaction takes
 /// nothing more, and lets go of its end of the channel, which holds a few, once the reply was sent.
-async fn accept(handle: &TransactionHandle) {
-    let sent = async { while handle.reply(StatusCode::Accepted).await.is_ok() {} };
+async fn reply(handle: &TransactionHandle, status: StatusCode) {
+    let sent = async { while handle.reply(status.clone()).await.is_ok() {} };
     if timeout(TELL_WAIT, sent).await.is_err() {
-        tracing::debug!("a phone's wish was accepted and the reply did not leave in time");
+        tracing::debug!("the answer to a phone's wish did not leave in time");
     }
 }
 

@@ -52,7 +52,8 @@ fn what_is_no_json_is_named_where_it_stops() {
 
 #[test]
 fn a_text_that_stops_too_early_is_named_at_its_last_line() {
-    let at = |text: &str| Flow::parse(text).unwrap_err().0.into_iter().map(|problem| (problem.line, problem.column)).next();
+    let at =
+        |text: &str| Flow::parse(text).unwrap_err().0.into_iter().map(|problem| (problem.line, problem.column)).next();
     let short = SMALL.trim_end().strip_suffix('}').unwrap().trim_end();
     let lines = short.lines().count();
     assert_eq!(at(&format!("{short}\n")), Some((lines, 4)), "the last line is `  }}`");

@@ -50,7 +50,12 @@ impl Department {
 impl Cases {
     /// Every department, in the bank's order.
     pub fn departments(&self) -> Vec<Department> {
-        self.departments.read().expect("no holder of the departments panics").clone()
+        self.departments.read().clone()
+    }
+
+    /// The department of this code.
+    fn department(&self, id: &str) -> Option<Department> {
+        self.departments.read().iter().find(|department| department.id == id).cloned()
     }
 
     /// By when a part given to `department` at `now` is to be accepted and done.
@@ -62,8 +67,8 @@ impl Cases {
         now: Timestamp,
     ) -> Result<TaskTimes, Fault> {
         let spans = task_spans(kind, priority);
-        let known = self.departments().into_iter().find(|known| known.id == department);
-        let schedule = known.and_then(|known| known.schedule).filter(|_| !waits_for_no_morning(kind));
+        let schedule =
+            self.department(department).and_then(|known| known.schedule).filter(|_| !waits_for_no_morning(kind));
         let Some(schedule) = schedule else { return Ok(TaskTimes::around_the_clock(now, spans)) };
         let Some(ends) = self.hours.working_time(&schedule, now, spans).await? else {
             tracing::warn!(department, "its schedule is none of the centre's: its clocks run around the clock");
@@ -79,10 +84,13 @@ impl Cases {
 
     /// Makes sure there is such a department, and that it is not put away.
     pub(super) fn known_department(&self, id: &str) -> Result<(), Fault> {
-        if self.departments().iter().any(|department| department.id == id && !department.archived) {
-            return Ok(());
+        match self.department(id) {
+            Some(department) if !department.archived => Ok(()),
+            _ => Err(Fault::invalid(
+                "WL-CASE-DEPARTMENT",
+                "there is no such department: choose one from /api/departments",
+            )
+            .at("/department")),
         }
-        Err(Fault::invalid("WL-CASE-DEPARTMENT", "there is no such department: choose one from /api/departments")
-            .at("/department"))
     }
 }

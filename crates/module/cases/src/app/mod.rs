@@ -18,8 +18,9 @@ pub use structure::{DepartmentInput, NewDepartment};
 pub use view::{CaseDetail, CaseRow, CustomerShown, NoteView, OwnerShown, TaskView};
 pub use work::{FinishInput, HandOverInput, TaskInput};
 
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 
+use parking_lot::RwLock;
 use warmline_base::{AgentId, CaseId, Fault, TaskId};
 use warmline_contract::{CustomerDirectory, InteractionDirectory, PeopleDirectory, WorkingHours};
 use warmline_runtime::{Ctx, Object, Runtime, Work, enqueue};

@@ -169,7 +169,7 @@ impl Cases {
 
     async fn read_departments(&self) -> Result<(), Fault> {
         let stored = store::departments(&self.runtime.db).await?;
-        *self.departments.write().expect("no holder of the departments panics") = stored;
+        *self.departments.write() = stored;
         Ok(())
     }
 }

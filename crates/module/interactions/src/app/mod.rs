@@ -20,7 +20,7 @@ pub use desk::{
 pub use journeys::JourneyView;
 pub use list::{Counts, ListQuery, View};
 pub use rows::{AgentRef, CustomerRef, Detail, LastMessage, QueueRef, Row};
-pub(crate) use service::missing;
 pub use service::{Interactions, Needs};
+pub(crate) use service::{held, missing};
 pub use suggest::{RoutingView, Suggestions, Verdict};
 pub use thread::{EventPage, IdentifyInput, MessageInput, NoteInput, Posted};

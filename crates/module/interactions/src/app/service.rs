@@ -162,13 +162,9 @@ impl Interactions {
         })
     }
 
-    /// Whose an interaction is, for acting on it: whoever has it now, and their team.
+    /// [`held`], as this room asks it.
     pub(crate) async fn held(&self, fold: &Fold) -> Result<Object, Fault> {
-        let mut object = Object::new("interaction", &fold.id.to_string()).person(fold.agent);
-        if let Some(agent) = fold.agent {
-            object = object.team(self.needs.people.agent(agent).await?.and_then(|card| card.team));
-        }
-        Ok(object)
+        held(&*self.needs.people, fold).await
     }
 
     /// Authorises reading an interaction and returns it. Whoever is asked by telephone, too, may see what it is about while
@@ -184,6 +180,13 @@ impl Interactions {
         let audited = ctx.audited(Action::InteractionRead, &object.person(reader), "in_call").await?;
         audited.close(Ok((fold, tail))).await
     }
+}
+
+/// Whose an interaction is, for acting on it: whoever has it now, and their team.
+pub(crate) async fn held(people: &dyn PeopleDirectory, fold: &Fold) -> Result<Object, Fault> {
+    let object = Object::new("interaction", &fold.id.to_string()).person(fold.agent);
+    let Some(agent) = fold.agent else { return Ok(object) };
+    Ok(object.team(people.agent(agent).await?.and_then(|card| card.team)))
 }
 
 pub(crate) fn missing() -> Fault {

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use warmline_base::{AgentId, Fault, InteractionId, QueueId};
 use warmline_contract::{Action, Actor, HandOn, Staff};
-use warmline_runtime::{Ctx, Object};
+use warmline_runtime::Ctx;
 
 use super::FrontDesk;
-use crate::app::{TransferInput, TransferTarget, handing_on, missing};
+use crate::app::{TransferInput, TransferTarget, handing_on, held, missing};
 
 /// What the next one reads instead of words of the agent's: a phone has no keys for them.
 const NOTE: &str = "由话机转接";
@@ -16,10 +16,7 @@ impl FrontDesk {
     pub(super) async fn passed_on(&self, id: InteractionId, by: AgentId, to: HandOn) -> Result<(), Fault> {
         let ctx = self.as_colleague(by).await?;
         let fold = self.open_seat(id)?.fold();
-        let mut object = Object::new("interaction", &id.to_string()).person(fold.agent);
-        if let Some(agent) = fold.agent {
-            object = object.team(self.line.people.agent(agent).await?.and_then(|card| card.team));
-        }
+        let object = held(&*self.line.people, &fold).await?;
         let audited = ctx.audited(Action::InteractionTransfer, &object, "desk_phone").await?;
         audited.close(self.carry_on(&ctx, id, by, to).await).await
     }

@@ -13,7 +13,7 @@ use std::time::Duration;
 use rustc_hash::FxHashMap;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{Mutex, watch};
-use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio::time::{Instant, sleep_until, timeout};
 use warmline_base::{AgentId, Fault, InteractionId, Timestamp};
 use warmline_contract::{StoredEvent, Stream, names};
 use warmline_runtime::{Runtime, Stopping, cursor, move_cursor};
@@ -22,7 +22,7 @@ use super::interactions::{ROWS_AT_ONCE, save};
 use super::journeys::save_journeys;
 use super::presence::save_presence;
 use crate::live::Live;
-use crate::model::{Fold, Tail, TailStep};
+use crate::model::{Fold, Tail, begun};
 
 /// The cursor's name.
 const NAME: &str = "interactions.rows";
@@ -37,11 +37,9 @@ const PAGE: i64 = 512;
 /// How long a reader waits for the rows.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Events that change nothing but the end of the thread, beside the steps of a call.
-const TAIL_ONLY: &[&str] = &[
-    names::INTERACTION_MESSAGE,
+/// Events that no row tells anything of, beside the steps of a call.
+const SILENT: &[&str] = &[
     names::INTERACTION_NOTE,
-    names::INTERACTION_READ,
     names::INTERACTION_CASE_OPENED,
     names::INTERACTION_CASE_TOLD,
     names::INTERACTION_TRANSFERRED,
@@ -89,14 +87,11 @@ impl Page {
         self.position = event.position;
         match event.stream {
             Stream::Interaction(id) => {
-                let changes = !event.name.starts_with(CALL) && !TAIL_ONLY.contains(&&*event.name);
-                let step = TailStep::of(&event);
-                let says = changes || matches!(step, TailStep::Message { .. });
-                if !says && step == TailStep::Number {
+                if event.name.starts_with(CALL) || SILENT.contains(&&*event.name) {
                     return;
                 }
                 let moved = self.moved.entry(id).or_default();
-                if says {
+                if *event.name != *names::INTERACTION_READ {
                     moved.at = event.at;
                 }
                 if OF_JOURNEY.contains(&&*event.name) {
@@ -200,9 +195,8 @@ impl Rows {
         let mut closing = self.runtime.closing.heed();
         while let Err(fault) = self.follow(&mut closing).await {
             tracing::error!(fault = %fault, "rows could not be written");
-            tokio::select! {
-                () = sleep(PAUSE) => {}
-                () = closing.begun() => return,
+            if closing.begun_within(PAUSE).await {
+                return;
             }
         }
     }
@@ -293,13 +287,7 @@ impl Rows {
                         fold.apply(event);
                         tail.apply(event);
                     }
-                    None => {
-                        known = Fold::begin(id, event).map(|fold| {
-                            let mut tail = Tail::default();
-                            tail.apply(event);
-                            (fold, tail)
-                        });
-                    }
+                    None => known = begun(id, event),
                 }
             }
         }
