@@ -51,14 +51,15 @@ pub(super) async fn take(edge: Arc<Inner>, leg: LegId, request: Request, handle:
             return;
         }
     };
-    if let Err(cause) = wish(&edge, leg, &dialog, &request, &handle).await {
-        reply(&handle, StatusCode::from(cause.status())).await;
-    }
-    // The house may have let the leg go meanwhile.
+    let refused = wish(&edge, leg, &dialog, &request, &handle).await.err();
+    // The house may have let the leg go meanwhile. A phone that hears a refusal may wish something else at once.
     let ending = edge.legs.lock().get_mut(&leg).and_then(|kept| {
         kept.referring = false;
         kept.ending
     });
+    if let Some(cause) = refused {
+        reply(&handle, StatusCode::from(cause.status())).await;
+    }
     if let Some(cause) = ending {
         edge.end_dialog(&dialog, cause).await;
     }

@@ -14,13 +14,15 @@ use warmline_server::demo::page::PASSWORD;
 use warmline_testkit::is_here;
 use warmline_wire::sdp::Codec;
 
-use super::reaching::{events, row, state_is};
-use super::{colleague, open, open_with};
+use super::reaching::{asks_for_a_person, events, row, state_is};
+use super::{colleague, hears_no_more, is_with, open, open_with};
 use crate::stories::until;
 use crate::support::{Baresip, Desk, Kind, Staff, Standing, TestHouse};
 
 const CUSTOMER: f64 = 700.0;
 const AGENT: f64 = 1_100.0;
+/// The second colleague's tone.
+const SECOND: f64 = 1_500.0;
 /// Calls of sipp's own scenario.
 const CALLS: u32 = 20;
 
@@ -112,12 +114,17 @@ pub(super) async fn keys_for_a_person(supervisor: &Staff, customer: &Baresip) ->
     id
 }
 
+/// The desk phone of S001, which answers by itself.
+async fn at_a_desk(address: SocketAddr) -> Option<Baresip> {
+    let account = format!(";auth_user={0};auth_pass={PASSWORD};regint=60;answermode=auto", extension_of("S001"));
+    let kind = Kind { account: &account, ..Kind::default() };
+    Baresip::plug_in(address, &extension_of("S001"), AGENT, kind).await
+}
+
 /// A caller at baresip who keyed `0` in the menu and was put through to S001's desk phone, which is one too.
 async fn put_through() -> Option<(TestHouse, Desk, Baresip, Baresip, String)> {
     let (house, address) = open().await;
-    let account = format!(";auth_user={0};auth_pass={PASSWORD};regint=60;answermode=auto", extension_of("S001"));
-    let kind = Kind { account: &account, ..Kind::default() };
-    let agent = Baresip::plug_in(address, &extension_of("S001"), AGENT, kind).await?;
+    let agent = at_a_desk(address).await?;
     let customer = Baresip::plug_in(address, "13900000001", CUSTOMER, Kind::default()).await?;
     let desk = house.desk("S001").await;
     customer.order("dial", &format!("sip:90588@{address}")).await;
@@ -147,4 +154,25 @@ async fn two_who_use_baresip_hear_each_other_and_hold_from_either_side() {
 
     customer.order("hangup", "").await;
     state_is(&desk.staff, &id, "wrap_up").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_transfer_key_of_baresip_hands_on_a_call_that_it_holds() {
+    let (house, address) = open().await;
+    let Some(agent) = at_a_desk(address).await else { return };
+    let desk = house.desk("S001").await;
+    let (_supervisor, customer, id) = asks_for_a_person(&house, address).await;
+    state_is(&desk.staff, &id, "active").await;
+    let (second_desk, second) = colleague(&house, "S003", SECOND).await;
+    customer.hears(AGENT).await;
+
+    // So real phones do it: first the customer hears music, then the wish comes.
+    agent.order("hold", "").await;
+    hears_no_more(&customer, AGENT).await;
+    agent.order("transfer", &format!("sip:{}@{address}", extension_of("S003"))).await;
+    second.hears(CUSTOMER).await;
+    customer.hears(SECOND).await;
+    is_with(&second_desk.staff, &id, &second_desk.staff.id).await;
+    let names = events(&second_desk.staff, &id).await;
+    assert!(names.iter().any(|name| name == "interaction.transferred"), "{names:?}");
 }

@@ -1,5 +1,6 @@
 //! A caller reaches a colleague.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -51,6 +52,14 @@ pub async fn put_through() -> (TestHouse, Staff, Desk, Phone, Phone, String) {
 pub async fn put_through_with(file: &str) -> (TestHouse, Staff, Desk, Phone, Phone, String) {
     let (house, address) = open_with_file(file).await;
     let (desk, agent) = colleague(&house, "S001", AGENT).await;
+    let (supervisor, customer, id) = asks_for_a_person(&house, address).await;
+    agent.stands(Standing::Up).await;
+    state_is(&desk.staff, &id, "active").await;
+    (house, supervisor, desk, customer, agent, id)
+}
+
+/// A caller who presses `0` in the menu until that is taken: a supervisor, the caller's phone, the interaction.
+pub async fn asks_for_a_person(house: &TestHouse, address: SocketAddr) -> (Staff, Phone, String) {
     let customer = Phone::plug_in(address, "13900000001", CUSTOMER).await;
     customer.call("90588").await;
     customer.stands(Standing::Up).await;
@@ -65,9 +74,7 @@ pub async fn put_through_with(file: &str) -> (TestHouse, Staff, Desk, Phone, Pho
         names.iter().any(|name| name == "call.digit_menu").then_some(())
     })
     .await;
-    agent.stands(Standing::Up).await;
-    state_is(&desk.staff, &id, "active").await;
-    (house, supervisor, desk, customer, agent, id)
+    (supervisor, customer, id)
 }
 
 /// How loud `own` is in the tenth of a second where it is loudest, and `foreign` there. A busy machine sends late, and
