@@ -279,6 +279,14 @@ impl Conference {
         self.forked = forked;
     }
 
+    /// What each voice that somebody hears will have lain here by a tick at `now`, as [`Buffer::slack_micros`] says it.
+    ///
+    /// [`Buffer::slack_micros`]: crate::jitter::Buffer::slack_micros
+    pub fn slacks_micros(&self, now: Timestamp) -> impl Iterator<Item = i64> {
+        let heard = self.legs.iter().enumerate().filter(|(place, _)| self.speaking & (1 << place) != 0);
+        heard.filter_map(move |(_, leg)| leg.as_ref()?.buffer.slack_micros(now))
+    }
+
     /// Whether nobody is in the call.
     pub fn is_empty(&self) -> bool {
         self.legs.iter().all(Option::is_none)

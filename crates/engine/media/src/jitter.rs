@@ -184,7 +184,7 @@ impl Buffer {
         // One that seems early would move the reader beyond all others; what it holds is welcome.
         let early = self.delay.is_known() && self.delay.lateness_micros(arrival.at, admitted.position) < -EARLY_MICROS;
         if !early || self.early {
-            self.delay.observe(arrival, admitted.position);
+            self.delay.observe(arrival, admitted.position, whole);
         }
         self.early = early;
         let mut start = admitted.position - admitted.position.rem_euclid(CELL);
@@ -259,6 +259,13 @@ impl Buffer {
     /// What happened so far.
     pub const fn figures(&self) -> &Figures {
         &self.figures
+    }
+
+    /// How long what a frame at `now` takes last will have lain there beyond the wait for late packets, microseconds below
+    /// 20,000: with a tick that much earlier it would be heard earlier. Nothing when no sound plays, or when packets
+    /// come so unevenly that lying there saves some of them.
+    pub fn slack_micros(&self, now: Timestamp) -> Option<i64> {
+        if self.stage == Stage::Playing { self.delay.slack_micros(now) } else { None }
     }
 
     /// How long the first sample of the last frame had waited since it could have arrived at the earliest, in

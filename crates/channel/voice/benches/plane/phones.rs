@@ -69,10 +69,14 @@ struct Tenths(Vec<u64>);
 
 struct Phones {
     phones: Vec<Phone>,
+    /// Which of them speak when.
+    by_slot: Vec<Vec<usize>>,
     sockets: Vec<UdpSocket>,
     /// Whose packets come from a port.
     by_port: Vec<Option<usize>>,
     begun: Instant,
+    /// The next to speak in, since the start: one that is left out would be a late packet of all who speak in it.
+    millisecond: u64,
     count: Count,
 }
 
@@ -81,7 +85,7 @@ pub fn run(phones: usize, seconds: u64) {
     // Real telephones have processors of their own. Without the right to it, lateness tells.
     let _ = rustix::process::nice(-15);
     let sockets: Vec<UdpSocket> = (0..SLOTS).map(|_| socket()).collect();
-    let port = |phone: usize| sockets[phone % SLOTS].local_addr().expect("bound").port().to_string();
+    let port = |phone: usize| sockets[slot_of(phone)].local_addr().expect("bound").port().to_string();
     say(&(0..phones).map(port).collect::<Vec<_>>().join(","));
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line).expect("a pipe");
@@ -105,6 +109,12 @@ pub fn run(phones: usize, seconds: u64) {
     say(&format!("{} generator={core:.0}%", phones.count.summary()));
 }
 
+/// When a telephone speaks: those of one call are apart by anything from nothing to 19 ms, as calls are.
+const fn slot_of(phone: usize) -> usize {
+    let call = phone / 2;
+    (call + phone % 2 * (call / SLOTS)) % SLOTS
+}
+
 fn socket() -> UdpSocket {
     let socket = UdpSocket::bind("127.0.0.1:0").expect("a port");
     socket.set_nonblocking(true).expect("a socket");
@@ -116,24 +126,25 @@ impl Phones {
     fn new(sockets: Vec<UdpSocket>, ports: &[u16]) -> Self {
         let mut by_port = vec![None; 1 << 16];
         ports.iter().enumerate().for_each(|(index, port)| by_port[usize::from(*port)] = Some(index));
+        let mut by_slot = vec![Vec::new(); SLOTS];
+        (0..ports.len()).for_each(|phone| by_slot[slot_of(phone)].push(phone));
         let phones = ports.iter().map(|port| Phone::new(*port)).collect();
-        Self { phones, sockets, by_port, begun: Instant::now(), count: Count::default() }
+        Self { phones, by_slot, sockets, by_port, begun: Instant::now(), millisecond: 0, count: Count::default() }
     }
 
     /// Talks until then; `counts` says whether what is sent counts. What is heard counts when its sending did.
     fn talk(&mut self, until: Instant, counts: bool) {
-        let mut millisecond = self.begun.elapsed().as_millis() as u64 + 1;
         while Instant::now() < until {
-            let due = Duration::from_millis(millisecond);
+            let due = Duration::from_millis(self.millisecond);
             if let Some(late) = self.begun.elapsed().checked_sub(due) {
                 if counts {
                     self.count.late.add(late.as_micros() as u64);
                 }
-                self.speak(millisecond as usize % SLOTS, counts);
-                millisecond += 1;
+                self.speak(self.millisecond as usize % SLOTS, counts);
+                self.millisecond += 1;
             }
             self.listen();
-            let rest = Duration::from_millis(millisecond).saturating_sub(self.begun.elapsed());
+            let rest = Duration::from_millis(self.millisecond).saturating_sub(self.begun.elapsed());
             std::thread::sleep(rest.min(LOOK));
         }
     }
@@ -141,14 +152,15 @@ impl Phones {
     /// Sends a frame for all whose turn it is.
     fn speak(&mut self, slot: usize, counts: bool) {
         let at = self.begun.elapsed().as_micros() as u64;
-        let speaking = (slot..self.phones.len()).step_by(SLOTS);
-        let datagrams: Vec<Datagram> = speaking.clone().map(|phone| self.phones[phone].speak(at, counts)).collect();
+        let speaking = &self.by_slot[slot];
+        let datagrams: Vec<Datagram> = speaking.iter().map(|phone| self.phones[*phone].speak(at, counts)).collect();
         let slices: Vec<[IoSlice<'_>; 1]> = datagrams.iter().map(|datagram| [IoSlice::new(datagram)]).collect();
         let mut nothing: Vec<_> = datagrams.iter().map(|_| SendAncillaryBuffer::default()).collect();
         let mut messages: Vec<MMsgHdr<'_>> = speaking
+            .iter()
             .zip(&slices)
             .zip(&mut nothing)
-            .map(|((phone, slice), nothing)| MMsgHdr::new_with_addr(&self.phones[phone].bank, slice, nothing))
+            .map(|((phone, slice), nothing)| MMsgHdr::new_with_addr(&self.phones[*phone].bank, slice, nothing))
             .collect();
         let mut rest = &mut messages[..];
         // The other side counts what does not come.

@@ -16,6 +16,7 @@ mod room;
 mod secure;
 #[cfg(test)]
 mod tests;
+mod turns;
 mod worker;
 
 use std::net::{IpAddr, SocketAddr};

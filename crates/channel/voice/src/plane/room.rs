@@ -256,6 +256,11 @@ impl Room {
         }
     }
 
+    /// What each voice's last packet has to spare at a tick at `now`, microseconds.
+    pub(super) fn slacks_micros(&self, now: Timestamp) -> Vec<i64> {
+        self.call.slacks_micros(now).collect()
+    }
+
     /// A key of one of ours is for the machine at the other end, such as a branch's menu: whoever hears the leg gets it, if
     /// it takes keys. It is told and kept nowhere, and while a secret is keyed it goes nowhere.
     fn pass_on(&mut self, from: LegId, key: Key) {

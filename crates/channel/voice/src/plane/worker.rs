@@ -1,11 +1,10 @@
 //! A thread that carries rooms.
 //!
-//! It does not wake for each packet: every two milliseconds it reads what has come to all sockets and ticks the tenth of
-//! its rooms whose turn it is. So a thousand calls cost five hundred awakenings a second instead of a hundred thousand,
+//! It does not wake for each packet: every two milliseconds it reads what has come to all sockets and ticks the rooms
+//! whose turn it is, which is every 20 ms. So a thousand calls cost five hundred awakenings a second instead of a hundred thousand,
 //! what is sent is spread over the 20 ms, and a packet is dated at most two milliseconds late. Without rooms it sleeps
 //! until the first order.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::time::Duration;
@@ -21,11 +20,8 @@ use super::Order;
 use super::kept::Outbox;
 use super::leg::Leg;
 use super::room::Room;
+use super::turns::{BEAT, Turns};
 
-/// From one awakening to the next, microseconds.
-const BEAT: i64 = 2_000;
-/// Rooms tick in so many turns: each every 20 ms.
-const TURNS: usize = 10;
 /// A thread that is later than this leaves beats out: 200 ms.
 const LATE_MAX: i64 = 100 * BEAT;
 /// Sockets looked at in one go.
@@ -40,7 +36,7 @@ struct Worker {
     clock: Arc<dyn Clock>,
     orders: Receiver<Order>,
     poll: OwnedFd,
-    rooms: [BTreeMap<u64, Room>; TURNS],
+    rooms: Turns,
     next_beat: Timestamp,
     outbox: Outbox,
 }
@@ -53,8 +49,7 @@ pub(super) fn start(index: usize, clock: Arc<dyn Clock>) -> Result<Sender<Order>
     let (sender, orders) = channel();
     let poll = epoll::create(epoll::CreateFlags::CLOEXEC).map_err(|error| broken(&error))?;
     let next_beat = clock.now();
-    let rooms = std::array::from_fn(|_| BTreeMap::new());
-    let worker = Worker { clock, orders, poll, rooms, next_beat, outbox: Outbox::default() };
+    let worker = Worker { clock, orders, poll, rooms: Turns::default(), next_beat, outbox: Outbox::default() };
     std::thread::Builder::new()
         .name(format!("sound-{index}"))
         .spawn(move || worker.run())
@@ -91,7 +86,7 @@ impl Worker {
             let arrival = Arrival { at, behind: (at.0 - self.next_beat.0).max(0) };
             for event in ready.iter() {
                 let (room, leg, reports) = owner_of(event.data.u64());
-                if let Some(room) = self.rooms[turn_of(room)].get_mut(&room) {
+                if let Some(room) = self.rooms.get_mut(room) {
                     room.read(leg, reports, arrival);
                 }
             }
@@ -108,8 +103,7 @@ impl Worker {
         }
         while self.next_beat <= now {
             let beat = self.next_beat;
-            let turn = (beat.0 / BEAT).unsigned_abs() as usize % TURNS;
-            self.rooms[turn].values_mut().for_each(|room| room.tick(beat, &mut self.outbox));
+            self.rooms.tick(beat, &mut self.outbox);
             self.next_beat = Timestamp(beat.0 + BEAT);
         }
         self.outbox.empty();
@@ -117,7 +111,7 @@ impl Worker {
 
     /// Does what was ordered, and without rooms waits for it; `false` when nobody can order any more.
     fn take_orders(&mut self) -> bool {
-        if self.rooms.iter().all(BTreeMap::is_empty) {
+        if self.rooms.is_empty() {
             let Ok(order) = self.orders.recv() else { return false };
             self.take(order);
             self.next_beat = self.clock.now();
@@ -134,10 +128,8 @@ impl Worker {
     fn take(&mut self, order: Order) {
         let now = self.clock.now();
         match order {
-            Order::Open { room, events, background } => {
-                self.rooms[turn_of(room)].insert(room, Room::new(events, background));
-            }
-            Order::Close { room } => drop(self.rooms[turn_of(room)].remove(&room)),
+            Order::Open { room, events, background } => self.rooms.insert(room, Room::new(events, background)),
+            Order::Close { room } => self.rooms.remove(room),
             Order::Join { room, leg, sockets, ssrc } => self.join(room, Leg::new(leg, sockets, ssrc)),
             Order::JoinBrowser { room, leg, sockets, ssrc, peer } => {
                 self.join(room, Leg::of_browser(leg, sockets, ssrc, peer));
@@ -159,14 +151,14 @@ impl Worker {
     }
 
     fn with(&mut self, room: u64, act: impl FnOnce(&mut Room)) {
-        if let Some(room) = self.rooms[turn_of(room)].get_mut(&room) {
+        if let Some(room) = self.rooms.get_mut(room) {
             act(room);
         }
     }
 
     /// A socket leaves the poll by being closed.
     fn join(&mut self, id: u64, leg: Leg) {
-        let Some(room) = self.rooms[turn_of(id)].get_mut(&id) else { return };
+        let Some(room) = self.rooms.get_mut(id) else { return };
         let watched = [(&leg.sockets.sound, false), (&leg.sockets.reports, true)].into_iter().try_for_each(
             |(socket, reports)| epoll::add(&self.poll, socket, data_of(id, leg.id, reports), epoll::EventFlags::IN),
         );
@@ -175,11 +167,6 @@ impl Worker {
             Err(error) => tracing::error!(error = %error, "a leg's sockets cannot be watched"),
         }
     }
-}
-
-/// When a room's turn is: spread evenly whatever numbers one thread gets (Fibonacci hashing).
-const fn turn_of(room: u64) -> usize {
-    (room.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize % TURNS
 }
 
 /// Whose socket it is, as the poll keeps it: room, leg, and whether it is the one for reports.

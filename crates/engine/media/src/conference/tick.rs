@@ -16,7 +16,8 @@ const BEEP: [i16; 16] =
 
 impl Conference {
     /// One beat: every leg's next frame is taken, and every leg sent what it hears. To be called every 20 ms
-    /// with the instant at which the beat is due.
+    /// with the instant at which the beat is due. The beat may be moved by little at a time, to where less lies waiting
+    /// ([`Conference::slacks_micros`]).
     pub fn tick(&mut self, now: Timestamp, outlet: &mut impl Outlet) {
         let mut frames = [[0; FRAME]; LEGS];
         let (mut sounding, mut veiled): (Set, bool) = (0, false);

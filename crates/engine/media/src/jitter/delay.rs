@@ -4,6 +4,9 @@
 //! came than that is kept as a histogram that forgets by halving. The wait is the lateness that all but one
 //! in 64 packets keep. Because the earliest packet is looked for anew all the time, a sender whose clock
 //! runs fast or slow moves the whole picture, and the reader after it: drift needs no estimate of its own.
+//!
+//! A frame is read where packets end, so that nothing lies there longer than it must: what came is read with the
+//! first tick after it. How long it lies until then is the *slack*, a matter of the tick's place between two packets.
 
 use warmline_base::Timestamp;
 
@@ -23,6 +26,11 @@ const EARLIEST_MICROS: i64 = 4_000_000;
 const FIRST_WAIT_MICROS: i64 = 40_000;
 /// Packets until the histogram is believed.
 const FIRST_PACKETS: u16 = 25;
+/// A packet that makes it with less to spare than this may not make it the next time, so nobody is moved up to it:
+/// 2 ms in samples.
+const BARELY: i64 = 16;
+/// The wait of a path that is as good as none: nothing is later than two steps of the histogram.
+const CALM_MICROS: i64 = 2 * BIN_MICROS;
 
 #[derive(Clone, Debug)]
 pub(super) struct Delay {
@@ -32,6 +40,8 @@ pub(super) struct Delay {
     wait_micros: i64,
     packets: u16,
     bins: [u16; BINS],
+    /// Where a packet begins, and the step in which both packets and frames end, samples.
+    cut: (i64, i64),
 }
 
 impl Delay {
@@ -42,6 +52,7 @@ impl Delay {
             wait_micros: FIRST_WAIT_MICROS,
             packets: 0,
             bins: [0; BINS],
+            cut: (0, 1),
         }
     }
 
@@ -59,8 +70,9 @@ impl Delay {
         arrival.0 - position * SAMPLE_MICROS - self.base()
     }
 
-    /// Takes in a packet of sound.
-    pub(super) fn observe(&mut self, arrival: Arrival, position: i64) {
+    /// Takes in a packet of sound, `samples` long.
+    pub(super) fn observe(&mut self, arrival: Arrival, position: i64, samples: usize) {
+        self.cut = (position, common_step(samples, FRAME));
         let now = arrival.at.0;
         let offset = now - position * SAMPLE_MICROS;
         let span = now.saturating_sub(self.span_began);
@@ -96,17 +108,42 @@ impl Delay {
         }
     }
 
-    /// Where the reader should stand at `now`: a frame read from there has all of it come, but for the
-    /// allowed share. The frame's own length is waited for because its last sample may lie in a packet of
-    /// its own.
-    pub(super) fn due(&self, now: Timestamp) -> i64 {
-        (now.0 - self.base() - self.wait_micros).div_euclid(SAMPLE_MICROS) - FRAME as i64
+    /// Where the reader, which stands at `reader`, should stand at `now`: a frame read from there has all of it come,
+    /// but for the allowed share, and ends where a packet ends.
+    pub(super) fn due(&self, now: Timestamp, reader: i64) -> i64 {
+        let (came, slack) = self.came(now);
+        let step = self.cut.1;
+        let due = came - slack + step - FRAME as i64;
+        if slack < BARELY && reader < due - step / 2 { due - step } else { due }
+    }
+
+    /// How long, in microseconds, the last packet of which a frame at `now` may take something will have lain there
+    /// beyond its wait; nothing when the path is not calm, so that every bit of slack is of use.
+    pub(super) fn slack_micros(&self, now: Timestamp) -> Option<i64> {
+        let calm = self.is_known() && self.packets >= FIRST_PACKETS && self.wait_micros <= CALM_MICROS;
+        calm.then(|| self.came(now).1 * SAMPLE_MICROS)
+    }
+
+    /// Up to which position packets have begun to come at `now`, and how far that is beyond the beginning of one.
+    fn came(&self, now: Timestamp) -> (i64, i64) {
+        let came = (now.0 - self.base() - self.wait_micros).div_euclid(SAMPLE_MICROS);
+        let (start, step) = self.cut;
+        (came, (came - start).rem_euclid(step))
     }
 
     /// How long the sample at `position` will have waited at `now`, in milliseconds, were it the earliest.
     pub(super) fn waited_ms(&self, now: Timestamp, position: i64) -> i64 {
         (now.0 - self.base() - position * SAMPLE_MICROS) / 1_000
     }
+}
+
+/// The longest step in which both lengths can be walked.
+const fn common_step(packet: usize, frame: usize) -> i64 {
+    let (mut longer, mut shorter) = (packet, frame);
+    while shorter != 0 {
+        (longer, shorter) = (shorter, longer % shorter);
+    }
+    longer as i64
 }
 
 const fn bin_end(bin: usize) -> i64 {

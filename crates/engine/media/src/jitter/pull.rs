@@ -8,9 +8,10 @@ use super::{Buffer, Played, Stage};
 use crate::conceal::HISTORY;
 use crate::{FRAME, Frame};
 
-/// Samples the reader may stand beside its place before it is moved: 2 ms.
+/// Samples the reader may stand behind its place before it is moved: 2 ms.
 const TOLERANCE: i64 = 16;
-/// A reader that is being moved is moved until it is this near: half a millisecond.
+/// A reader that is being moved is moved until it is this near: half a millisecond. So far it stays behind where a
+/// packet ends, because beyond it nothing has come.
 const SETTLED: i64 = 4;
 /// Beyond this, whole periods are left out or repeated: 10 ms.
 const FAR: i64 = 80;
@@ -31,13 +32,13 @@ impl Buffer {
                 return Played::Silence;
             }
             Stage::Filling => {
-                let due = self.delay.due(now);
+                let due = self.delay.due(now, i64::MIN) - SETTLED;
                 // Sound begins when its wait is over; until then there is the silence before it.
                 self.reader = due.clamp(self.reader - LEAP, self.reader);
                 self.stage = Stage::Playing;
                 due
             }
-            Stage::Playing => self.delay.due(now),
+            Stage::Playing => self.delay.due(now, self.reader) - SETTLED,
         };
         self.settle();
         let mut error = due - self.reader;
@@ -45,7 +46,7 @@ impl Buffer {
             self.leap(due);
             error = due - self.reader;
         }
-        if (error.abs() > TOLERANCE || self.moving)
+        if (is_beside(error) || self.moving)
             && let Some(taken) = self.adjusted(error, out)
         {
             self.advance(taken);
@@ -108,7 +109,7 @@ impl Buffer {
     }
 
     fn resampled(&mut self, error: i64, out: &mut Frame) -> Option<usize> {
-        self.moving = error.abs() > if self.moving { SETTLED } else { TOLERANCE };
+        self.moving = if self.moving { error.abs() > SETTLED } else { is_beside(error) };
         let taken = if error > 0 { FRAME + 1 } else { FRAME - 1 };
         if !self.moving || self.strip.present(self.reader, taken + 2) < taken + 2 {
             return None;
@@ -169,6 +170,11 @@ impl Buffer {
         self.strip.read(self.reader - HISTORY as i64, &mut history);
         self.concealer.begin(&history);
     }
+}
+
+/// Whether a reader that stands still is to be moved.
+const fn is_beside(error: i64) -> bool {
+    error > TOLERANCE || error < -SETTLED
 }
 
 // A stall is made up for behind what is stored, and must end before it comes round to the history.

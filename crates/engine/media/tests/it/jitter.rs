@@ -28,8 +28,8 @@ fn a_clean_stream_waits_little_and_loses_nothing() {
         let figures = buffer.figures();
         assert_eq!((figures.concealed, figures.late, figures.refused, figures.leaps), (0, 0, 0, 0), "{samples}");
         assert!(heard > 980, "{samples}: {heard}");
-        // The packet itself, one frame, one step of the histogram and the tolerance.
-        assert!(delay <= samples as u32 / 8 + 20 + 2 + 2, "{samples}: {delay} ms");
+        // One frame, one step of the histogram and the tolerance.
+        assert!(delay <= 20 + 2 + 2, "{samples}: {delay} ms");
         assert_eq!(buffer.reception().lost(), 0);
     }
 }
@@ -52,8 +52,47 @@ fn an_hour_with_a_clock_a_hundred_millionths_off_neither_drifts_nor_gaps() {
         // 100 ppm of the 3,576 s after the first 19, at 8 kHz.
         let moved = moved(&buffer) - before.unwrap();
         assert!((moved - (ppm * 28.6) as i64).abs() < 50, "{ppm}: {moved} samples");
-        assert!(most - least <= 8, "{ppm}: {least} to {most} ms");
+        // As the sender's beat wanders past ours, what came lies there for anything up to a packet.
+        assert!(least >= 2 && most <= 2 + 2 + 20 + 2, "{ppm}: {least} to {most} ms");
         println!("drift of {ppm} ppm over an hour: {moved} samples moved, delay {least} to {most} ms");
+    }
+}
+
+#[test]
+fn what_came_is_heard_with_the_first_tick_after_its_wait() {
+    for early in 0..20 {
+        let mut datagrams = send(&tone(20.0), FRAME, 0.0);
+        datagrams.iter_mut().for_each(|datagram| datagram.arrival -= early * 1_000);
+        let (mut delay, mut slack) = (0, None);
+        let buffer = play(datagrams, 19.9, |buffer, now, _, _| {
+            (delay, slack) = (i64::from(buffer.delay_ms(now)), buffer.slack_micros(now));
+        });
+        // Ticks come seven milliseconds after what nobody sent early; 2 ms are waited for, and 2 to spare.
+        let lies = (7 + early) % 20;
+        let expected = if lies < 4 { lies + 20 } else { lies };
+        assert!((expected..=expected + 1).contains(&delay), "{early}: {delay} ms for {expected}");
+        assert_eq!(slack, Some((lies - 2).rem_euclid(20) * 1_000), "{early}");
+        assert_eq!(buffer.figures().concealed, 0, "{early}");
+    }
+}
+
+#[test]
+fn a_packet_that_barely_makes_it_now_and_then_moves_nobody() {
+    let mut chance = Chance::new(6);
+    for early in 0..20 {
+        let mut datagrams = send(&tone(60.0), FRAME, 0.0);
+        for datagram in &mut datagrams {
+            datagram.arrival += (chance.share() * 1_000.0) as i64 - early * 1_000;
+        }
+        let mut settled = 0;
+        let moved = |buffer: &Buffer| buffer.figures().left_out + buffer.figures().put_in;
+        let buffer = play(datagrams, 59.9, |buffer, now, _, _| {
+            if now.0 < 10_000_000 {
+                settled = moved(buffer);
+            }
+        });
+        assert!(moved(&buffer) - settled <= 200, "{early}: {} samples in 50 s", moved(&buffer) - settled);
+        assert_eq!(buffer.figures().concealed, 0, "{early}");
     }
 }
 
@@ -192,7 +231,7 @@ fn a_wait_that_grew_shrinks_again_when_the_network_calms_down() {
         }
     });
     let calm = buffer.delay_ms(Timestamp(1_007_000 + 4_494 * 20_000));
-    assert!(shaken >= 90 && calm <= 30, "{shaken} ms, then {calm} ms");
+    assert!(shaken >= 80 && calm <= 30, "{shaken} ms, then {calm} ms");
     assert_eq!(buffer.figures().leaps, 0);
 }
 
