@@ -8,9 +8,6 @@ use rustc_hash::FxHashMap;
 use warmline_base::Timestamp;
 use warmline_media::FRAME_MICROS;
 
-use super::kept::Outbox;
-use super::room::Room;
-
 /// From one beat to the next, microseconds.
 pub(super) const BEAT: i64 = 2_000;
 /// Beats of 20 ms.
@@ -25,30 +22,35 @@ const SETTLED: i64 = 1_000;
 /// A beat takes no more rooms than twice its share and so many.
 const CROWD: usize = 8;
 
-struct Placed {
-    room: Room,
+struct Placed<R> {
+    room: R,
     turn: usize,
     ticked: Timestamp,
     ticks: u32,
 }
 
 /// The rooms of a thread.
-#[derive(Default)]
-pub(super) struct Turns {
-    rooms: FxHashMap<u64, Placed>,
+pub(super) struct Turns<R> {
+    rooms: FxHashMap<u64, Placed<R>>,
     turns: [Vec<u64>; TURNS],
 }
 
-impl Turns {
+impl<R> Default for Turns<R> {
+    fn default() -> Self {
+        Self { rooms: FxHashMap::default(), turns: Default::default() }
+    }
+}
+
+impl<R> Turns<R> {
     pub(super) fn is_empty(&self) -> bool {
         self.rooms.is_empty()
     }
 
-    pub(super) fn get_mut(&mut self, id: u64) -> Option<&mut Room> {
+    pub(super) fn get_mut(&mut self, id: u64) -> Option<&mut R> {
         self.rooms.get_mut(&id).map(|placed| &mut placed.room)
     }
 
-    pub(super) fn insert(&mut self, id: u64, room: Room) {
+    pub(super) fn insert(&mut self, id: u64, room: R) {
         let turn = first_turn(id);
         self.turns[turn].push(id);
         self.rooms.insert(id, Placed { room, turn, ticked: Timestamp(0), ticks: 0 });
@@ -60,8 +62,8 @@ impl Turns {
         }
     }
 
-    /// Ticks the rooms whose turn is at `beat`.
-    pub(super) fn tick(&mut self, beat: Timestamp, outbox: &mut Outbox) {
+    /// Ticks the rooms whose turn is at `beat`; `slacks` says what each voice in a room had to spare, microseconds.
+    pub(super) fn tick(&mut self, beat: Timestamp, mut tick: impl FnMut(&mut R), slacks: impl Fn(&R) -> Vec<i64>) {
         let turn = (beat.0 / BEAT).unsigned_abs() as usize % TURNS;
         let mut moves = Vec::new();
         for id in &self.turns[turn] {
@@ -70,10 +72,10 @@ impl Turns {
             if beat.0 - placed.ticked.0 < FRAME_MICROS / 2 {
                 continue;
             }
-            placed.room.tick(beat, outbox);
+            tick(&mut placed.room);
             (placed.ticked, placed.ticks) = (beat, placed.ticks.wrapping_add(1));
             if placed.ticks.is_multiple_of(LOOK_EVERY) {
-                match lean(&placed.room.slacks_micros(beat)) {
+                match lean(&slacks(&placed.room)) {
                     0 => {}
                     lean => moves.push((*id, lean)),
                 }
@@ -128,6 +130,45 @@ mod tests {
             }
         }
         panic!("it goes round and round: {slacks:?}");
+    }
+
+    /// Rooms that hear one voice each, whose packets come this long after the full 20 ms; ticks them for ten seconds and
+    /// answers with when each ticked.
+    fn ticked(phases: &[i64]) -> Vec<Vec<i64>> {
+        let mut turns = Turns::default();
+        for id in 0..phases.len() {
+            turns.insert(id as u64, id);
+        }
+        let mut ticks = vec![Vec::new(); phases.len()];
+        for beat in 1..=10_000_000 / BEAT {
+            let beat = beat * BEAT;
+            let slacks = |id: &usize| vec![(beat - phases[*id]).rem_euclid(FRAME_MICROS)];
+            turns.tick(Timestamp(beat), |id| ticks[*id].push(beat), slacks);
+        }
+        ticks
+    }
+
+    #[test]
+    fn a_room_that_is_moved_ticks_two_milliseconds_earlier_or_later_and_leaves_no_tick_out() {
+        let phases: Vec<i64> = (0..40).map(|room| room * 500).collect();
+        for (ticks, phase) in ticked(&phases).into_iter().zip(phases) {
+            assert!((499..=501).contains(&ticks.len()), "{phase}: {} ticks", ticks.len());
+            for pair in ticks.windows(2) {
+                let apart = pair[1] - pair[0];
+                assert!((FRAME_MICROS - BEAT..=FRAME_MICROS + BEAT).contains(&apart), "{phase}: {apart}");
+            }
+            let spare = (ticks[ticks.len() - 1] - phase).rem_euclid(FRAME_MICROS);
+            assert!((SPARE..SPARE + SETTLED + BEAT).contains(&spare), "{phase}: {spare} to spare");
+        }
+    }
+
+    #[test]
+    fn rooms_that_all_lean_to_one_beat_do_not_all_get_there() {
+        let last: Vec<i64> = ticked(&[0; 200]).iter().map(|ticks| ticks[ticks.len() - 1] % FRAME_MICROS).collect();
+        for beat in (0..FRAME_MICROS).step_by(BEAT as usize) {
+            let crowd = last.iter().filter(|at| **at == beat).count();
+            assert!(crowd <= 2 * 200 / TURNS + CROWD, "{crowd} rooms tick at {beat}");
+        }
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! A thread that carries rooms.
 //!
 //! It does not wake for each packet: every two milliseconds it reads what has come to all sockets and ticks the rooms
-//! whose turn it is, which is every 20 ms. So a thousand calls cost five hundred awakenings a second instead of a hundred thousand,
-//! what is sent is spread over the 20 ms, and a packet is dated at most two milliseconds late. Without rooms it sleeps
-//! until the first order.
+//! whose turn it is, which is every 20 ms. So a thousand calls cost five hundred awakenings a second instead of a
+//! hundred thousand, what is sent is spread over the 20 ms, and a packet is dated at most two milliseconds late. Without
+//! rooms it sleeps until the first order.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
@@ -36,7 +36,7 @@ struct Worker {
     clock: Arc<dyn Clock>,
     orders: Receiver<Order>,
     poll: OwnedFd,
-    rooms: Turns,
+    rooms: Turns<Room>,
     next_beat: Timestamp,
     outbox: Outbox,
 }
@@ -103,7 +103,8 @@ impl Worker {
         }
         while self.next_beat <= now {
             let beat = self.next_beat;
-            self.rooms.tick(beat, &mut self.outbox);
+            let outbox = &mut self.outbox;
+            self.rooms.tick(beat, |room| room.tick(beat, outbox), |room| room.slacks_micros(beat));
             self.next_beat = Timestamp(beat.0 + BEAT);
         }
         self.outbox.empty();
