@@ -24,6 +24,9 @@ use crate::staff::{ADMIN, Staff, hire, text};
 const TALK: Duration = Duration::from_millis(200);
 /// What is still under way when no more calls come may end within this.
 const REST: Duration = Duration::from_secs(20);
+/// A goodbye nobody answered is said again after so long (RFC 3261, T1), and so often at most.
+const AGAIN: Duration = Duration::from_millis(500);
+const AGAIN_MAX: u32 = 10;
 /// How long goodbyes of those who still waited may take.
 const CLEAR: Duration = Duration::from_secs(5);
 /// Callers of one load: six digits of a number are shown besides the first, two before what is masked and four after.
@@ -180,8 +183,63 @@ struct Load {
     offers: bool,
     /// How to hang up for each caller who is answered, by the call's name.
     up: BTreeMap<String, String>,
-    /// Requests to be sent, the next one first: whether by a desk phone, and the text.
-    later: VecDeque<(Instant, bool, String)>,
+    /// Goodbyes to be said, the next one first.
+    later: VecDeque<(Instant, Goodbye)>,
+    /// Goodbyes nobody has answered yet, by the call's name; when to look at which again, the next one first.
+    unanswered: BTreeMap<String, Goodbye>,
+    again: VecDeque<(Instant, String)>,
+}
+
+/// How somebody hangs up.
+#[derive(Debug)]
+struct Goodbye {
+    by_desk: bool,
+    text: String,
+    tries: u32,
+}
+
+impl Goodbye {
+    const fn new(by_desk: bool, text: String) -> Self {
+        Self { by_desk, text, tries: 0 }
+    }
+}
+
+impl Load {
+    fn new(by_caller: bool) -> Self {
+        Self {
+            outcome: Outcome::default(),
+            called: BTreeMap::new(),
+            by_caller,
+            offers: true,
+            up: BTreeMap::new(),
+            later: VecDeque::new(),
+            unanswered: BTreeMap::new(),
+            again: VecDeque::new(),
+        }
+    }
+
+    /// When something is to be sent, if anything is.
+    fn due(&self) -> Option<Instant> {
+        let (later, again) = (self.later.front().map(|(due, _)| *due), self.again.front().map(|(due, _)| *due));
+        later.into_iter().chain(again).min()
+    }
+
+    /// The next goodbye whose time has come, or come again.
+    fn goodbye(&mut self) -> Option<&Goodbye> {
+        let now = Instant::now();
+        let name = match self.later.pop_front_if(|(due, _)| *due <= now) {
+            Some((_, goodbye)) => {
+                let name = header(&goodbye.text, "Call-ID").to_owned();
+                self.unanswered.insert(name.clone(), goodbye);
+                name
+            }
+            None => self.again.pop_front_if(|(due, _)| *due <= now)?.1,
+        };
+        let goodbye = self.unanswered.get_mut(&name).filter(|goodbye| goodbye.tries < AGAIN_MAX)?;
+        goodbye.tries += 1;
+        self.again.push_back((now + AGAIN, name));
+        Some(goodbye)
+    }
 }
 
 impl Lines {
@@ -203,21 +261,14 @@ impl Lines {
             "{rate} calls a second for {seconds} seconds are {wanted} callers, and there are numbers for {CALLERS}: ask \
              for fewer seconds"
         );
-        let mut load = Load {
-            outcome: Outcome::default(),
-            called: BTreeMap::new(),
-            by_caller,
-            offers: true,
-            up: BTreeMap::new(),
-            later: VecDeque::new(),
-        };
+        let mut load = Load::new(by_caller);
         let before = server.processor_ms()?;
         let mut pace = interval(Duration::from_secs(1) / rate);
         pace.set_missed_tick_behavior(MissedTickBehavior::Burst);
         let (mut one, mut other) = (vec![0; MESSAGE_BYTES], vec![0; MESSAGE_BYTES]);
         let mut until = Instant::now() + Duration::from_secs(u64::from(seconds)) + REST;
         loop {
-            let due = load.later.front().map_or(until, |(due, ..)| *due);
+            let due = load.due().unwrap_or(until);
             tokio::select! {
                 _ = pace.tick(), if load.offers => {
                     self.call(&mut load).await?;
@@ -233,9 +284,9 @@ impl Lines {
                     self.desk_hears(&mut load, &String::from_utf8_lossy(&other[..bytes])).await?;
                 }
                 () = sleep_until(due.min(until)) => {
-                    if let Some((_, by_desk, text)) = load.later.pop_front_if(|(due, ..)| *due <= Instant::now()) {
-                        let socket = if by_desk { &self.desk } else { &self.callers };
-                        socket.send_to(text.as_bytes(), self.server).await?;
+                    if let Some(goodbye) = load.goodbye() {
+                        let socket = if goodbye.by_desk { &self.desk } else { &self.callers };
+                        socket.send_to(goodbye.text.as_bytes(), self.server).await?;
                     }
                 }
             }
@@ -307,6 +358,7 @@ impl Lines {
             return Ok(());
         }
         if cseq.ends_with("BYE") {
+            load.unanswered.remove(header(message, "Call-ID"));
             load.outcome.over += usize::from(load.up.remove(header(message, "Call-ID")).is_some());
             return Ok(());
         }
@@ -328,7 +380,7 @@ impl Lines {
             if load.up.insert(call.to_owned(), bye.text()).is_none() {
                 load.outcome.answered += 1;
                 if load.by_caller {
-                    load.later.push_back((Instant::now() + TALK, false, bye.text()));
+                    load.later.push_back((Instant::now() + TALK, Goodbye::new(false, bye.text())));
                 }
             }
         }
@@ -360,13 +412,17 @@ impl Lines {
                         extra: "",
                         body: "",
                     };
-                    load.later.push_back((now + TALK, true, bye.text()));
+                    load.later.push_back((now + TALK, Goodbye::new(true, bye.text())));
                 }
                 let contact = format!("Contact: <sip:{}@{own}>\r\n", user(to));
                 let body = session(self.sound.local_addr()?.port(), EVENTS, "sendrecv");
                 answer(message, "200 OK", &format!("d{number}"), &contact, &body)
             }
-            "ACK" | "SIP/2.0" => return Ok(()),
+            "SIP/2.0" => {
+                load.unanswered.remove(call);
+                return Ok(());
+            }
+            "ACK" => return Ok(()),
             _ => answer(message, "200 OK", "", "", ""),
         };
         self.desk.send_to(reply.as_bytes(), self.server).await?;
