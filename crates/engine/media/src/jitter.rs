@@ -2,11 +2,11 @@
 //!
 //! [`Buffer::admit`] and [`Buffer::store`] take packets in any order; [`Buffer::pull`] gives the next frame.
 //! Sound lies in a strip addressed by the sender's clock ([`strip`]); how far behind the newest the reader
-//! stands is decided from how late packets have been ([`delay`]). The reader is moved to where it should
-//! stand by fractions of a percent for drift, by whole periods of the voice when the wait has changed
-//! ([`stretch`]), and at once only over silence or after an upheaval. Gaps are concealed
-//! ([`crate::conceal`]). When nothing at all comes, the reader stands still: what arrives in a burst after a
-//! stall is played, not dropped, and caught up with.
+//! stands is decided from how late packets have been, and from where they end ([`delay`]). The reader is moved to where
+//! it should stand by fractions of a percent when that is near, by whole periods of the voice when the wait has changed
+//! or the sender's beat has wandered past ours ([`stretch`]), and at once only over silence or after an upheaval. Gaps
+//! are concealed ([`crate::conceal`]). When nothing at all comes, the reader stands still: what arrives in a burst after
+//! a stall is played, not dropped, and caught up with.
 //!
 //! Invariants: half a second of sound at most, whatever is sent; each sample is played once or not at all;
 //! a pull takes bounded time and allocates nothing. Deliberately absent: sockets, decryption, and any

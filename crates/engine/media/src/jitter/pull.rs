@@ -10,9 +10,11 @@ use crate::{FRAME, Frame};
 
 /// Samples the reader may stand behind its place before it is moved: 2 ms.
 const TOLERANCE: i64 = 16;
-/// A reader that is being moved is moved until it is this near: half a millisecond. So far it stays behind where a
-/// packet ends, because beyond it nothing has come.
+/// A reader that is being moved is moved until it stands no farther behind than this: half a millisecond.
 const SETTLED: i64 = 4;
+/// A frame ends so many samples before a packet does: beyond it nothing has come, and to move the reader back takes a
+/// look at two samples after the frame.
+const BEFORE_END: i64 = 4;
 /// Beyond this, whole periods are left out or repeated: 10 ms.
 const FAR: i64 = 80;
 /// Beyond this, a seam one might hear is better than the delay: 60 ms.
@@ -32,13 +34,13 @@ impl Buffer {
                 return Played::Silence;
             }
             Stage::Filling => {
-                let due = self.delay.due(now, i64::MIN) - SETTLED;
+                let due = self.delay.due(now, i64::MIN) - BEFORE_END;
                 // Sound begins when its wait is over; until then there is the silence before it.
                 self.reader = due.clamp(self.reader - LEAP, self.reader);
                 self.stage = Stage::Playing;
                 due
             }
-            Stage::Playing => self.delay.due(now, self.reader) - SETTLED,
+            Stage::Playing => self.delay.due(now, self.reader) - BEFORE_END,
         };
         self.settle();
         let mut error = due - self.reader;
@@ -109,7 +111,7 @@ impl Buffer {
     }
 
     fn resampled(&mut self, error: i64, out: &mut Frame) -> Option<usize> {
-        self.moving = if self.moving { error.abs() > SETTLED } else { is_beside(error) };
+        self.moving = if self.moving { !(0..=SETTLED).contains(&error) } else { is_beside(error) };
         let taken = if error > 0 { FRAME + 1 } else { FRAME - 1 };
         if !self.moving || self.strip.present(self.reader, taken + 2) < taken + 2 {
             return None;
@@ -174,7 +176,7 @@ impl Buffer {
 
 /// Whether a reader that stands still is to be moved.
 const fn is_beside(error: i64) -> bool {
-    error > TOLERANCE || error < -SETTLED
+    error > TOLERANCE || error < -BEFORE_END / 2
 }
 
 // A stall is made up for behind what is stored, and must end before it comes round to the history.

@@ -97,6 +97,17 @@ fn a_packet_that_barely_makes_it_now_and_then_moves_nobody() {
 }
 
 #[test]
+fn what_has_no_period_is_moved_without_a_gap_too() {
+    let mut chance = Chance::new(8);
+    let hiss: Vec<i16> = (0..600 * 8_000).map(|_| (chance.share() * 8_000.0 - 4_000.0) as i16).collect();
+    for ppm in [100.0, -100.0] {
+        let buffer = play(send(&hiss, FRAME, ppm), 598.0, |_, _, _, _| {});
+        let figures = buffer.figures();
+        assert_eq!((figures.concealed, figures.late, figures.leaps), (0, 0, 0), "{ppm}: {figures:?}");
+    }
+}
+
+#[test]
 fn disorder_and_repetition_are_not_heard() {
     let mut chance = Chance::new(1);
     let mut datagrams = send(&tone(30.0), FRAME, 0.0);
