@@ -15,6 +15,9 @@ use crate::support::{Mutation, Phone, Standing};
 const DATAGRAMS: usize = 100_000;
 /// Sent before the next question whether anybody is there: fewer than a socket's buffer holds.
 const BATCH: usize = 50;
+/// After so long without an answer a question is asked again, and so often in all.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(2);
+const ASKED_MAX: usize = 10;
 /// What SIP must remember of each request (RFC 3261, timers H and J) is forgotten after this long.
 const MEMORY: Duration = Duration::from_secs(34);
 /// What the process may grow by with the second half, when the first is forgotten: what is left behind.
@@ -36,7 +39,7 @@ impl Sender {
     fn new(seed: u64, server: SocketAddr) -> Self {
         let socket = || {
             let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
-            socket.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+            socket.set_read_timeout(Some(ANSWERED_WITHIN)).unwrap();
             socket
         };
         Self { hand: Mutation::of_seed(seed), sip: socket(), sound: socket(), server, asked: 0 }
@@ -70,8 +73,7 @@ impl Sender {
 
     /// Calls, and answers with where the sound goes: a call whose every packet is believed to be its own.
     fn call(&self) -> SocketAddr {
-        self.sip.send_to(self.request("INVITE", 1).as_bytes(), self.server).unwrap();
-        let taken = self.answer_to("1 INVITE", "SIP/2.0 200");
+        let taken = self.answer_to("INVITE", 1, "SIP/2.0 200");
         let port = taken.split("m=audio ").nth(1).and_then(|rest| rest.split(' ').next()).expect("a port");
         let line = |name: &str| taken.lines().find(|line| line.starts_with(name)).expect("a header").to_owned();
         let ack = format!(
@@ -90,20 +92,23 @@ impl Sender {
     /// Asks whether anybody is there, and waits until somebody says so.
     fn ask(&mut self) {
         self.asked += 1;
-        let number = 1_000_000 + self.asked;
-        self.sip.send_to(self.request("OPTIONS", number).as_bytes(), self.server).unwrap();
-        self.answer_to(&format!("{number} OPTIONS"), "SIP/2.0 ");
+        self.answer_to("OPTIONS", 1_000_000 + self.asked, "SIP/2.0 ");
     }
 
-    fn answer_to(&self, sequence: &str, status: &str) -> String {
+    /// Requests, again when nothing comes, because a flood may drown a datagram; answers with what was answered.
+    fn answer_to(&self, method: &str, number: usize, status: &str) -> String {
+        let sequence = format!("CSeq: {number} {method}");
         let mut buffer = [0; 8_192];
-        loop {
-            let (bytes, _) = self.sip.recv_from(&mut buffer).expect("the server answers");
-            let text = String::from_utf8_lossy(&buffer[..bytes]);
-            if text.starts_with(status) && text.contains(&format!("CSeq: {sequence}")) {
-                return text.into_owned();
+        for _ in 0..ASKED_MAX {
+            self.sip.send_to(self.request(method, number).as_bytes(), self.server).unwrap();
+            while let Ok((bytes, _)) = self.sip.recv_from(&mut buffer) {
+                let text = String::from_utf8_lossy(&buffer[..bytes]);
+                if text.starts_with(status) && text.contains(&sequence) {
+                    return text.into_owned();
+                }
             }
         }
+        panic!("the server does not answer");
     }
 
     fn send_spoilt(&mut self, number: usize, sounds: &[SocketAddr]) {
