@@ -31,6 +31,9 @@ use strip::{CAPACITY, CELL, Strip};
 
 /// The longest payload taken, in bytes and samples: 180 ms.
 pub const PAYLOAD_BYTES: usize = 1_440;
+/// A packet that makes it with less to spare than this, microseconds, may not make it the next time, so no reader is moved
+/// up to it.
+pub const SPARE_MICROS: i64 = 2_000;
 /// A packet this far from where it was expected belongs to another timeline: 1 s.
 const UPHEAVAL_MICROS: i64 = 1_000_000;
 /// A packet this much earlier than all others is believed when the next is as well: 100 ms.

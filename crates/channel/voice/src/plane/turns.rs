@@ -7,6 +7,7 @@
 use rustc_hash::FxHashMap;
 use warmline_base::Timestamp;
 use warmline_media::FRAME_MICROS;
+use warmline_media::jitter::SPARE_MICROS;
 
 /// From one beat to the next, microseconds.
 pub(super) const BEAT: i64 = 2_000;
@@ -15,8 +16,6 @@ const TURNS: usize = (FRAME_MICROS / BEAT) as usize;
 /// Ticks after which a room's place is looked at: 320 ms, so that a far end meets 2 ms of jitter at most three times a
 /// second.
 const LOOK_EVERY: u32 = 16;
-/// What a packet must have to spare, microseconds: with less it is not read with this tick.
-const SPARE: i64 = 2_000;
 /// What it must have more where a room is moved to, so that it is not moved back for nothing.
 const SETTLED: i64 = 1_000;
 /// A beat takes no more rooms than twice its share and so many.
@@ -110,9 +109,9 @@ fn lean(slacks: &[i64]) -> i64 {
         slacks.iter().map(|slack| (slack + beats * BEAT - spare).rem_euclid(FRAME_MICROS)).max().unwrap_or(0)
     };
     let elsewhere = (1..=TURNS as i64 / 2).flat_map(|beats| [beats, -beats]);
-    let best = elsewhere.map(|beats| (worst(beats, SPARE + SETTLED), beats)).min_by_key(|(worst, _)| *worst);
+    let best = elsewhere.map(|beats| (worst(beats, SPARE_MICROS + SETTLED), beats)).min_by_key(|(worst, _)| *worst);
     match best {
-        Some((there, beats)) if worst(0, SPARE) - there >= BEAT => beats.signum(),
+        Some((there, beats)) if worst(0, SPARE_MICROS) - there >= BEAT => beats.signum(),
         _ => 0,
     }
 }
@@ -158,7 +157,7 @@ mod tests {
                 assert!((FRAME_MICROS - BEAT..=FRAME_MICROS + BEAT).contains(&apart), "{phase}: {apart}");
             }
             let spare = (ticks[ticks.len() - 1] - phase).rem_euclid(FRAME_MICROS);
-            assert!((SPARE..SPARE + SETTLED + BEAT).contains(&spare), "{phase}: {spare} to spare");
+            assert!((SPARE_MICROS..SPARE_MICROS + SETTLED + BEAT).contains(&spare), "{phase}: {spare} to spare");
         }
     }
 
@@ -176,7 +175,7 @@ mod tests {
         assert_eq!(lean(&[]), 0, "where nobody is heard nothing moves");
         for slack in (0..FRAME_MICROS).step_by(100) {
             let (slacks, beats) = settled(vec![slack]);
-            assert!((SPARE..SPARE + SETTLED + BEAT).contains(&slacks[0]), "{slack}: {slacks:?}");
+            assert!((SPARE_MICROS..SPARE_MICROS + SETTLED + BEAT).contains(&slacks[0]), "{slack}: {slacks:?}");
             assert!(beats <= TURNS / 2, "{slack}: {beats} beats");
         }
     }
@@ -186,8 +185,8 @@ mod tests {
         for one in (0..FRAME_MICROS).step_by(500) {
             for other in (0..FRAME_MICROS).step_by(500) {
                 let (slacks, _) = settled(vec![one, other]);
-                let most = FRAME_MICROS / 2 + SPARE + SETTLED + BEAT;
-                assert!(slacks.iter().all(|slack| (SPARE..=most).contains(slack)), "{one} {other}: {slacks:?}");
+                let most = FRAME_MICROS / 2 + SPARE_MICROS + SETTLED + BEAT;
+                assert!(slacks.iter().all(|slack| (SPARE_MICROS..=most).contains(slack)), "{one} {other}: {slacks:?}");
             }
         }
     }

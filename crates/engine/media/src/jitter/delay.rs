@@ -10,7 +10,7 @@
 
 use warmline_base::Timestamp;
 
-use super::Arrival;
+use super::{Arrival, SPARE_MICROS};
 use crate::{FRAME, SAMPLE_MICROS};
 
 const BIN_MICROS: i64 = 2_000;
@@ -26,9 +26,8 @@ const EARLIEST_MICROS: i64 = 4_000_000;
 const FIRST_WAIT_MICROS: i64 = 40_000;
 /// Packets until the histogram is believed.
 const FIRST_PACKETS: u16 = 25;
-/// A packet that makes it with less to spare than this may not make it the next time, so nobody is moved up to it:
-/// 2 ms in samples.
-const BARELY: i64 = 16;
+/// The same as [`SPARE_MICROS`], in samples.
+const BARELY: i64 = SPARE_MICROS / SAMPLE_MICROS;
 /// The wait of a path that is as good as none: nothing is later than two steps of the histogram.
 const CALM_MICROS: i64 = 2 * BIN_MICROS;
 
